@@ -1,0 +1,1 @@
+"""The gate: who asks, what may be done, what is shown."""

@@ -1,0 +1,70 @@
+"""Actions: who does what, when, for whom."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index, func, text as sql
+from sqlmodel import Field
+
+from app.domain.tables.base import HouseBound, Ids, Versioned, moment, one_of, string, within_house
+from app.domain.vocabulary.actions import ActionKind, ActionStatus, AgreementType, BlockedReason, LegalDomain
+
+
+class ActionRow(HouseBound, Versioned, table=True):
+    """An agreed action (actie, afspraak) with one accountable owner (rule AC-01)."""
+
+    __tablename__ = "actions"
+    __table_args__ = (
+        one_of("status", ActionStatus),
+        one_of("kind", ActionKind),
+        one_of("agreement_type", AgreementType),
+        one_of("legal_domain", LegalDomain),
+        one_of("blocked_reason", BlockedReason),
+        *within_house("cases", "case_id"),
+        Index("actions_case", "house_id", "case_id"),
+        Index("actions_owner", "house_id", "owner_organisation_id", "id"),
+        Index(
+            "actions_due", "house_id", "due_on", postgresql_where=sql("status IN ('agreed','accepted','in_progress')")
+        ),
+    )
+
+    case_id: UUID
+    status: str = string(default=ActionStatus.proposed)
+    text: str = string()
+    rationale: str | None = string(default=None)
+    kind: str = string()
+    agreement_type: str | None = string(default=None)
+    legal_domain: str | None = string(default=None)
+    proposed_by_id: UUID = Field(foreign_key="organisations.id")
+    owner_organisation_id: UUID | None = Field(default=None, foreign_key="organisations.id")
+    owner_professional_id: UUID | None = Field(default=None, foreign_key="professionals.id")
+    owner_person_id: UUID | None = None
+    subject_ids: list[UUID] = Field(default_factory=list, sa_type=Ids)
+    parallel_group: str | None = string(default=None)
+    due_on: date | None = None
+    feedback_on: date | None = None
+    expected_on: date | None = None
+    bridging_help: str | None = string(default=None)
+    required_by: date | None = None
+    fall_back_on: date | None = None
+    waits_for: str | None = string(default=None)
+    requires_joint: bool = Field(default=False)
+    blocked_reason: str | None = string(default=None)
+    result: str | None = string(default=None)
+    reason: str | None = string(default=None)
+    refusal_talk_on: date | None = None
+    changed_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+
+
+class ActionCommentRow(HouseBound, table=True):
+    """A remark of a team organisation on an action (rule AC-03)."""
+
+    __tablename__ = "action_comments"
+    __table_args__ = (*within_house("actions", "action_id"), Index("action_comments_action", "house_id", "action_id"))
+
+    action_id: UUID
+    case_id: UUID
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    professional_id: UUID | None = None
+    text: str = string()
+    at: datetime = moment(sa_column_kwargs={"server_default": func.now()})

@@ -1,0 +1,153 @@
+"""Houses, organisations, their people and what they agreed: rows that belong to no single case."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from app.domain.ids import new_id
+from app.domain.tables.base import Mask, Texts, Versioned, moment, one_of, string
+from app.domain.vocabulary.organisations import (
+    AgreementKind,
+    MandateScope,
+    OrganisationKind,
+    OrganisationStatus,
+    ParticipationForm,
+)
+from app.domain.vocabulary.roles import Role
+
+
+class OrganisationRow(Versioned, table=True):
+    """A partner organisation (ketenpartner)."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (
+        one_of("kind", OrganisationKind),
+        one_of("status", OrganisationStatus),
+        one_of("participation_form", ParticipationForm),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    name: str = string()
+    kind: str = string()
+    chains: list[str] = Field(default_factory=list, sa_type=Texts)
+    participation_form: str | None = string(default=None)
+    region: str | None = string(default=None)
+    status: str = string(default=OrganisationStatus.draft)
+    static_excluded: bool = Field(default=False)
+    task: str | None = string(default=None)
+    powers: str | None = string(default=None)
+    limits: str | None = string(default=None)
+    interventions: list[str] = Field(default_factory=list, sa_type=Texts)
+    expertise: list[str] = Field(default_factory=list, sa_type=Texts)
+    out_of_hours_route: str | None = string(default=None)
+    created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+
+
+class OrganisationContactRow(SQLModel, table=True):
+    """A named fixed contact person of an organisation (vaste contactpersoon, rule OR-01)."""
+
+    __tablename__ = "organisation_contacts"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisations.id", index=True)
+    name: str = string()
+    email: str | None = string(default=None)
+    phone: str | None = string(default=None)
+
+
+class HouseRow(SQLModel, table=True):
+    """A safety house (Zorg- en Veiligheidshuis): the tenant that keeps cases (rule OR-09)."""
+
+    __tablename__ = "houses"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    code: str = string(unique=True)
+    name: str = string()
+    region: str = string()
+    municipalities: list[str] = Field(default_factory=list, sa_type=Texts)
+    themes: list[str] = Field(default_factory=list, sa_type=Texts)
+
+
+class HouseSettingRow(SQLModel, table=True):
+    """One dated value of a setting of a house; a change never applies backwards (rule OR-10)."""
+
+    __tablename__ = "house_settings"
+    __table_args__ = (UniqueConstraint("house_id", "name", "starts_at"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    house_id: UUID = Field(foreign_key="houses.id")
+    name: str = string()
+    value: dict[str, object] = Field(sa_type=JSONB)
+    starts_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+    author: str = string()
+
+
+class ProfessionalRow(Versioned, table=True):
+    """A person who works for an organisation and is named by it in the Professional header."""
+
+    __tablename__ = "professionals"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisations.id", index=True)
+    name: str = string()
+    active: bool = Field(default=True)
+
+
+class RoleAssignmentRow(SQLModel, table=True):
+    """A role that a professional holds in a house, with its period."""
+
+    __tablename__ = "role_assignments"
+    __table_args__ = (one_of("role", Role), Index("role_assignments_holder", "professional_id", "house_id"))
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    house_id: UUID = Field(foreign_key="houses.id")
+    professional_id: UUID = Field(foreign_key="professionals.id")
+    role: str = string()
+    starts_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+    ends_at: datetime | None = moment(default=None)
+
+
+class AgreementRow(Versioned, table=True):
+    """A covenant or other agreement between organisations (convenant, rule OR-04)."""
+
+    __tablename__ = "agreements"
+    __table_args__ = (one_of("kind", AgreementKind),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    house_id: UUID = Field(foreign_key="houses.id", index=True)
+    kind: str = string()
+    title: str = string()
+    edition: str = string()
+    purposes: int = Field(default=0, sa_type=Mask)
+    categories: int = Field(default=0, sa_type=Mask)
+    conditions: str | None = string(default=None)
+    starts_at: datetime = moment()
+    ends_at: datetime | None = moment(default=None)
+
+
+class AgreementPartyRow(SQLModel, table=True):
+    """An organisation that signed an agreement, and when."""
+
+    __tablename__ = "agreement_parties"
+
+    agreement_id: UUID = Field(foreign_key="agreements.id", primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisations.id", primary_key=True, index=True)
+    signed_on: date
+
+
+class MandateRow(Versioned, table=True):
+    """What a professional may do in the name of an organisation (mandaat, rule OR-06)."""
+
+    __tablename__ = "mandates"
+    __table_args__ = (one_of("scope", MandateScope),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    professional_id: UUID = Field(foreign_key="professionals.id", index=True)
+    scope: str = string()
+    starts_at: datetime = moment()
+    ends_at: datetime | None = moment(default=None)

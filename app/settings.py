@@ -1,0 +1,197 @@
+"""What the environment may change, in one frozen object. Nothing else in the service reads the environment.
+
+Every name carries the prefix `KETENPOORT_`; `DATABASE_URL` and `DB_POOLER` are also read bare, as hosting platforms
+write them. Passwords and keys are secrets: they print as stars and never stand in an error.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+WRITER = "ketenpoort_writer"
+READER = "ketenpoort_reader"
+
+_MIN_SECRET = 32
+
+
+class Pooler(StrEnum):
+    """What stands between the service and PostgreSQL."""
+
+    none = "none"
+    transaction = "transaction"
+
+
+class Issuer(BaseModel, frozen=True, extra="forbid"):
+    """A foreign authorization server whose access tokens are accepted beside our own."""
+
+    issuer: str = Field(pattern=r"^https?://")
+    jwks_uri: str = Field(pattern=r"^https?://")
+    audience: str
+    client_claim: str = "client_id"
+    scope_claim: str = "scope"
+    professional_claim: str | None = None
+
+
+class SettingsError(Exception):
+    """The environment cannot be used; the message lists every fault by name and rule, never a value."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("The settings cannot be used:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """The whole configuration of one process."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KETENPOORT_", frozen=True, populate_by_name=True, hide_input_in_errors=True, env_ignore_empty=True
+    )
+
+    # PostgreSQL
+    database_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("KETENPOORT_DATABASE_URL", "DATABASE_URL"),
+        description="The owner's login, for migrations: `postgresql://user:password@host:5432/name`. Without it the "
+        "embedded PostgreSQL is started.",
+    )
+    writer_url: str | None = Field(default=None, description="The login for use cases; derived where absent.")
+    reader_url: str | None = Field(default=None, description="The login for disclosures, may be a replica.")
+    writer_password: SecretStr = Field(default=SecretStr(""), description=f"Password of `{WRITER}`.")
+    reader_password: SecretStr = Field(default=SecretStr(""), description=f"Password of `{READER}`.")
+    db_pooler: Pooler = Field(
+        default=Pooler.none,
+        validation_alias=AliasChoices("KETENPOORT_DB_POOLER", "DB_POOLER"),
+        description="`transaction` where PgBouncer or the like shares connections between transactions.",
+    )
+    writer_connections: int = Field(default=8, ge=1, le=200, description="Most connections of one process to write.")
+    reader_connections: int = Field(default=8, ge=1, le=200, description="Most connections of one process to read.")
+    connect_seconds: float = Field(default=5.0, gt=0, description="Patience for a new or a free connection.")
+    statement_seconds: float = Field(default=10.0, gt=0, description="PostgreSQL ends a statement after this long.")
+    lock_seconds: float = Field(default=3.0, gt=0, description="Longest wait for a row that another write holds.")
+    embedded_directory: Path | None = Field(
+        default=None, description="Where the embedded PostgreSQL keeps its data; a temporary place where absent."
+    )
+
+    # the API
+    host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
+    port: int = Field(default=8080, ge=1, le=65535, description="Port that the API listens on.")
+    base_url: str = Field(
+        default="http://127.0.0.1:8080", pattern=r"^https?://[^?#]+[^/?#]$", description="Public address, no last slash."
+    )
+    workers: int = Field(default=1, ge=1, le=64, description="API processes; one a core is a good number.")
+    max_body_bytes: int = Field(default=1_048_576, ge=1024, description="A larger body is answered 413.")
+    max_in_flight: int = Field(default=256, ge=1, description="More requests at once are answered 503.")
+    requests_per_minute: int = Field(default=6000, ge=1, description="Quota of one client; over it, 429.")
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Addresses of the edge proxy, with commas; only they may set forwarded headers."
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Origins of dashboards in a browser, with commas."
+    )
+
+    # tokens
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Seals signing keys, webhook secrets and cursors: 32 characters or more, the same in each process.",
+    )
+    issuer: str | None = Field(default=None, description="Issuer of our own tokens; the base URL where absent.")
+    issuers: tuple[Issuer, ...] = Field(default=(), description="Foreign issuers, as JSON.")
+    token_seconds: int = Field(default=300, ge=30, le=900, description="Life of an access token.")
+    bound_scopes: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(
+            "contribution:read",
+            "contribution:write",
+            "health:read",
+            "justice:read",
+            "safety:read",
+            "safety:write",
+            "export:create",
+        ),
+        description="Scopes that need a sender-constrained token (DPoP or mTLS), with commas.",
+    )
+    mtls_header: str | None = Field(
+        default=None, description="Header in which the trusted edge proxy hands on the client certificate."
+    )
+    sandbox: bool = Field(default=False, description="Allows what only a sandbox may, such as client secrets.")
+
+    # updates out
+    deliver_in_process: bool = Field(default=False, description="The API process runs a delivery worker too.")
+    delivery_poll_seconds: float = Field(default=0.25, gt=0, description="How often a worker looks for due updates.")
+    callback_loopback: bool = Field(default=False, description="Tests only: webhooks may go to this machine.")
+
+    # what operators see
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level logged.")
+    log_json: bool = Field(default=True, description="Log lines as JSON; plain text where false.")
+
+    @field_validator("database_url", "writer_url", "reader_url")
+    @classmethod
+    def _is_postgresql(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+            rule = "must look like postgresql://user:password@host:5432/name"
+            raise ValueError(rule)
+        return url
+
+    @field_validator("trusted_proxies", "cors_origins", "bound_scopes", mode="before")
+    @classmethod
+    def _split_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _secret_is_long(self) -> Self:
+        secret = self.secret_key.get_secret_value()
+        if secret and len(secret) < _MIN_SECRET:
+            rule = f"secret_key must have {_MIN_SECRET} characters or more, for example from `openssl rand -base64 32`"
+            raise ValueError(rule)
+        return self
+
+    @property
+    def issuer_url(self) -> str:
+        """The issuer of our own tokens."""
+        return self.issuer or self.base_url
+
+    def login(self, role: str) -> str:
+        """The connection URL of the writer or reader role: its own setting, or the owner's with name and password changed."""
+        given, password = {
+            WRITER: (self.writer_url, self.writer_password),
+            READER: (self.reader_url, self.reader_password),
+        }[role]
+        if given is not None:
+            return given
+        if self.database_url is None:
+            raise SettingsError((f"DATABASE_URL or the URL of {role} must be given, as postgresql://user:password@host:5432/name",))
+        return derive_login(self.database_url, role, password.get_secret_value())
+
+
+def derive_login(owner_url: str, role: str, password: str) -> str:
+    """The same server and database as `owner_url`, entered by another role."""
+    parts = urlsplit(owner_url)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{quote(role, safe='')}:{quote(password, safe='')}@{place}"))
+
+
+def load_settings() -> Settings:
+    """Read the environment once; raise `SettingsError` with every fault at once."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(tuple(_explain(fault["loc"], fault["msg"]) for fault in error.errors())) from None
+
+
+def _explain(place: tuple[int | str, ...], rule: str) -> str:
+    name = ".".join(str(part) for part in place)
+    if not name:
+        return rule
+    field = Settings.model_fields.get(name)
+    known = name.upper() if name.isupper() or field is None else f"KETENPOORT_{name.upper()}"
+    return f"{known}: {rule}"
