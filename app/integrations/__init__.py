@@ -1,0 +1,1 @@
+"""Doors for partners: they translate, never decide."""

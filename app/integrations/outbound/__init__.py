@@ -1,0 +1,1 @@
+"""Channels out: the shape and the signature of what a partner receives."""
