@@ -9,22 +9,13 @@ import math
 import re
 from typing import Any, Final
 
-from app.domain.errors import Fault, InvalidContent
+from app.api.problems import MalformedBody
+from app.domain.errors import Fault
 
 MAX_DEPTH: Final = 32
 _INTEGER_DIGITS: Final = 19
 _INTEGER_LIMIT: Final = 2**63
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
-
-
-class MalformedBody(InvalidContent):
-    """The body is not JSON that every reader reads alike (RFC 8259, RFC 7493)."""
-
-    type = "malformed-body"
-    title_en = "The body cannot be read"
-    title_nl = "Het bericht is niet leesbaar"
-    advice_en = "Send one UTF-8 JSON text with unique member names, finite numbers and no control characters."
-    advice_nl = "Stuur één JSON-tekst in UTF-8 met unieke namen, eindige getallen en zonder stuurtekens."
 
 
 class _Refused(ValueError):
@@ -44,45 +35,45 @@ def parse(body: bytes) -> Any:
         if b"\\u" in body or body.count(b"[") + body.count(b"{") > MAX_DEPTH:
             _check(value, 1)
     except UnicodeDecodeError:
-        raise malformed("not_utf8") from None
+        raise malformed("not-utf8") from None
     except _Refused as refused:
         raise malformed(str(refused)) from None
     except RecursionError:
-        raise malformed("too_deep") from None
+        raise malformed("too-deep") from None
     except ValueError:
-        raise malformed("not_json" if body.strip() else "empty") from None
+        raise malformed("not-json" if body.strip() else "empty") from None
     return value
 
 
 def malformed(code: str) -> MalformedBody:
     """Return the error for the whole body with this code."""
-    return MalformedBody(faults=(Fault(pointer="", code=code),))
+    return MalformedBody(Fault("", code))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        msg = "duplicate_member"
+        msg = "duplicate-member"
         raise _Refused(msg)
     return members
 
 
 def _no_constant(_: str) -> float:
-    msg = "number_not_finite"
+    msg = "number-not-finite"
     raise _Refused(msg)
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        msg = "number_not_finite"
+        msg = "number-not-finite"
         raise _Refused(msg)
     return number
 
 
 def _narrow(text: str) -> int:
     if len(text.lstrip("-")) > _INTEGER_DIGITS or not -_INTEGER_LIMIT <= int(text) < _INTEGER_LIMIT:
-        msg = "integer_too_large"
+        msg = "integer-too-large"
         raise _Refused(msg)
     return int(text)
 
@@ -90,13 +81,13 @@ def _narrow(text: str) -> int:
 def _check(value: Any, depth: int) -> None:
     if isinstance(value, str):
         if "\x00" in value or _SURROGATES.search(value):
-            msg = "forbidden_character"
+            msg = "forbidden-character"
             raise _Refused(msg)
         return
     if not isinstance(value, dict | list):
         return
     if depth > MAX_DEPTH:
-        msg = "too_deep"
+        msg = "too-deep"
         raise _Refused(msg)
     if isinstance(value, list):
         for item in value:

@@ -1,0 +1,111 @@
+"""Reads what a caller sends: a body into a draft, a query string into a model, headers into words of the field.
+
+All faults of one place are told at once, as pointers and codes. Nothing that was sent comes back in an answer.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+
+from app.api import strict_json
+from app.api.faults import faults_of, time_faults
+from app.api.problems import BodyTooLarge, InvalidHeader, InvalidQuery, UnsupportedMediaType
+from app.api.visit import visit_of
+from app.domain.errors import Fault, InvalidContent
+
+Draft = TypeVar("Draft", bound=BaseModel)
+
+_JSON: Final = re.compile(r"application/(?:[a-z.]+\+)?json(?:\s*;\s*charset=\"?utf-8\"?)?", re.IGNORECASE)
+_MAX_QUERY: Final = 4096
+
+
+async def read_bytes(request: Request, most: int) -> bytes:
+    """Return the body, at most `most` bytes of it, or raise BodyTooLarge as soon as it is longer."""
+    announced = visit_of(request.scope).content_length
+    if announced is not None and announced > most:
+        raise BodyTooLarge
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise BodyTooLarge
+    return bytes(body)
+
+
+async def read_body(request: Request, model: type[Draft], most: int = 1_048_576) -> Draft:
+    """Return the JSON body as a draft; raise with every fault that it has."""
+    if not _JSON.fullmatch(request.headers.get("content-type", "")):
+        raise UnsupportedMediaType
+    return parse_body(await read_bytes(request, most), model)
+
+
+def parse_body(body: bytes, model: type[Draft]) -> Draft:
+    """Return these bytes as a draft; raise MalformedBody or InvalidContent."""
+    sent = strict_json.parse(body)
+    try:
+        draft = model.model_validate_json(body, strict=True, extra="forbid")
+    except ValidationError as error:
+        raise InvalidContent(*faults_of(error)) from None
+    faults = time_faults(draft, sent)
+    if faults:
+        raise InvalidContent(*faults)
+    return draft
+
+
+def read_query(request: Request, model: type[Draft]) -> Draft:
+    """Return the query string as a model; a parameter that it does not know, or that stands there twice, is a fault."""
+    query = request.scope["query_string"]
+    return parse_query(query, model)
+
+
+def parse_query(query: bytes, model: type[Draft]) -> Draft:
+    """Return this query string as a model; raise InvalidQuery with every fault that it has."""
+    pairs = _pairs(query)
+    sent = dict(pairs)
+    if len(sent) != len(pairs):
+        raise InvalidQuery(Fault("/query", "repeated"))
+    try:
+        parameters = model.model_validate_strings(sent, extra="forbid")
+    except ValidationError as error:
+        raise InvalidQuery(*map(_in_query, faults_of(error))) from None
+    faults = time_faults(parameters, sent)
+    if faults:
+        raise InvalidQuery(*map(_in_query, faults))
+    return parameters
+
+
+def _in_query(fault: Fault) -> Fault:
+    return Fault(f"/query{fault.pointer}", fault.code, fault.rule)
+
+
+def _pairs(query: bytes) -> list[tuple[str, str]]:
+    if not query:
+        return []
+    if len(query) > _MAX_QUERY:
+        raise InvalidQuery(Fault("/query", "too-long"))
+    try:
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=50)
+    except ValueError:
+        raise InvalidQuery(Fault("/query", "bad-format")) from None
+    if any("\x00" in text for pair in pairs for text in pair):
+        raise InvalidQuery(Fault("/query", "forbidden-character"))
+    return pairs
+
+
+def read_words(words: str, known: Mapping[str, Any], parameter: str) -> tuple[str, ...]:
+    """Split a list with commas, every word one of `known` and given once; raise InvalidQuery naming only the parameter."""
+    found = tuple(words.split(","))
+    if len(set(found)) != len(found):
+        raise InvalidQuery(Fault(f"/query/{parameter}", "repeated"))
+    if not all(word in known for word in found):
+        raise InvalidQuery(Fault(f"/query/{parameter}", "not-in-list"))
+    return found
+
+
+def invalid_header(name: str, code: str) -> InvalidHeader:
+    """The error of a header that is there and cannot be read, or is missing."""
+    return InvalidHeader(Fault(f"/headers/{name}", code))
