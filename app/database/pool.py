@@ -1,0 +1,110 @@
+"""The service's connections: one pool to write, one to read (a replica may serve it), and single ones to listen.
+
+Sessions carry no state: whatever belongs to a caller is set locally with the statement, so a connection goes back to
+its pool without a reset and its round trip. A login that could step past row-level security is refused at the start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from app.database.roles import check_role, session_settings
+from app.settings import READER, WRITER, Pooler, Settings
+
+
+class DirectConnection(asyncpg.Connection):  # type: ignore[misc] # asyncpg publishes no types
+    """A session with PostgreSQL itself."""
+
+    def get_reset_query(self) -> str:
+        """Nothing: settings are local to a statement, and a reset would cost a round trip at each release."""
+        return ""
+
+
+class PooledConnection(DirectConnection):
+    """A session through a pooler that hands on server connections between transactions.
+
+    asyncpg prepares a statement and runs it with two messages, and the pooler may change the server between them. So a
+    statement outside a transaction gets one of its own: two more round trips, the price of such a pooler.
+    """
+
+    async def _execute(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - asyncpg's own shape
+        if self.is_in_transaction():
+            return await super()._execute(*args, **options)
+        async with self.transaction():
+            return await super()._execute(*args, **options)
+
+    async def _executemany(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - asyncpg's own shape
+        if self.is_in_transaction():
+            return await super()._executemany(*args, **options)
+        async with self.transaction():
+            return await super()._executemany(*args, **options)
+
+    def _get_unique_id(self, prefix: str) -> str:
+        # asyncpg counts per process; behind a pooler the names of two processes would meet on one server
+        return f"__ketenpoort_{prefix}_{uuid.uuid4().hex}__"
+
+
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """Where connections come from. Only the gate, the application and the operator's commands hold one."""
+
+    writer: asyncpg.Pool
+    reader: asyncpg.Pool
+    settings: Settings
+
+    async def listener(self) -> asyncpg.Connection:
+        """A connection of its own for LISTEN; the caller closes it. Not available through a transaction pooler."""
+        return await asyncpg.connect(self.settings.login(WRITER), **_options(WRITER, self.settings))
+
+
+@asynccontextmanager
+async def open_pools(settings: Settings) -> AsyncIterator[Pools]:
+    """Both pools, checked: raises `UnsafeDatabaseRoleError` before the first caller is served."""
+    async with (
+        _open_pool(WRITER, settings, settings.writer_connections) as writer,
+        _open_pool(READER, settings, settings.reader_connections) as reader,
+    ):
+        yield Pools(writer=writer, reader=reader, settings=settings)
+
+
+@asynccontextmanager
+async def _open_pool(role: str, settings: Settings, most: int) -> AsyncIterator[asyncpg.Pool]:
+    pool = await asyncpg.create_pool(
+        settings.login(role),
+        min_size=min(1, most),
+        max_size=most,
+        max_inactive_connection_lifetime=0,
+        **_options(role, settings),
+    )
+    try:
+        async with pool.acquire() as connection:
+            await check_role(connection)
+        yield pool
+        await asyncio.wait_for(pool.close(), settings.statement_seconds)
+    finally:
+        pool.terminate()
+
+
+def _options(role: str, settings: Settings) -> dict[str, Any]:
+    options: dict[str, Any] = {"timeout": settings.connect_seconds}
+    if settings.db_pooler is Pooler.transaction:
+        # two caches off and names that never meet; the session settings are kept at the role (see roles.py)
+        return options | {
+            "connection_class": PooledConnection,
+            "statement_cache_size": 0,
+            "max_cached_statement_lifetime": 0,
+        }
+    return options | {
+        "connection_class": DirectConnection,
+        "server_settings": session_settings(role, settings) | {"application_name": role},
+        "max_cached_statement_lifetime": 0,
+        "max_cacheable_statement_size": 0,  # a compiled disclosure is longer than asyncpg's limit of 15 kB
+        "statement_cache_size": 1000,
+    }

@@ -1,0 +1,83 @@
+"""What every test stands on: loopback only, one shared PostgreSQL, and a fresh migrated database where one is asked for."""
+
+import asyncio
+import ipaddress
+import os
+import sys
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.database.pool import Pools, open_pools
+from app.settings import Settings
+from tests.shared_server import TestServer, create_database, drop_database, shared_server
+
+
+class NetworkForbiddenError(Exception):
+    """A test tried to leave this machine."""
+
+
+def _stay_home(event: str, arguments: tuple[object, ...]) -> None:
+    if event != "socket.connect":
+        return
+    address = arguments[1]
+    if isinstance(address, tuple) and not _is_loopback(str(address[0])):
+        message = f"tests talk to loopback only, not to {address[0]}"
+        raise NetworkForbiddenError(message)
+
+
+def _is_loopback(host: str) -> bool:
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Guard the network, and give all processes of one run the same meeting place."""
+    config.addinivalue_line("markers", "rule(*ids): the rules of the field that this test proves")
+    if hasattr(config, "workerinput"):
+        sys.addaudithook(_stay_home)
+        return
+    folder = tempfile.TemporaryDirectory(prefix="ketenpoort-tests-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["KETENPOORT_TEST_MEETING_PLACE"] = folder.name  # inherited by the workers
+    sys.addaudithook(_stay_home)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[TestServer]:
+    """The PostgreSQL of this run with its migrated template."""
+    with shared_server(Path(os.environ["KETENPOORT_TEST_MEETING_PLACE"])) as found:
+        yield found
+
+
+def _fresh_database(server: TestServer) -> Iterator[Settings]:
+    name = f"ketenpoort_{uuid.uuid4().hex}"
+    asyncio.run(create_database(server, name, server.template))
+    yield server.settings(name)
+    asyncio.run(drop_database(server, name))
+
+
+@pytest.fixture
+def database(server: TestServer) -> Iterator[Settings]:
+    """Settings that point at a migrated database of this test alone."""
+    yield from _fresh_database(server)
+
+
+@pytest.fixture(scope="module")
+def module_database(server: TestServer) -> Iterator[Settings]:
+    """Settings that point at a migrated database shared by the tests of one module."""
+    yield from _fresh_database(server)
+
+
+@pytest.fixture
+async def pools(database: Settings) -> AsyncIterator[Pools]:
+    """The service's pools on this test's own database."""
+    async with open_pools(database) as opened:
+        yield opened

@@ -1,0 +1,1 @@
+"""PostgreSQL itself: starting, entering, migrating, ending."""
