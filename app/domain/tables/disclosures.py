@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Index, PrimaryKeyConstraint, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlmodel import Field, SQLModel
 
 from app.domain.tables.base import HouseBound, moment, string
@@ -23,7 +23,7 @@ class DisclosureRow(HouseBound, table=True):
     purpose: str = string()
     door: str = string()
     operation: str = string()
-    shown: list[object] = Field(sa_type=JSONB)
+    shown: list[object] = Field(sa_type=JSON)
 
 
 class AuditRow(HouseBound, table=True):

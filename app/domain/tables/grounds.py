@@ -96,7 +96,10 @@ class GrantRow(SQLModel, table=True):
 
 
 class CaseReaderRow(SQLModel, table=True):
-    """That an organisation may know of a case between two instants: the index behind every list."""
+    """That an organisation may know of a case between two instants: the index behind every list.
+
+    `categories` is what it may see of any person there, and so of what the case says of the household as a whole.
+    """
 
     __tablename__ = "case_readers"
     __table_args__ = (
@@ -109,8 +112,10 @@ class CaseReaderRow(SQLModel, table=True):
     organisation_id: UUID
     case_id: UUID
     purposes: int = Field(sa_type=Mask)
+    categories: int = Field(sa_type=Mask)
     starts_at: datetime = moment()
     ends_at: datetime = moment()
+    ground_ids: list[UUID] = Field(sa_type=Ids)
 
 
 class WeighingSetRow(SQLModel, table=True):

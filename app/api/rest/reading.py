@@ -1,0 +1,135 @@
+"""From a query string to a selection: which fields, edges, filters and page of a source a REST caller asks for.
+
+The parameters of a list are those that its source declares; there is no second list. Parsed query strings are kept, bounded,
+because a partner's system sends the same few over and over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic.alias_generators import to_camel
+
+from app.api.problems import InvalidQuery
+from app.api.request import parse_query
+from app.domain.access.selection import LARGEST_PAGE, USUAL_PAGE, Pick, Rows, Where, listed, own_fields
+from app.domain.access.view import Filter, Source, View, fields_of
+from app.domain.errors import Fault
+
+_ALWAYS: Final = frozenset({"id", "withheld"})
+_KEPT: Final = 512
+_MOST_WORDS: Final = 50
+_FILTER_TEXT: Final = {
+    "eq": "Only those whose `{field}` is this.",
+    "any": "Only those whose `{field}` is one of these, with commas.",
+    "from": "Only those whose `{field}` is at or after this.",
+    "before": "Only those whose `{field}` is before this.",
+}
+
+
+class Query(BaseModel):
+    """Parameters of an operation."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+
+
+def _words(text: object) -> object:
+    return tuple(text.split(",")) if isinstance(text, str) else text
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words), Field(max_length=_MOST_WORDS)]
+
+
+class ReadQuery(Query):
+    """What every read takes."""
+
+    fields: Words | None = Field(default=None, description="Only these fields, with commas; `id` and `withheld` always come.")
+    expand: Words | None = Field(default=None, description="These edges too, with commas, each with its first page.")
+
+
+class PageQuery(ReadQuery):
+    """What every list takes."""
+
+    page_size: int = Field(default=USUAL_PAGE, ge=1, le=LARGEST_PAGE, description="Most items of a page.")
+    cursor: str | None = Field(default=None, max_length=512, description="`next` of the page before.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a query string asks for, ready to be put beside an identifier or a cursor."""
+
+    picks: tuple[Pick, ...]
+    where: tuple[Where, ...] = ()
+    size: int = USUAL_PAGE
+    cursor: str | None = None
+
+
+class Reading:
+    """The query strings of one source, for one object or for a list."""
+
+    def __init__(self, source: Source, *, many: bool) -> None:
+        self.source = source
+        self.query = _page_model(source) if many else _read_model(source)
+        self._asked = lru_cache(maxsize=_KEPT)(self._parse)
+
+    def asked(self, query: bytes) -> Asked:
+        """What this query string asks for; raise InvalidQuery with every fault that it has."""
+        return self._asked(query)
+
+    def _parse(self, query: bytes) -> Asked:
+        found = parse_query(query, self.query)
+        picks = picks_of(self.source, found.fields, found.expand)
+        if not isinstance(found, PageQuery):
+            return Asked(picks)
+        where = tuple(
+            Where(name, value) for name in self.source.filters if (value := getattr(found, name, None)) is not None
+        )
+        return Asked(picks, where, found.page_size, found.cursor)
+
+
+def picks_of(source: Source, fields: tuple[str, ...] | None, expand: tuple[str, ...] | None) -> tuple[Pick, ...]:
+    """The picks of an object: its own fields, or those named, and the edges to expand."""
+    by_wire = {shown.wire: name for name, shown in fields_of(source.view).items() if shown.edge is None}
+    names = None if fields is None else _ALWAYS | {by_wire[word] for word in _known(fields, by_wire, "fields")}
+    return own_fields(source.view, names) + _edges(source, expand or ())
+
+
+def _edges(source: Source, expand: tuple[str, ...]) -> tuple[Pick, ...]:
+    shown = {to_camel(name): name for name in source.edges}
+    return tuple(edge_pick(source, shown[word]) for word in _known(expand, shown, "expand"))
+
+
+def edge_pick(source: Source, name: str) -> Pick:
+    """An edge of the source with the own fields of what it leads to: an object, or the first page of a list."""
+    edge = fields_of(source.view)[name]
+    end = source.edges[name].source
+    picks = own_fields(end.view)
+    return Pick(edge.wire, name, Rows(end, parts=listed(picks)) if edge.many else Rows(end, picks=picks))
+
+
+def _known(words: tuple[str, ...], known: Mapping[str, str], parameter: str) -> tuple[str, ...]:
+    if len(set(words)) != len(words):
+        raise InvalidQuery(Fault(f"/query/{parameter}", "repeated"))
+    if not all(word in known for word in words):
+        raise InvalidQuery(Fault(f"/query/{parameter}", "not-in-list"))
+    return words
+
+
+def _read_model(source: Source) -> type[ReadQuery]:
+    return create_model(f"{source.view.__name__}Query", __base__=ReadQuery)
+
+
+def _page_model(source: Source) -> type[PageQuery]:
+    filters: dict[str, Any] = {name: _parameter(source.view, wanted) for name, wanted in source.filters.items()}
+    return create_model(f"{source.view.__name__}PageQuery", __base__=PageQuery, **filters)
+
+
+def _parameter(view: type[View], wanted: Filter) -> tuple[Any, Any]:
+    info = view.model_fields[wanted.field]
+    kind: Any = info.annotation
+    if wanted.operator == "any":
+        kind = Annotated[tuple[kind, ...], BeforeValidator(_words), Field(max_length=_MOST_WORDS)]
+    text = _FILTER_TEXT[wanted.operator].format(field=info.alias or wanted.field)
+    return kind | None, Field(default=None, description=text)

@@ -1,0 +1,352 @@
+"""Sharing grounds -> grants. Pure, total, and the only place where it is decided who may read what of whom.
+
+**The question** is (person, category, giver, receiver, purpose, instant) and the answer is *permit* only if a ground in
+force permits it and nothing outranks that ground. No ground means *deny*. In order of rank, the first that speaks decides:
+
+1. the giver reads its own;
+2. a danger pair: the contact data of a protected person is closed to whoever acts only for the other side (rule PE-04);
+3. the client's wish that nothing goes to police or prosecution (rule GR-12), which a serious-threat override made
+   with the process director may break where the house says so;
+4. static involvement: an organisation of an excluded kind gives nothing on a person it knows from the past (rule GR-15);
+5. health travels on consent or a serious-threat override only (rule GR-07);
+6. a statutory ground, a safety weighing or a serious-threat override in force permits, whatever the person said;
+7. the person's refusal or withdrawal outranks consent, and a covenant where the house's setting says so; of two
+   statements of one person about the same thing, the later one speaks (rule GR-04: about that person only);
+8. consent, a covenant (rule GR-06) or an exchange agreement in force permits.
+
+Restrictions of a single item (withheld, investigation, prosecution only, compartments) are applied where items are read;
+`same_side` on a grant carries what they need to know of the receiver.
+
+`decide` answers one question at one instant; `grants` answers all of them for a case as rows with periods. That both
+always agree is what the tests of this module prove.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import reduce
+from itertools import pairwise
+from operator import or_
+from uuid import UUID
+
+from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
+
+BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+EVERYTHING = Category.everything()
+ANY_PURPOSE = Purpose.everything()
+CONTACT = Category.contact.bit
+HEALTH = Category.health.bit
+
+OUTRANKS_REFUSAL = frozenset(kind for kind in SharingGround if kind.is_statutory) | {
+    SharingGround.serious_threat_override,
+    SharingGround.safety_weighing,
+}
+BY_AGREEMENT = frozenset({SharingGround.covenant, SharingGround.exchange_agreement})
+NAMES_RECIPIENT = frozenset({SharingGround.consent, SharingGround.serious_threat_override})
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`[starts_at, ends_at)`; open ends are BEGINNING and FOREVER."""
+
+    starts_at: datetime = BEGINNING
+    ends_at: datetime = FOREVER
+
+    def holds(self, at: datetime) -> bool:
+        """Whether an instant lies within."""
+        return self.starts_at <= at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A permitting ground with the period in which it is in force. None means: every person, giver, or team member."""
+
+    id: UUID
+    kind: SharingGround
+    period: Period
+    purposes: int
+    categories: int
+    persons: frozenset[UUID] | None = None
+    givers: frozenset[UUID] | None = None
+    recipients: frozenset[UUID] | None = None
+    agreement: UUID | None = None
+    breaks_police_wish: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A person's refusal or withdrawal, from the moment it was said until a later answer takes its place."""
+
+    person: UUID
+    period: Period
+    purposes: int = ANY_PURPOSE
+    categories: int = EVERYTHING
+    recipients: frozenset[UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A covenant or exchange agreement: who signed, what it lists, when it is in force. Intent declarations are none."""
+
+    id: UUID
+    kind: SharingGround
+    period: Period
+    parties: frozenset[UUID]
+    categories: int
+    purposes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An organisation's part in the case. `acts_for` None means the whole family; an empty set means nobody."""
+
+    organisation: UUID
+    period: Period
+    acts_for: frozenset[UUID] | None = None
+    static_excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DangerPair:
+    """Two persons kept apart; the contact data of the protected ones among them is closed to the other's side."""
+
+    persons: frozenset[UUID]
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class CaseGrounds:
+    """All that decides on one case: pure data, loaded by the room of grounds."""
+
+    keeper: UUID
+    persons: frozenset[UUID]
+    protected: frozenset[UUID] = frozenset()
+    members: tuple[Member, ...] = ()
+    givers: frozenset[UUID] = frozenset()
+    grounds: tuple[Ground, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    danger_pairs: tuple[DangerPair, ...] = ()
+    covenant_needs_consent: bool = False
+    police_closed: Period | None = None
+    justice_organisations: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """May `receiver` read this category of this person's data from `giver`, for this purpose, at this instant?"""
+
+    person: UUID
+    category: Category
+    giver: UUID
+    receiver: UUID
+    purpose: Purpose
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer, the grounds that carry it, and the rules that spoke."""
+
+    permitted: bool
+    grounds: frozenset[UUID] = frozenset()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one receiver may read of one person's data from one giver in one period."""
+
+    receiver: UUID
+    giver: UUID
+    person: UUID
+    purposes: int
+    categories: int
+    period: Period
+    same_side: bool = True
+    grounds: frozenset[UUID] = field(default_factory=frozenset)
+
+
+def decide(case: CaseGrounds, question: Question) -> Decision:
+    """The answer to one question. Total: an unknown person, giver or receiver is denied, never an error."""
+    if question.person not in case.persons:
+        return Decision(permitted=False, rules=("GR-01",))
+    if question.receiver == question.giver and question.giver in case.givers | {case.keeper}:
+        return Decision(permitted=True, rules=("CO-01",))
+    closed = _outranked(case, question)
+    if closed is not None:
+        return Decision(permitted=False, rules=(closed,))
+    carrying = [ground for ground in _everything_permitting(case, question.at) if _carries(case, ground, question)]
+    if question.category is Category.health:
+        carrying = [ground for ground in carrying if ground.kind.may_carry_health]
+    refused = any(_objects(objection, question) for objection in case.objections)
+    if refused:
+        carrying = [ground for ground in carrying if not _yields_to_refusal(case, ground)]
+    if carrying:
+        return Decision(permitted=True, grounds=frozenset(g.id for g in carrying), rules=("GR-01",))
+    return Decision(permitted=False, rules=("GR-04",) if refused else _why_not(question))
+
+
+def _outranked(case: CaseGrounds, q: Question) -> str | None:
+    if q.category is Category.contact and _on_the_other_side(case, q.person, q.receiver, q.at):
+        return "PE-04"
+    if case.police_closed is not None and case.police_closed.holds(q.at) and q.receiver in case.justice_organisations:
+        broken = any(
+            ground.breaks_police_wish and ground.period.holds(q.at) and _carries(case, ground, q) for ground in case.grounds
+        )
+        if not broken:
+            return "GR-12"
+    if any(m.organisation == q.giver and m.static_excluded and m.period.holds(q.at) for m in case.members):
+        return "GR-15"
+    return None
+
+
+def _on_the_other_side(case: CaseGrounds, person: UUID, receiver: UUID, at: datetime) -> bool:
+    if person not in case.protected:
+        return False
+    others = {p for pair in case.danger_pairs if person in pair.persons and pair.period.holds(at) for p in pair.persons}
+    others -= {person}
+    sides = _sides(case, receiver, at)
+    return bool(others) and sides is not None and person not in sides and bool(sides & others)
+
+
+def _sides(case: CaseGrounds, organisation: UUID, at: datetime) -> frozenset[UUID] | None:
+    """The persons for whom alone an organisation acts; None where it acts for the whole family."""
+    parts = [m.acts_for for m in case.members if m.organisation == organisation and m.period.holds(at)]
+    if not parts or any(part is None for part in parts):
+        return None
+    return frozenset().union(*(part for part in parts if part is not None))
+
+
+def same_side(case: CaseGrounds, person: UUID, receiver: UUID, at: datetime) -> bool:
+    """Whether a receiver may hear what this person told in confidence: not one who acts only for others (rule CO-06)."""
+    sides = _sides(case, receiver, at)
+    return sides is None or person in sides
+
+
+def _everything_permitting(case: CaseGrounds, at: datetime) -> Iterator[Ground]:
+    """The recorded grounds and, for every agreement in force, the ground that it amounts to."""
+    yield from (ground for ground in case.grounds if ground.period.holds(at) and ground.kind not in BY_AGREEMENT)
+    for a in case.agreements:
+        if a.period.holds(at):
+            yield Ground(a.id, a.kind, a.period, a.purposes, a.categories, None, a.parties, a.parties, a.id)
+
+
+def _carries(case: CaseGrounds, ground: Ground, q: Question) -> bool:
+    return (
+        bool(ground.purposes & q.purpose.bit)
+        and bool(ground.categories & q.category.bit)
+        and (ground.persons is None or q.person in ground.persons)
+        and (ground.givers is None or q.giver in ground.givers)
+        and (ground.recipients is None or q.receiver in ground.recipients)
+        and (_is_named(ground) or _takes_part(case, q.receiver, q.at))
+    )
+
+
+def _is_named(ground: Ground) -> bool:
+    """Whether the ground names its recipients itself, so that they need not take part in the case (rule OR-03)."""
+    return ground.kind in NAMES_RECIPIENT and ground.recipients is not None
+
+
+def _takes_part(case: CaseGrounds, organisation: UUID, at: datetime) -> bool:
+    if organisation == case.keeper:
+        return True
+    return any(m.organisation == organisation and m.period.holds(at) for m in case.members)
+
+
+def _objects(objection: Objection, q: Question) -> bool:
+    return (
+        objection.person == q.person
+        and objection.period.holds(q.at)
+        and bool(objection.purposes & q.purpose.bit)
+        and bool(objection.categories & q.category.bit)
+        and (objection.recipients is None or q.receiver in objection.recipients)
+    )
+
+
+def _yields_to_refusal(case: CaseGrounds, ground: Ground) -> bool:
+    if ground.kind in OUTRANKS_REFUSAL:
+        return False
+    return ground.kind is SharingGround.consent or case.covenant_needs_consent
+
+
+def _why_not(q: Question) -> tuple[str, ...]:
+    return ("GR-07",) if q.category is Category.health else ("GR-01",)
+
+
+def grants(case: CaseGrounds) -> tuple[Grant, ...]:
+    """Every permit of the case as rows: one for each receiver, giver, person, set of purposes and stretch of time."""
+    instants = sorted({BEGINNING, FOREVER, *_boundaries(case)})
+    found: list[Grant] = []
+    givers = sorted(case.givers | {case.keeper})
+    for receiver in sorted(_receivers(case) | set(givers)):
+        for giver in givers:
+            for person in sorted(case.persons):
+                stretches = [
+                    grant
+                    for start, end in pairwise(instants)
+                    for grant in _stretch(case, receiver, giver, person, Period(start, end))
+                ]
+                found += _joined(stretches)
+    return tuple(found)
+
+
+def _boundaries(case: CaseGrounds) -> Iterator[datetime]:
+    periods: list[Period] = [p.period for group in _timed(case) for p in group]
+    if case.police_closed is not None:
+        periods.append(case.police_closed)
+    for period in periods:
+        yield max(period.starts_at, BEGINNING)
+        yield min(period.ends_at, FOREVER)
+
+
+def _timed(case: CaseGrounds) -> tuple[Iterable[Ground | Objection | Agreement | Member | DangerPair], ...]:
+    return (case.grounds, case.objections, case.agreements, case.members, case.danger_pairs)
+
+
+def _receivers(case: CaseGrounds) -> set[UUID]:
+    named = (ground.recipients for ground in case.grounds if ground.recipients is not None)
+    return {member.organisation for member in case.members}.union(*named)
+
+
+def _stretch(case: CaseGrounds, receiver: UUID, giver: UUID, person: UUID, period: Period) -> list[Grant]:
+    """The grants of one stretch in which nothing changes: purposes that open the same categories share a row."""
+    side = same_side(case, person, receiver, period.starts_at)
+    if receiver == giver:
+        return [Grant(receiver, giver, person, ANY_PURPOSE, EVERYTHING, period, side)]
+    by_answer: dict[tuple[int, frozenset[UUID]], list[Purpose]] = {}
+    for purpose in Purpose:
+        decisions = {
+            category: decide(case, Question(person, category, giver, receiver, purpose, period.starts_at))
+            for category in Category
+        }
+        open_to = [category for category, decision in decisions.items() if decision.permitted]
+        carrying = frozenset[UUID]().union(*(decisions[category].grounds for category in open_to))
+        mask = reduce(or_, (category.bit for category in open_to), 0)
+        if mask:
+            by_answer.setdefault((mask, carrying), []).append(purpose)
+    return [
+        Grant(receiver, giver, person, Purpose.mask(purposes), mask, period, side, carrying)
+        for (mask, carrying), purposes in by_answer.items()
+    ]
+
+
+def _joined(stretches: list[Grant]) -> list[Grant]:
+    """Neighbouring stretches with the same answer become one."""
+    found: list[Grant] = []
+    latest: dict[tuple[int, int, bool, frozenset[UUID]], int] = {}
+    for grant in stretches:
+        key = (grant.purposes, grant.categories, grant.same_side, grant.grounds)
+        at = latest.get(key)
+        if at is not None and found[at].period.ends_at == grant.period.starts_at:
+            period = Period(found[at].period.starts_at, grant.period.ends_at)
+            found[at] = Grant(
+                grant.receiver, grant.giver, grant.person, grant.purposes, grant.categories, period, grant.same_side,
+                grant.grounds,
+            )  # fmt: skip
+        else:
+            latest[key] = len(found)
+            found.append(grant)
+    return found

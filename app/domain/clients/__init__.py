@@ -1,0 +1,1 @@
+"""Clients of partners: registering them, their keys, our signing keys, and closing what was issued."""

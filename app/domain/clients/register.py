@@ -1,0 +1,152 @@
+"""The register as the token endpoint and the resource server read it: who a client is, what it used, what was closed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.database.statement import Connection
+from app.domain.access.policy import cap_scopes
+from app.domain.clients import statements
+from app.domain.tables.clients import ClientAuthentication
+from app.domain.vocabulary.organisations import OrganisationKind
+from app.domain.vocabulary.scopes import Scope
+
+
+class Session(Connection, Protocol):
+    """A connection that can hold several statements together."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Any]: ...  # noqa: D102
+
+
+class Connections(Connection, Protocol):
+    """The writer's pool, as far as the register needs it."""
+
+    def acquire(self) -> AbstractAsyncContextManager[Any]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A registered client with what it may hold at this moment."""
+
+    client_id: UUID
+    organisation_id: UUID
+    organisation_kind: OrganisationKind
+    house_id: UUID
+    is_open: bool
+    authentication: ClientAuthentication
+    scopes: frozenset[Scope]
+    keys: tuple[Mapping[str, Any], ...]
+    secret_digest: bytes | None
+    legacy_until: datetime | None
+    agreed_until: datetime | None
+
+    def allows_legacy(self, at: datetime) -> bool:
+        """Whether the client's dated exception (RS256, the token endpoint as audience) is open."""
+        return self.legacy_until is not None and at < self.legacy_until
+
+
+@dataclass(frozen=True, slots=True)
+class SealedKey:
+    """A signing key as it is stored."""
+
+    kid: str
+    state: str
+    public_jwk: Mapping[str, Any]
+    sealed_private: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What has been closed before its end: token ids, and clients with the moment up to which their tokens are closed."""
+
+    revision: int
+    revoked: frozenset[str]
+    closed: Mapping[UUID, float]
+
+    def closes(self, client_id: UUID, jti: str, issued_at: float) -> bool:
+        """Whether this token no longer counts."""
+        if jti in self.revoked:
+            return True
+        until = self.closed.get(client_id)
+        return until is not None and issued_at <= until
+
+
+class ClientRegister:
+    """Reads and records over the writer's pool; every call is one statement."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def read_client(self, client_id: UUID, at: datetime) -> Client | None:
+        """The client with this id, its scopes capped by its organisation's kind and agreements; None when unknown."""
+        return _client(await statements.CLIENT.fetch_one(self._connections, client_id=client_id, at=at))
+
+    async def read_foreign_client(self, issuer: str, external_id: str, at: datetime) -> Client | None:
+        """The client that another authorization server knows under `external_id`."""
+        return _client(
+            await statements.FOREIGN_CLIENT.fetch_one(
+                self._connections, issuer=issuer, external_id=external_id, at=at
+            )
+        )
+
+    async def use_once(self, kind: str, holder: str, jti: str, expires_at: float) -> bool:
+        """Record a single-use credential for every process; False when it was used before."""
+        digest = hashlib.sha256("\0".join((kind, holder, jti)).encode("utf-8", "surrogatepass")).digest()
+        # a minute more than its life, so that no clock that runs behind sees it again
+        until = datetime.fromtimestamp(expires_at, UTC) + timedelta(minutes=1)
+        return await statements.USE_ONCE.fetch_value(self._connections, digest=digest, expires_at=until) is not None
+
+    async def revoke(self, jti: str, client_id: UUID, expires_at: datetime) -> None:
+        """Close one token of ours before its end, in every process within a second."""
+        await statements.REVOKE.execute(self._connections, jti=jti, client_id=client_id, expires_at=expires_at)
+
+    async def read_revision(self) -> int:
+        """The count of closings and rotations so far."""
+        return await statements.REVISION.fetch_value(self._connections) or 0
+
+    async def read_standing(self) -> Standing:
+        """What is closed, in one snapshot."""
+        row = await statements.STANDING.fetch_one(self._connections)
+        closed = json.loads(row["closed"] or "{}")
+        return Standing(
+            revision=row["revision"],
+            revoked=frozenset(row["revoked"] or ()),
+            closed={UUID(key): float("inf") if until is None else float(until) for key, until in closed.items()},
+        )
+
+    async def read_signing_keys(self) -> tuple[SealedKey, ...]:
+        """The published signing keys, oldest first."""
+        return tuple(
+            SealedKey(row["kid"], row["state"], json.loads(row["public_jwk"]), bytes(row["sealed_private"]))
+            for row in await statements.SIGNING_KEYS.fetch(self._connections)
+        )
+
+    async def purge(self) -> None:
+        """Forget uses and revocations of credentials that have ended by themselves."""
+        await statements.PURGE_USES.execute(self._connections)
+        await statements.PURGE_REVOCATIONS.execute(self._connections)
+
+
+def _client(row: Any) -> Client | None:  # noqa: ANN401 - a record of asyncpg
+    if row is None:
+        return None
+    kind = OrganisationKind(row["organisation_kind"])
+    known = frozenset(scope for scope in Scope if scope.value in row["scopes"])
+    return Client(
+        client_id=row["id"],
+        organisation_id=row["organisation_id"],
+        organisation_kind=kind,
+        house_id=row["house_id"],
+        is_open=row["is_open"],
+        authentication=ClientAuthentication(row["authentication"]),
+        scopes=frozenset(cap_scopes(kind, row["has_agreement"], known)),
+        keys=tuple(json.loads(row["keys"] or "[]")),
+        secret_digest=row["secret_digest"],
+        legacy_until=row["legacy_until"],
+        agreed_until=row["agreed_until"],
+    )

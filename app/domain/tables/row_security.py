@@ -1,0 +1,122 @@
+"""The database as second lock: which rows each of the service's two logins may touch, in plain DDL.
+
+`ketenpoort_reader` runs disclosures. It sees a case-bound row only where the organisation set by the statement may know
+of its case, and writes nothing but the disclosure record. `ketenpoort_writer` runs use cases, which must see across
+organisations (a second report on a household, the grounds of others); it is held to the house. Neither owns a table,
+neither may bypass a policy, and every case-bound table forces its policies on its owner too.
+"""
+
+from app.domain.tables.metadata import metadata
+
+WRITER = "ketenpoort_writer"
+READER = "ketenpoort_reader"
+
+FUNCTIONS = (
+    """CREATE OR REPLACE FUNCTION current_house() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN nullif(current_setting('app.house_id', true), '')::uuid""",
+    """CREATE OR REPLACE FUNCTION current_organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN nullif(current_setting('app.organisation_id', true), '')::uuid""",
+    """CREATE OR REPLACE FUNCTION current_purpose() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN coalesce(nullif(current_setting('app.purpose', true), ''), '0')::bigint""",
+    # an opaque cursor: the id and the first 12 bytes of a keyed digest over it (a fixed-length input under SHA-256)
+    """CREATE OR REPLACE FUNCTION page_cursor(key bytea, id uuid) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN translate(encode(uuid_send(id) || substr(sha256(key || uuid_send(id)), 1, 12), 'base64'), '+/', '-_')""",
+)
+
+APPEND_ONLY = ("disclosures", "audit", "ground_events", "case_moves", "events")
+"""Logs: the service may add to them and read them, never change or remove."""
+
+OWN_OR_CASE = {
+    "actions": "owner_organisation_id",
+    "contributions": "organisation_id",
+    "information_requests": "asked_id",
+    "contests": "organisation_id",
+}
+"""Tables whose row an organisation also sees by itself, without the case: the column that says it is its own."""
+
+CASE_COLUMN = {"cases": "id"}
+
+BY_PERSON = ("persons",)
+
+BY_PARENT = {
+    "household_members": ("persons", "person_id"),
+    "relations": ("persons", "person_id"),
+    "awareness": ("contributions", "contribution_id"),
+    "action_comments": ("actions", "action_id"),
+    "ground_events": ("grounds", "ground_id"),
+}
+
+OWN = {
+    "events": None,
+    "deliveries": None,
+    "disclosures": "organisation_id",
+    "audit": "organisation_id",
+}
+
+
+def _knows(case_column: str) -> str:
+    return f"""EXISTS (SELECT FROM case_readers r WHERE r.house_id = current_house()
+        AND r.organisation_id = (SELECT current_organisation()) AND r.case_id = {case_column}
+        AND r.purposes & (SELECT current_purpose()) <> 0 AND r.starts_at <= now() AND r.ends_at > now())"""
+
+
+def case_bound() -> list[str]:
+    """The tables whose rows belong to a house: every one of them is under row-level security."""
+    catalogue = {"houses", "house_settings", "role_assignments", "agreements", "weighing_sets", "oauth_clients"}
+    return sorted(
+        name
+        for name, table in metadata.tables.items()
+        if "house_id" in table.c and table.c.house_id.primary_key and name not in catalogue
+    )
+
+
+def reader_rule(name: str) -> str:
+    """The condition under which the reader's login sees a row of a table."""
+    table = metadata.tables[name]
+    house = "house_id = (SELECT current_house())"
+    if name in ("grants", "case_readers"):
+        own = "receiver_id" if name == "grants" else "organisation_id"
+        mine = f"{own} = (SELECT current_organisation())"
+        keeper = """EXISTS (SELECT FROM houses h WHERE h.id = (SELECT current_house())
+            AND h.organisation_id = (SELECT current_organisation()))"""
+        return f"{house} AND ({mine} OR {keeper})" if name == "grants" else f"{house} AND {mine}"
+    if name in BY_PERSON:
+        return f"""{house} AND EXISTS (SELECT FROM grants g WHERE g.house_id = current_house()
+            AND g.receiver_id = (SELECT current_organisation()) AND g.person_id = {name}.id
+            AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now())"""
+    if name in BY_PARENT:
+        parent, column = BY_PARENT[name]
+        return f"{house} AND EXISTS (SELECT FROM {parent} p WHERE p.house_id = {name}.house_id AND p.id = {name}.{column})"
+    if name in OWN_OR_CASE:
+        mine = f"{OWN_OR_CASE[name]} = (SELECT current_organisation())"
+        return f"{house} AND ({mine} OR {_knows(f'{name}.case_id')})"
+    if name in ("disclosures", "audit"):
+        return f"{house} AND organisation_id = (SELECT current_organisation())"
+    if name in CASE_COLUMN or "case_id" in table.c:
+        return f"{house} AND {_knows(name + "." + CASE_COLUMN.get(name, "case_id"))}"
+    return house
+
+
+def statements() -> list[str]:
+    """Functions, grants of rights and policies, in the order in which they must run. Roles exist already."""
+    ddl = [*FUNCTIONS]
+    bound = case_bound()
+    for name in sorted(metadata.tables):
+        rights = "SELECT, INSERT" if name in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+        ddl.append(f"GRANT {rights} ON {name} TO {WRITER}")
+    for name in bound:
+        ddl += [
+            f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY {name}_writer ON {name} TO {WRITER} USING (house_id = (SELECT current_house()))",
+            f"CREATE POLICY {name}_reader ON {name} FOR SELECT TO {READER} USING ({reader_rule(name)})",
+            f"GRANT SELECT ON {name} TO {READER}",
+        ]
+    ddl.append(f"GRANT INSERT ON disclosures TO {READER}")
+    ddl.append(
+        f"""CREATE POLICY disclosures_record ON disclosures FOR INSERT TO {READER}
+        WITH CHECK (house_id = (SELECT current_house()) AND organisation_id = (SELECT current_organisation()))"""
+    )
+    for name in ("houses", "organisations", "organisation_contacts", "professionals", "agreements", "agreement_parties"):
+        ddl.append(f"GRANT SELECT ON {name} TO {READER}")
+    return ddl
