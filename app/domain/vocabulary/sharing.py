@@ -1,4 +1,4 @@
-"""What may be shared, on which ground, for which purpose, and why not: the words on which every reading decision rests."""
+"""What may be shared, on which ground and for which purpose: the words on which every reading decision rests."""
 
 from app.domain.vocabulary.word import BitWord, Word
 
@@ -98,39 +98,6 @@ class Purpose(BitWord, code="E13", term="doel"):
 
 PERSONAL_PURPOSES = frozenset(Purpose) - {Purpose.quality_report, Purpose.research}
 """Purposes for which data about a person may be read at all: quality reports see aggregates, research sees its own export."""
-
-
-class RefusalReason(Word, code="E14", term="reden niet delen"):
-    """Why something is not shared (reden niet delen); not sharing is recorded, never silence, rule GR-14."""
-
-    client_refused = "client_refused", "toestemming geweigerd", "client refused consent"
-    consent_withdrawn = "consent_withdrawn", "toestemming ingetrokken"
-    no_consent_asked = "no_consent_asked", "toestemming niet gevraagd", "consent not asked"
-    professional_secrecy = "professional_secrecy", "beroepsgeheim"
-    treatment_trust = "treatment_trust", "vertrouwensband behandelrelatie", "trust in the treatment relation"
-    investigation_interest = "investigation_interest", "opsporingsbelang", "interest of the investigation"
-    prosecution_position = (
-        "prosecution_position",
-        "onafhankelijke positie OM",
-        "independent position of the prosecution",
-    )
-    static_involvement = "static_involvement", "statische zaak", "past involvement only"
-    no_ground = "no_ground", "geen grondslag"
-    outside_covenant = "outside_covenant", "buiten convenant"
-    not_necessary = "not_necessary", "niet noodzakelijk"
-    client_interest_first = (
-        "client_interest_first",
-        "belang individuele cliënt voorop",
-        "interest of the individual client first",
-    )
-    employer_instruction = "employer_instruction", "instructie organisatie", "instruction of the organisation"
-    danger_to_person = "danger_to_person", "gevaar voor betrokkene of bron", "danger to the person or the source"
-    client_no_police = "client_no_police", "cliënt wil geen politie", "client wants no police"
-    not_known_internally = (
-        "not_known_internally",
-        "representant heeft geen zicht",
-        "representative cannot see it",
-    )
 
 
 class ShareAnswer(Word, term="antwoord mag-ik-delen"):

@@ -1,0 +1,135 @@
+"""Words of the room notices: what is told, how it must be received, and the life of one delivery."""
+
+from app.domain.vocabulary.lifecycle import LifeCycle, Move
+from app.domain.vocabulary.roles import Capacity, Role
+from app.domain.vocabulary.word import Word
+
+
+class NoticeClass(Word, code="E32", term="klasse bericht"):
+    """Whether a notice needs a receipt; rule NO-07."""
+
+    inform = "inform", "ter informatie"
+    acknowledge = "acknowledge", "ontvangstbevestiging vereist", "receipt required"
+
+
+class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
+    """Type of a notice: room, dot, past tense."""
+
+    referrals_received = "referrals.received", "aanmelding ontvangen", "referral received"
+    referrals_status_changed = "referrals.status_changed", "aanmelding: status gewijzigd", "referral status changed"
+    referrals_needs_information = (
+        "referrals.needs_information",
+        "aanmelding: aanvulling gevraagd",
+        "referral needs information",
+    )
+    referrals_attached = (
+        "referrals.attached",
+        "aanmelding toegevoegd aan lopende casus",
+        "referral attached to an open case",
+    )
+    referrals_decided = "referrals.decided", "aanmelding besloten", "referral decided"
+    cases_opened = "cases.opened", "casus opgepakt", "case opened"
+    cases_status_changed = "cases.status_changed", "casusstatus gewijzigd", "case status changed"
+    cases_phase_changed = "cases.phase_changed", "fase gewijzigd", "phase changed"
+    cases_director_changed = "cases.director_changed", "regie gewijzigd", "director changed"
+    cases_contact_changed = "cases.contact_changed", "aanspreekpunt gewijzigd", "contact person changed"
+    cases_participation_changed = "cases.participation_changed", "deelname gewijzigd", "participation changed"
+    cases_term_passed = "cases.term_passed", "termijn verstreken", "term passed"
+    grounds_consent_changed = "grounds.consent_changed", "toestemming gewijzigd", "consent changed"
+    grounds_ground_changed = "grounds.ground_changed", "grondslag gewijzigd", "ground changed"
+    grounds_override_started = "grounds.override_started", "doorbreken begonnen", "override started"
+    grounds_override_review_due = "grounds.override_review_due", "doorbreken herbeoordelen", "override review due"
+    contributions_requested = "contributions.requested", "bijdrage gevraagd", "contribution requested"
+    contributions_shared = "contributions.shared", "bijdrage gedeeld", "contribution shared"
+    contributions_corrected = "contributions.corrected", "bijdrage gecorrigeerd", "contribution corrected"
+    contributions_withdrawn = "contributions.withdrawn", "bijdrage ingetrokken", "contribution withdrawn"
+    contributions_refused = "contributions.refused", "bijdrage geweigerd", "contribution refused"
+    contributions_contested = "contributions.contested", "bijdrage betwist", "contribution contested"
+    actions_proposed = "actions.proposed", "actie voorgesteld", "action proposed"
+    actions_agreed = "actions.agreed", "actie afgesproken", "action agreed"
+    actions_accepted = "actions.accepted", "actie aanvaard", "action accepted"
+    actions_declined = "actions.declined", "actie afgewezen", "action declined"
+    actions_changed = "actions.changed", "actie gewijzigd", "action changed"
+    actions_overdue = "actions.overdue", "actie over tijd", "action overdue"
+    notices_budget_warned = "notices.budget_warned", "afleverfouten lopen op", "delivery failures mount up"
+    notices_subscription_disabled = "notices.subscription_disabled", "abonnement uitgezet", "subscription disabled"
+    notices_test_sent = "notices.test_sent", "proefbericht verzonden", "test notice sent"
+
+    @property
+    def notice_class(self) -> NoticeClass:
+        """The class of rule NO-07."""
+        return NoticeClass.acknowledge if self in _ACKNOWLEDGED else NoticeClass.inform
+
+
+_ACKNOWLEDGED = frozenset({NoticeType.cases_director_changed, NoticeType.cases_contact_changed})
+
+
+class SubscriptionStatus(Word, term="status abonnement"):
+    """State of a subscription; disabled is the service's own act, paused the receiver's."""
+
+    active = "active", "actief"
+    paused = "paused", "gepauzeerd"
+    disabled = "disabled", "uitgezet"
+
+
+class DeliveryState(Word, term="aflevering"):
+    """State of the delivery of a notice (aflevering)."""
+
+    pending = "pending", "wacht op verzending", "waits to be sent"
+    sending = "sending", "wordt verzonden", "being sent"
+    delivered = "delivered", "afgeleverd"
+    acknowledged = "acknowledged", "ontvangst bevestigd"
+    retry_wait = "retry_wait", "wacht op nieuwe poging", "waits for another attempt"
+    failed = "failed", "mislukt"
+    withheld = "withheld", "niet verzonden, grond vervallen", "not sent, ground lapsed"
+    resent = "resent", "opnieuw aangeboden", "offered again"
+
+
+DELIVERY = LifeCycle(
+    name="delivery",
+    states=DeliveryState,
+    initial=(DeliveryState.pending,),
+    ends=(DeliveryState.delivered, DeliveryState.acknowledged, DeliveryState.withheld),
+    starts_by=(Role.system,),
+    starts_rules=("NO-01", "NO-02"),
+    moves=(
+        Move(
+            (DeliveryState.pending, DeliveryState.retry_wait, DeliveryState.resent),
+            (DeliveryState.sending,),
+            (Role.system,),
+            ("NO-01",),
+            "in order per case and receiver",
+        ),
+        Move(
+            (DeliveryState.pending, DeliveryState.retry_wait, DeliveryState.resent),
+            (DeliveryState.withheld,),
+            (Role.system,),
+            ("NO-03",),
+            "ground or membership lapsed; what is offered again is checked again",
+        ),
+        Move((DeliveryState.sending,), (DeliveryState.delivered,), (Role.system,), ("NO-01",), "answered with success"),
+        Move((DeliveryState.sending,), (DeliveryState.retry_wait,), (Role.system,), ("NO-01",), "attempts are left"),
+        Move((DeliveryState.sending,), (DeliveryState.failed,), (Role.system,), ("NO-01",), "the last attempt is used"),
+        Move(
+            (DeliveryState.delivered,),
+            (DeliveryState.acknowledged,),
+            (Capacity.receiver,),
+            ("NO-07",),
+            "class acknowledge",
+        ),
+        Move(
+            (DeliveryState.failed,),
+            (DeliveryState.resent,),
+            (Capacity.receiver, Role.information_officer, Role.policy_admin),
+            ("NO-01",),
+            "by the receiver's administrator or the house",
+        ),
+        Move(
+            (DeliveryState.delivered,),
+            (DeliveryState.resent,),
+            (Role.system,),
+            ("NO-07",),
+            "class acknowledge without receipt at term",
+        ),
+    ),
+)
