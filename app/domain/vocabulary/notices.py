@@ -72,6 +72,24 @@ class SubscriptionStatus(Word, term="status abonnement"):
     disabled = "disabled", "uitgezet"
 
 
+class DeliveryBasis(Word, term="waarom bericht"):
+    """Why an organisation is told of an event; checked again at delivery, rule NO-03."""
+
+    taking_part = "taking_part", "neemt deel aan de casus", "takes part in the case"
+    named = "named", "is bij het voorwerp genoemd", "is named by the object: referrer, owner, recipient"
+
+
+class AttemptOutcome(Word, term="uitkomst poging"):
+    """How one attempt at delivery ended."""
+
+    delivered = "delivered", "afgeleverd"
+    refused = "refused", "geweigerd door de ontvanger", "refused by the receiver"
+    gone = "gone", "adres bestaat niet meer", "address is gone"
+    timed_out = "timed_out", "geen antwoord op tijd", "no answer in time"
+    unreachable = "unreachable", "niet bereikbaar"
+    blocked = "blocked", "adres niet toegestaan", "address not allowed"
+
+
 class DeliveryState(Word, term="aflevering"):
     """State of the delivery of a notice (aflevering)."""
 

@@ -141,10 +141,3 @@ class HouseTheme(Word, code="E41", term="thema veiligheidshuis"):
     youth = "youth", "jeugd"
     aftercare_detention = "aftercare_detention", "nazorg na detentie"
     nuisance_youth = "nuisance_youth", "overlastgevende jeugd"
-
-
-class ClientStatus(Word, term="status koppeling"):
-    """Whether an API client may ask for tokens."""
-
-    active = "active", "actief"
-    suspended = "suspended", "opgeschort"

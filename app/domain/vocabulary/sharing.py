@@ -20,6 +20,9 @@ class Category(BitWord, code="E11", term="gegevenscategorie"):
     client_voice = "client_voice", "stem van de cliënt", "the client's own voice"
 
 
+ALL_CATEGORIES = Category.everything()
+
+
 class SharingGround(BitWord, code="E12", term="grondslag"):
     """Sharing ground (grondslag): that which makes sharing lawful; rule GR-01."""
 

@@ -24,6 +24,7 @@ class Word(StrEnum):
     is_open: ClassVar[bool]
 
     def __new__(cls, value: str, nl: str = "", en: str = "") -> Self:
+        """A word is its wire value, with its labels beside it."""
         word = str.__new__(cls, value)
         word._value_ = value
         word.nl = nl
