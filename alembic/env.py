@@ -8,11 +8,7 @@ from alembic import context
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-try:
-    from app.domain.tables.metadata import metadata
-except ImportError:
-    from sqlalchemy import MetaData
-    metadata = MetaData()
+from app.domain.tables.metadata import metadata
 from app.settings import load_settings
 
 OPTIONS: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""What every test stands on: loopback only, one shared PostgreSQL, and a fresh migrated database where one is asked for."""
+"""What every test stands on: loopback only, one shared PostgreSQL, a fresh migrated database for who asks."""
 
 import asyncio
 import ipaddress
@@ -16,7 +16,7 @@ from app.settings import Settings
 from tests.shared_server import TestServer, create_database, drop_database, shared_server
 
 
-class NetworkForbiddenError(Exception):
+class NetworkForbidden(Exception):
     """A test tried to leave this machine."""
 
 
@@ -26,20 +26,21 @@ def _stay_home(event: str, arguments: tuple[object, ...]) -> None:
     address = arguments[1]
     if isinstance(address, tuple) and not _is_loopback(str(address[0])):
         message = f"tests talk to loopback only, not to {address[0]}"
-        raise NetworkForbiddenError(message)
+        raise NetworkForbidden(message)
 
 
 def _is_loopback(host: str) -> bool:
     if host in {"localhost", ""}:
         return True
     try:
-        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
     except ValueError:
         return False
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Guard the network, and give all processes of one run the same meeting place."""
+    config.addinivalue_line("markers", "database: meets PostgreSQL; given by itself to every test that does")
     config.addinivalue_line("markers", "rule(*ids): the rules of the field that this test proves")
     if hasattr(config, "workerinput"):
         sys.addaudithook(_stay_home)
@@ -48,6 +49,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(folder.cleanup)
     os.environ["KETENPOORT_TEST_MEETING_PLACE"] = folder.name  # inherited by the workers
     sys.addaudithook(_stay_home)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what meets PostgreSQL, so that it can run once more on another version: `-m database`."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "server" in item.fixturenames:
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="session")

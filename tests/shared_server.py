@@ -17,15 +17,16 @@ from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+from pydantic import SecretStr
 
 from app.database.embedded import EmbeddedServer
 from app.database.migrations import migrate
 from app.database.programs import find_programs
 from app.settings import Settings
 
-WRITER_PASSWORD = "writer-for-tests"  # noqa: S105 - guards invented data on a loopback server
-READER_PASSWORD = "reader-for-tests"  # noqa: S105
-SECRET_KEY = "a-secret-of-the-tests-and-of-nothing-else"  # noqa: S105
+WRITER_PASSWORD = "writer-for-tests"
+READER_PASSWORD = "reader-for-tests"
+SECRET_KEY = "a-secret-of-the-tests-and-of-nothing-else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class TestServer:
         """Settings of a service that uses this database of the server."""
         return Settings(
             database_url=with_database(self.owner_url, database),
-            writer_password=WRITER_PASSWORD,
-            reader_password=READER_PASSWORD,
-            secret_key=SECRET_KEY,
+            writer_password=SecretStr(WRITER_PASSWORD),
+            reader_password=SecretStr(READER_PASSWORD),
+            secret_key=SecretStr(SECRET_KEY),
             callback_loopback=True,
         )
 
@@ -55,7 +56,7 @@ def with_database(url: str, database: str) -> str:
 
 @contextmanager
 def shared_server(meeting_place: Path) -> Iterator[TestServer]:
-    """The server of this run, started when this process is the first to ask; `meeting_place` is the run's own folder."""
+    """The server of this run, started when this process asks first; `meeting_place` is the run's own folder."""
     told = meeting_place / "server.json"
     with (meeting_place / "users").open("w") as users, ExitStack() as stack:
         with (meeting_place / "lock").open("w") as lock:

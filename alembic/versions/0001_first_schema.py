@@ -6,15 +6,8 @@ from typing import Any
 from alembic import op
 from sqlalchemy import create_mock_engine, text
 
-try:
-    from app.domain.tables.metadata import metadata
-except ImportError:
-    from sqlalchemy import MetaData
-    metadata = MetaData()
-try:
-    from app.domain.tables import row_security
-except ImportError:
-    class row_security: STATEMENTS = ()
+from app.domain.tables import row_security
+from app.domain.tables.metadata import metadata
 
 revision: str = "0001"
 down_revision: str | None = None

@@ -196,7 +196,7 @@ class EmbeddedServer:
         if not self._durable:
             parameters |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         parameters |= self._parameters
-        command = [self._program("postgres"), "-D", str(self._data)]
+        command = [str(self._program("postgres")), "-D", str(self._data)]
         for name, value in parameters.items():
             command += ["-c", f"{name}={value}"]
         with self.log_path.open("ab") as log:

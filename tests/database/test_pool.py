@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from app.database.pool import Pools, open_pools
-from app.database.roles import UnsafeDatabaseRoleError
+from app.database.roles import UnsafeDatabaseRole
 from app.settings import READER, WRITER, Settings, derive_login
 
 
@@ -35,7 +35,7 @@ async def test_a_local_setting_does_not_outlive_its_statement(pools: Pools) -> N
 
 
 async def test_the_owner_is_refused_as_service_login(database: Settings) -> None:
-    with pytest.raises(UnsafeDatabaseRoleError, match="may create roles and owns tables"):
+    with pytest.raises(UnsafeDatabaseRole, match="may create roles and owns tables"):
         async with open_pools(database.model_copy(update={"writer_url": database.database_url})):
             pass
 
@@ -49,7 +49,7 @@ async def test_a_member_of_an_owning_role_is_refused(database: Settings) -> None
         CREATE TABLE held (); ALTER TABLE held OWNER TO holder_{mark}""")
     try:
         url = derive_login(str(database.database_url), f"close_{mark}", "x")
-        with pytest.raises(UnsafeDatabaseRoleError, match="belongs to a role that does"):
+        with pytest.raises(UnsafeDatabaseRole, match="belongs to a role that does"):
             async with open_pools(database.model_copy(update={"reader_url": url})):
                 pass
     finally:

@@ -1,0 +1,1 @@
+"""What developers and the build run, and the service never does."""
