@@ -1,7 +1,7 @@
 """The check of a client assertion (RFC 7523 as its successor and FAPI 2 tighten it).
 
-The issuer is the only audience, as one text: an assertion that a hostile server tricked out of a partner for itself opens
-nothing here. A client may have a dated exception for partners whose product can only do RS256 and the token endpoint.
+The issuer is the only audience, as one text: an assertion that a hostile server tricked out of a partner for itself
+opens nothing here. A client may have a dated exception, for a product that can only do RS256 and the token endpoint.
 """
 
 import secrets

@@ -1,7 +1,7 @@
 """Signed compact tokens, read strictly: what a header may say, which keys exist, when a time is a time.
 
-joserfc checks signatures; this file decides what may reach it. It refuses what RFC 8725 warns of before any key is
-touched: `none` and HMAC, keys named by the token itself, critical extensions, doubled members, numbers that are no time.
+joserfc checks signatures; this file decides what may reach it. It refuses what RFC 8725 warns of before any key
+is touched: `none` and HMAC, keys named by the token, critical extensions, doubled members, numbers that are no time.
 """
 
 import json
@@ -60,7 +60,7 @@ class PublicKey:
     algorithm: str
     thumbprint: str
     key: ECKey | RSAKey | OKPKey
-    jwk: Mapping[str, str]
+    jwk: Mapping[str, str | list[str]]
 
 
 def unpack(token: str, *, algorithms: Collection[str] = ALGORITHMS, own_key: bool = False) -> Unpacked:
@@ -133,7 +133,7 @@ def read_text(claims: Mapping[str, Any], name: str, *, longest: int = 256) -> st
     return value
 
 
-def _import(jwk: Mapping[str, Any]) -> tuple[str, ECKey | RSAKey | OKPKey, dict[str, str]]:
+def _import(jwk: Mapping[str, Any]) -> tuple[str, ECKey | RSAKey | OKPKey, dict[str, str | list[str]]]:
     match jwk.get("kty"), jwk.get("crv"):
         case "EC", "P-256":
             public = _members(jwk, "kty", "crv", "x", "y")
@@ -147,12 +147,11 @@ def _import(jwk: Mapping[str, Any]) -> tuple[str, ECKey | RSAKey | OKPKey, dict[
             if key.public_key.key_size not in _RSA_BITS:
                 _refuse("size of the RSA key")
             return "PS256", key, public
-        case _:
-            _refuse("type of the key")
+    raise BadToken("type of the key")
 
 
-def _members(jwk: Mapping[str, Any], *names: str) -> dict[str, str]:
-    members = {name: jwk[name] for name in names}
+def _members(jwk: Mapping[str, Any], *names: str) -> dict[str, str | list[str]]:
+    members: dict[str, str | list[str]] = {name: jwk[name] for name in names}
     if not all(isinstance(value, str) for value in members.values()):
         _refuse("members of the key")
     return members

@@ -1,4 +1,4 @@
-"""Proofs of possession: the DPoP proof (RFC 9449) and the client certificate that the edge proxy hands on (RFC 8705)."""
+"""Proofs of possession: the DPoP proof (RFC 9449) and the client certificate that the edge hands on (RFC 8705)."""
 
 import base64
 import binascii

@@ -68,7 +68,10 @@ class SigningKeys:
             return
         self._public = {key.kid: import_public(key.public_jwk) for key in keys}
         current = next((key for key in keys if key.state == SigningKeyState.current.value), None)
-        self._current = current and (current.kid, ECKey.import_key(self._seal.open(current.kid, current.sealed_private)))
+        self._current = None
+        if current is not None:
+            private = self._seal.open(current.kid, current.sealed_private)
+            self._current = current.kid, ECKey.import_key(private)
         self._seen = keys
 
 

@@ -6,7 +6,7 @@ from joserfc.jwk import ECKey
 
 from app.database.statement import Connection
 from app.domain.clients import statements
-from app.domain.clients.register import Connections
+from app.domain.clients.reachable import Connections
 from app.domain.clients.sealing import Seal
 from app.domain.tables.clients import SigningKeyState
 

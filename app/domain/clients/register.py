@@ -1,32 +1,19 @@
-"""The register as the token endpoint and the resource server read it: who a client is, what it used, what was closed."""
+"""The register that token endpoint and resource server read: who a client is, what it used, what was closed."""
 
 import hashlib
 import json
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
-from app.database.statement import Connection
 from app.domain.access.policy import cap_scopes
 from app.domain.clients import statements
+from app.domain.clients.reachable import Connections
 from app.domain.tables.clients import ClientAuthentication
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.scopes import Scope
-
-
-class Session(Connection, Protocol):
-    """A connection that can hold several statements together."""
-
-    def transaction(self) -> AbstractAsyncContextManager[Any]: ...  # noqa: D102
-
-
-class Connections(Connection, Protocol):
-    """The writer's pool, as far as the register needs it."""
-
-    def acquire(self) -> AbstractAsyncContextManager[Any]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +49,7 @@ class SealedKey:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What has been closed before its end: token ids, and clients with the moment up to which their tokens are closed."""
+    """What was closed before its end: token ids, and clients with the moment up to which their tokens are closed."""
 
     revision: int
     revoked: frozenset[str]
@@ -89,14 +76,12 @@ class ClientRegister:
     async def read_foreign_client(self, issuer: str, external_id: str, at: datetime) -> Client | None:
         """The client that another authorization server knows under `external_id`."""
         return _client(
-            await statements.FOREIGN_CLIENT.fetch_one(
-                self._connections, issuer=issuer, external_id=external_id, at=at
-            )
+            await statements.FOREIGN_CLIENT.fetch_one(self._connections, issuer=issuer, external_id=external_id, at=at)
         )
 
     async def use_once(self, kind: str, holder: str, jti: str, expires_at: float) -> bool:
         """Record a single-use credential for every process; False when it was used before."""
-        digest = hashlib.sha256("\0".join((kind, holder, jti)).encode("utf-8", "surrogatepass")).digest()
+        digest = hashlib.sha256(f"{kind}\0{holder}\0{jti}".encode("utf-8", "surrogatepass")).digest()
         # a minute more than its life, so that no clock that runs behind sees it again
         until = datetime.fromtimestamp(expires_at, UTC) + timedelta(minutes=1)
         return await statements.USE_ONCE.fetch_value(self._connections, digest=digest, expires_at=until) is not None

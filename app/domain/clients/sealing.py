@@ -25,7 +25,9 @@ class Seal:
         if not secret:
             message = "KETENPOORT_SECRET_KEY must be set: it seals the keys that sign access tokens"
             raise ValueError(message)
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"ketenpoort/signing-keys/1").derive(secret.encode())
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"ketenpoort/signing-keys/1").derive(
+            secret.encode()
+        )
         self._cipher = AESGCM(derived)
 
     def close(self, kid: str, private: bytes) -> bytes:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.domain.access.policy import cap_scopes
 from app.domain.clients import statements
-from app.domain.clients.register import Connections
+from app.domain.clients.reachable import Connections
 from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.ids import new_id
 from app.domain.tables.clients import ClientAuthentication, ClientStatus
@@ -47,7 +47,7 @@ class NewClient:
 
 
 async def add_client(connections: Connections, draft: ClientDraft) -> NewClient:
-    """Register a client of one organisation in one house (rule OR-02). Scopes beyond its kind are refused, not dropped."""
+    """Register a client of one organisation in one house (rule OR-02). Scopes beyond its kind are refused."""
     async with connections.acquire() as connection, connection.transaction():
         organisation = await statements.FIND_ORGANISATION.fetch(connection, reference=draft.organisation)
         house = await statements.FIND_HOUSE.fetch(connection, reference=draft.house)
@@ -121,7 +121,7 @@ def _check_draft(draft: ClientDraft, organisation: Sequence[Any], house: Sequenc
     faults = []
     if len(organisation) != 1:
         faults.append(Fault("/organisation", "unknown-organisation", "OR-02"))
-    elif not draft.scopes <= cap_scopes(OrganisationKind(organisation[0]["kind"]), True, draft.scopes):  # noqa: FBT003
+    elif not draft.scopes <= cap_scopes(OrganisationKind(organisation[0]["kind"]), True, draft.scopes):
         faults.append(Fault("/scopes", "beyond-organisation-kind", "OR-02"))
     if len(house) != 1:
         faults.append(Fault("/house", "unknown-house", "OR-09"))

@@ -40,7 +40,7 @@ from app.domain.tables.clients import (
     SigningKeyState,
 )
 from app.domain.tables.organisations import AgreementPartyRow, AgreementRow, HouseRow, OrganisationRow
-from app.domain.vocabulary.organisations import AgreementKind, OrganisationStatus
+from app.domain.vocabulary.organisations import DATA_AGREEMENTS, OrganisationStatus
 
 
 def _table(row: type[SQLModel]) -> Any:  # noqa: ANN401 - SQLModel types its tables as values of a class
@@ -76,7 +76,7 @@ def _agreed() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         _parties.c.organisation_id == _clients.c.organisation_id,
         _parties.c.agreement_id == _agreements.c.id,
         _agreements.c.house_id == _clients.c.house_id,
-        _agreements.c.kind != AgreementKind.intent_declaration.value,
+        _agreements.c.kind.in_(sorted(kind.value for kind in DATA_AGREEMENTS)),
         _agreements.c.starts_at <= at,
     )
     is_open = _agreements.c.ends_at.is_(None) | (_agreements.c.ends_at > at)
@@ -115,9 +115,7 @@ def _client(*conditions: ColumnElement[bool]) -> Statement:
 
 
 CLIENT = _client(_clients.c.id == bindparam("client_id"))
-FOREIGN_CLIENT = _client(
-    _clients.c.issuer == bindparam("issuer"), _clients.c.external_id == bindparam("external_id")
-)
+FOREIGN_CLIENT = _client(_clients.c.issuer == bindparam("issuer"), _clients.c.external_id == bindparam("external_id"))
 
 ADD_CLIENT = Statement(
     insert(_clients)
@@ -166,9 +164,7 @@ ADD_KEY = Statement(
 
 REMOVE_KEY = Statement(
     update(_keys)
-    .where(
-        _keys.c.client_id == bindparam("client_id"), _keys.c.kid == bindparam("kid"), _keys.c.removed_at.is_(None)
-    )
+    .where(_keys.c.client_id == bindparam("client_id"), _keys.c.kid == bindparam("kid"), _keys.c.removed_at.is_(None))
     .values(removed_at=func.now())
     .returning(_keys.c.id)
 )

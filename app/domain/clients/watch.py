@@ -1,8 +1,8 @@
-"""Keeps what was closed no older than a second in this process, at the price of one small read every 0.3 seconds in use.
+"""Keeps what was closed no older than a second in this process, for one small read every 0.3 seconds in use.
 
 Nothing runs while nobody asks. A reading younger than SOFT serves; up to HARD it still serves while a new one is under
-way; after that the caller waits for the new one. When the database cannot be read, no token can be trusted and the caller
-meets `Unavailable`: the door fails shut.
+way; after that the caller waits for the new one. When the database cannot be read, no token can be trusted and the
+caller meets `Unavailable`: the door fails shut.
 """
 
 import asyncio
