@@ -1,9 +1,10 @@
 """Events, who reads them, who is told of them and how that went.
 
-`events` is the outbox: written with the change, by `app.domain.access.outbox` only. `event_feed` is what each organisation
-reads. `delivery_lanes` is the queue: one row for each stream (case, or referral before its case) and subscription, opaque
-ids and times only, so that claiming due work costs the same however much waits. No foreign key leads to a case: what was told
-outlives a case's erasure, and it holds nothing personal (rule NO-02).
+`events` is the outbox: written with the change, by `app.domain.access.outbox` only, and never changed. `unlisted_events`
+names those that wait for their place in `event_feed`, which is what each organisation reads. `delivery_lanes` is the queue:
+one row for each subscription and stream (a case, or a referral before its case), with opaque ids and times only, so that
+claiming due work costs the same however much waits. No foreign key leads to a case: what was told outlives a case's
+erasure, and it holds nothing personal (rule NO-02).
 """
 
 from datetime import datetime
@@ -18,7 +19,6 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     PrimaryKeyConstraint,
-    Sequence,
     UniqueConstraint,
     func,
 )
@@ -26,11 +26,33 @@ from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from app.domain.tables.base import HouseBound, Ids, Texts, Versioned, moment, one_of, string, within_house
-from app.domain.vocabulary.notices import AttemptOutcome, DeliveryBasis, DeliveryState, NoticeClass, SubscriptionStatus
+from app.domain.vocabulary.notices import DeliveryState, NoticeClass, SubscriptionStatus
+from app.domain.vocabulary.word import Word
 
-FEED_POSITIONS = Sequence("event_feed_positions", metadata=SQLModel.metadata)
+READ_BY_ORGANISATION = ("event_feed", "subscriptions", "deliveries", "delivery_attempts", "receipts")
+"""Tables of which an organisation reads exactly its own rows, by their `organisation_id`."""
 
 _CODE = "'^[a-z][a-z0-9_]{0,63}$'"
+
+
+class DeliveryBasis(Word, term="waarom bericht"):
+    """Why an organisation hears of an event; what it is decides what is checked again when it is sent (rule NO-03)."""
+
+    taking_part = "taking_part", "neemt deel aan de casus", "takes part in the case"
+    named = "named", "eigenaar, regisseur of melder", "owner, director or referrer"
+
+
+class AttemptOutcome(Word, term="uitkomst poging"):
+    """What one attempt to deliver met."""
+
+    delivered = "delivered", "afgeleverd"
+    rejected = "rejected", "antwoord zonder succes", "answered without success"
+    gone = "gone", "adres vervallen", "endpoint is gone"
+    timed_out = "timed_out", "geen antwoord binnen de tijd", "no answer in time"
+    connection_failed = "connection_failed", "geen verbinding", "no connection"
+    tls_failed = "tls_failed", "versleuteling mislukt", "encryption failed"
+    name_unknown = "name_unknown", "naam onbekend", "name unknown"
+    address_refused = "address_refused", "adres niet toegestaan", "address not allowed"
 
 
 class EventRow(HouseBound, table=True):
@@ -43,7 +65,6 @@ class EventRow(HouseBound, table=True):
         CheckConstraint(f"subject_kind ~ {_CODE}", name="subject_kind_code"),
         CheckConstraint(f"reason_code ~ {_CODE}", name="reason_code_code"),
         Index("events_stream", "house_id", "stream_id", "ordinal"),
-        Index("events_unlisted", "house_id", "ordinal", postgresql_where=sql("NOT listed")),
     )
 
     ordinal: int = Field(sa_column=Column(BigInteger, Identity(always=True), nullable=False))
@@ -59,11 +80,21 @@ class EventRow(HouseBound, table=True):
     actor_organisation_id: UUID | None = None
     taking_part: list[UUID] = Field(default_factory=list, sa_type=Ids)
     named: list[UUID] = Field(default_factory=list, sa_type=Ids)
-    listed: bool = Field(default=False)
+
+
+class UnlistedEventRow(SQLModel, table=True):
+    """An event that no feed shows yet: a row of the same transaction, taken away when the event gets its place."""
+
+    __tablename__ = "unlisted_events"
+    __table_args__ = (PrimaryKeyConstraint("house_id", "ordinal"),)
+
+    house_id: UUID
+    ordinal: int = Field(sa_type=BigInteger)
+    event_id: UUID
 
 
 class EventFeedRow(SQLModel, table=True):
-    """An event as one organisation reads it; `id` rises in the order of commit and holds the place in the feed."""
+    """An event as one organisation reads it; `id` (UUID version 8) begins with the place, which rises in order of commit."""
 
     __tablename__ = "event_feed"
     __table_args__ = (
@@ -75,6 +106,7 @@ class EventFeedRow(SQLModel, table=True):
 
     house_id: UUID
     id: UUID
+    place: int = Field(sa_type=BigInteger)
     organisation_id: UUID
     event_id: UUID
     stream_id: UUID
@@ -122,31 +154,37 @@ class DeliveryLaneRow(SQLModel, table=True):
     __table_args__ = (
         PrimaryKeyConstraint("house_id", "subscription_id", "stream_id"),
         *within_house("subscriptions", "subscription_id"),
-        Index("delivery_lanes_due", "subscription_id", "due_at", postgresql_where=sql("due_at IS NOT NULL")),
+        Index(
+            "delivery_lanes_due", "house_id", "subscription_id", "due_at", postgresql_where=sql("due_at IS NOT NULL")
+        ),
         {"postgresql_with": {"fillfactor": 70}},
     )
 
     house_id: UUID
     subscription_id: UUID
     stream_id: UUID
-    last_ordinal: int = Field(sa_type=BigInteger)
-    done_ordinal: int = Field(default=0, sa_type=BigInteger)
+    last_place: int = Field(sa_type=BigInteger)
+    done_place: int = Field(default=0, sa_type=BigInteger)
     due_at: datetime | None = moment(default=None)
     lease_id: UUID | None = None
     held_by_id: UUID | None = None
 
 
 class DeliveryRow(HouseBound, table=True):
-    """One event on its way to one subscription (aflevering); `webhook_id` stays the same whenever it is sent again."""
+    """One event on its way to one subscription (aflevering); `webhook_id` stays the same whenever it is sent again.
+
+    `place` is the turn in its lane. Offering it again after later ones gives it a new place (`SET place = DEFAULT`).
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         one_of("state", DeliveryState),
         one_of("basis", DeliveryBasis),
         one_of("notice_class", NoticeClass),
+        one_of("last_outcome", AttemptOutcome),
         *within_house("events", "event_id"),
         *within_house("subscriptions", "subscription_id"),
-        Index("deliveries_lane", "house_id", "subscription_id", "stream_id", "ordinal"),
+        Index("deliveries_lane", "house_id", "subscription_id", "stream_id", "place"),
         Index("deliveries_event", "house_id", "event_id"),
         Index(
             "deliveries_receipt_due", "house_id", "receipt_due_at", postgresql_where=sql("receipt_due_at IS NOT NULL")
@@ -159,13 +197,14 @@ class DeliveryRow(HouseBound, table=True):
     event_id: UUID
     stream_id: UUID
     case_id: UUID | None = None
-    ordinal: int = Field(sa_type=BigInteger)
+    place: int = Field(sa_column=Column(BigInteger, Identity(always=True), nullable=False))
     webhook_id: UUID
     state: str = string(default=DeliveryState.pending)
     basis: str = string()
     notice_class: str = string()
     attempts: int = Field(default=0)
     next_attempt_at: datetime | None = moment(default=None)
+    last_outcome: str | None = string(default=None)
     delivered_at: datetime | None = moment(default=None)
     receipt_due_at: datetime | None = moment(default=None)
     repeats: int = Field(default=0)

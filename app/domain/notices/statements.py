@@ -1,0 +1,330 @@
+"""SQL of the queue and of subscriptions: what waits, who may still hear it, how it went.
+
+Every statement runs in the context of one house; the worker has no wider one.
+"""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, DateTime, Integer, Text, Uuid, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import TypeEngine
+
+from app.database.statement import Statement
+from app.domain.access.outbox import NEW_ID, TAKES_PART
+
+_ID: Final[TypeEngine[object]] = Uuid()
+_IDS: Final[TypeEngine[object]] = ARRAY(Uuid())
+_TEXT: Final[TypeEngine[object]] = Text()
+_TEXTS: Final[TypeEngine[object]] = ARRAY(Text())
+_NUMBER: Final[TypeEngine[object]] = Integer()
+_NUMBERS: Final[TypeEngine[object]] = ARRAY(Integer())
+_PLACES: Final[TypeEngine[object]] = ARRAY(BigInteger())
+_MOMENT: Final[TypeEngine[object]] = DateTime(timezone=True)
+_MOMENTS: Final[TypeEngine[object]] = ARRAY(DateTime(timezone=True))
+_TRUTHS: Final[TypeEngine[object]] = ARRAY(Boolean())
+
+
+def _statement(sql: str, **places: TypeEngine[object]) -> Statement:
+    return Statement(text(sql).bindparams(*(bindparam(name, type_=kind) for name, kind in places.items())))
+
+
+LIST_HOUSES: Final = _statement("SELECT id, code FROM houses ORDER BY id")
+
+ENTER_HOUSE: Final = _statement("SELECT set_config('app.house_id', CAST(:house AS text), true)", house=_ID)
+
+# One at a time in a house: places in the feed are given, and become visible, in one order.
+LOCK_FEED: Final = _statement("SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(:house AS text), 21))", house=_ID)
+
+LIST_EVENTS: Final = _statement(
+    """
+WITH taken AS (
+    DELETE FROM unlisted_events u
+     WHERE u.house_id = :house
+       AND u.ordinal = ANY(ARRAY(SELECT o.ordinal FROM unlisted_events o
+                                  WHERE o.house_id = :house ORDER BY o.ordinal LIMIT :most))
+    RETURNING u.event_id
+), newest AS (
+    SELECT f.place FROM event_feed f WHERE f.house_id = :house ORDER BY f.id DESC LIMIT 1
+), entries AS (
+    SELECT e.*, o.organisation_id,
+           coalesce((SELECT place FROM newest), 0) + row_number() OVER (ORDER BY e.ordinal, o.organisation_id) AS place
+      FROM taken t
+      JOIN events e ON e.house_id = :house AND e.id = t.event_id
+     CROSS JOIN LATERAL (SELECT DISTINCT unnest(e.taking_part || e.named) AS organisation_id) o
+)
+INSERT INTO event_feed (house_id, id, place, organisation_id, event_id, stream_id, case_id, basis, type, subject_kind,
+                        subject_id, subject_version, reason_code, notice_class, occurred_at)
+SELECT :house, (lpad(to_hex(n.place), 12, '0') || '80008' || substr(replace(n.id::text, '-', ''), 18, 15))::uuid, n.place,
+       n.organisation_id, n.id, n.stream_id, n.case_id,
+       CASE WHEN n.organisation_id = ANY(n.taking_part) THEN 'taking_part' ELSE 'named' END,
+       n.type, n.subject_kind, n.subject_id, n.subject_version, n.reason_code, n.notice_class, n.occurred_at
+  FROM entries n
+""",
+    house=_ID,
+    most=_NUMBER,
+)
+
+# Fair between subscriptions: each has its own turn of the index, so a slow partner keeps nobody waiting. `busy` names the
+# subscriptions whose free slots differ from the usual `each`.
+CLAIM_LANES: Final = _statement(
+    """
+WITH RECURSIVE waiting(subscription_id) AS (
+    (SELECT l.subscription_id FROM delivery_lanes l
+      WHERE l.house_id = :house AND l.due_at IS NOT NULL ORDER BY l.subscription_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT l.subscription_id FROM delivery_lanes l
+             WHERE l.house_id = :house AND l.due_at IS NOT NULL AND l.subscription_id > w.subscription_id
+             ORDER BY l.subscription_id LIMIT 1)
+      FROM waiting w WHERE w.subscription_id IS NOT NULL
+), chosen AS MATERIALIZED (
+    SELECT c.subscription_id, c.stream_id
+      FROM waiting w
+      LEFT JOIN unnest(:busy, :free) AS b(subscription_id, slots) ON b.subscription_id = w.subscription_id
+     CROSS JOIN LATERAL (
+           SELECT l.subscription_id, l.stream_id FROM delivery_lanes l
+            WHERE l.house_id = :house AND l.subscription_id = w.subscription_id AND l.due_at <= clock_timestamp()
+            ORDER BY l.due_at LIMIT coalesce(b.slots, :each) FOR UPDATE SKIP LOCKED) c
+     LIMIT :most
+)
+UPDATE delivery_lanes l
+   SET due_at = clock_timestamp() + make_interval(secs => CAST(:seconds AS double precision)), lease_id = :lease
+  FROM chosen c
+ WHERE l.house_id = :house AND l.subscription_id = c.subscription_id AND l.stream_id = c.stream_id
+RETURNING l.subscription_id, l.stream_id, l.done_place
+""",
+    house=_ID,
+    busy=_IDS,
+    free=_NUMBERS,
+    each=_NUMBER,
+    most=_NUMBER,
+    seconds=_NUMBER,
+    lease=_ID,
+)
+
+_MAY_HEAR: Final = (
+    "EXISTS (SELECT FROM organisations o WHERE o.id = d.organisation_id AND o.status = 'active') AND "
+    "CASE WHEN d.basis = 'named' THEN true ELSE "
+    + TAKES_PART.format(house=":house", case="d.case_id", organisation="d.organisation_id")
+    + " END"
+)
+
+# The heads of the claimed lanes, and for each whether its receiver may still hear it (rule NO-03). The first of a lane
+# becomes `sending`; the ones behind it follow only when the one before has arrived.
+BEGIN_SENDING: Final = _statement(
+    """
+WITH heads AS MATERIALIZED (
+    SELECT d.id, d.subscription_id, d.stream_id, d.place, d.webhook_id, d.attempts, d.repeats, d.notice_class,
+           d.event_id, d.state, d.organisation_id,
+           row_number() OVER (PARTITION BY d.subscription_id, d.stream_id ORDER BY d.place) AS turn,
+           ("""
+    + _MAY_HEAR
+    + """) AS allowed
+      FROM unnest(:subscriptions, :streams, :dones) AS l(subscription_id, stream_id, done)
+     CROSS JOIN LATERAL (
+           SELECT * FROM deliveries q
+            WHERE q.house_id = :house AND q.subscription_id = l.subscription_id AND q.stream_id = l.stream_id
+              AND q.place > l.done
+            ORDER BY q.place LIMIT :depth) d
+), marked AS (
+    UPDATE deliveries d SET state = 'sending', next_attempt_at = NULL
+      FROM heads h, subscriptions s
+     WHERE h.turn = 1 AND h.allowed AND d.house_id = :house AND d.id = h.id
+       AND s.house_id = :house AND s.id = h.subscription_id AND s.status = 'active'
+)
+SELECT h.id, h.subscription_id, h.stream_id, h.place, h.webhook_id, h.attempts, h.repeats, h.notice_class, h.allowed,
+       h.organisation_id, e.id AS event_id, e.type, e.subject_id, e.subject_version, e.reason_code, e.occurred_at
+  FROM heads h
+  JOIN events e ON e.house_id = :house AND e.id = h.event_id
+ ORDER BY h.subscription_id, h.stream_id, h.place
+""",
+    house=_ID,
+    subscriptions=_IDS,
+    streams=_IDS,
+    dones=_PLACES,
+    depth=_NUMBER,
+)
+
+READ_ENDPOINTS: Final = _statement(
+    """
+SELECT id, organisation_id, callback_url, out_of_hours_url, status, sealed_keys, failing_since IS NOT NULL AS failing,
+       CASE WHEN previous_valid_until > clock_timestamp() THEN previous_sealed_keys END AS previous_sealed_keys
+  FROM subscriptions WHERE house_id = :house AND id = ANY(:subscriptions)
+""",
+    house=_ID,
+    subscriptions=_IDS,
+)
+
+# Only the holder of the lease moves a lane on; who lost it to another worker changes nothing.
+FINISH_LANES: Final = _statement(
+    """
+WITH given AS MATERIALIZED (
+    SELECT * FROM unnest(:subscriptions, :streams, :leases, :dones, :dues, :holders, :parked)
+        AS g(subscription_id, stream_id, lease_id, done, due_at, held_by_id, parked)
+), mine AS MATERIALIZED (
+    SELECT l.subscription_id, l.stream_id
+      FROM delivery_lanes l
+      JOIN given g ON g.subscription_id = l.subscription_id AND g.stream_id = l.stream_id AND g.lease_id = l.lease_id
+     WHERE l.house_id = :house
+     ORDER BY l.subscription_id, l.stream_id
+       FOR UPDATE OF l
+)
+UPDATE delivery_lanes l
+   SET done_place = g.done, held_by_id = g.held_by_id, lease_id = NULL,
+       due_at = CASE WHEN g.parked OR g.held_by_id IS NOT NULL THEN NULL
+                     WHEN g.due_at IS NOT NULL THEN g.due_at
+                     WHEN l.last_place > g.done THEN clock_timestamp() END
+  FROM given g, mine m
+ WHERE l.house_id = :house AND l.subscription_id = g.subscription_id AND l.stream_id = g.stream_id
+   AND m.subscription_id = l.subscription_id AND m.stream_id = l.stream_id
+RETURNING l.subscription_id, l.stream_id
+""",
+    house=_ID,
+    subscriptions=_IDS,
+    streams=_IDS,
+    leases=_IDS,
+    dones=_PLACES,
+    dues=_MOMENTS,
+    holders=_IDS,
+    parked=_TRUTHS,
+)
+
+# A receipt may arrive before this is written: acknowledged stays.
+FINISH_DELIVERIES: Final = _statement(
+    """
+WITH given AS MATERIALIZED (
+    SELECT * FROM unnest(:deliveries, :states, :tried, :outcomes, :dues, :delivered, :receipts)
+        AS g(id, state, tried, outcome, next_attempt_at, delivered_at, receipt_due_at)
+)
+UPDATE deliveries d
+   SET state = CASE WHEN d.state = 'acknowledged' THEN d.state ELSE g.state END,
+       attempts = d.attempts + g.tried,
+       last_outcome = coalesce(g.outcome, d.last_outcome),
+       next_attempt_at = g.next_attempt_at,
+       delivered_at = coalesce(g.delivered_at, d.delivered_at),
+       receipt_due_at = CASE WHEN d.state = 'acknowledged' THEN NULL ELSE g.receipt_due_at END
+  FROM given g
+ WHERE d.house_id = :house AND d.id = g.id
+""",
+    house=_ID,
+    deliveries=_IDS,
+    states=_TEXTS,
+    tried=_NUMBERS,
+    outcomes=_TEXTS,
+    dues=_MOMENTS,
+    delivered=_MOMENTS,
+    receipts=_MOMENTS,
+)
+
+KEEP_ATTEMPTS: Final = _statement(
+    """
+INSERT INTO delivery_attempts (house_id, id, delivery_id, organisation_id, number, outcome, status, milliseconds, at)
+SELECT :house, """
+    + NEW_ID
+    + """, g.*
+  FROM unnest(:deliveries, :organisations, :numbers, :outcomes, :statuses, :milliseconds, :moments) AS g
+""",
+    house=_ID,
+    deliveries=_IDS,
+    organisations=_IDS,
+    numbers=_NUMBERS,
+    outcomes=_TEXTS,
+    statuses=_NUMBERS,
+    milliseconds=_NUMBERS,
+    moments=_MOMENTS,
+)
+
+COUNT_HEALTH: Final = _statement(
+    """
+UPDATE subscriptions s
+   SET failing_since = CASE WHEN g.failed = 0 THEN NULL ELSE coalesce(s.failing_since, clock_timestamp()) END,
+       failures = CASE WHEN g.failed = 0 THEN 0 ELSE s.failures + g.failed END,
+       alert_level = CASE WHEN g.failed = 0 THEN 0 ELSE s.alert_level END
+  FROM unnest(:subscriptions, :failed) AS g(id, failed)
+ WHERE s.house_id = :house AND s.id = g.id
+RETURNING s.id, s.organisation_id, s.failing_since, s.failures, s.alert_level, s.status
+""",
+    house=_ID,
+    subscriptions=_IDS,
+    failed=_NUMBERS,
+)
+
+RAISE_ALERT: Final = _statement(
+    """
+UPDATE subscriptions s
+   SET alert_level = :level, version = s.version + 1,
+       status = CASE WHEN :reason = '' THEN s.status ELSE 'disabled' END,
+       status_reason = CASE WHEN :reason = '' THEN s.status_reason ELSE :reason END
+ WHERE s.house_id = :house AND s.id = :subscription AND s.status <> 'disabled'
+   AND (s.alert_level < :level OR :reason <> '')
+RETURNING s.organisation_id, s.version
+""",
+    house=_ID,
+    subscription=_ID,
+    level=_NUMBER,
+    reason=_TEXT,
+)
+
+# What a race left behind: work that nothing will wake (a subscription resumed while a worker parked its lane).
+WAKE_LANES: Final = _statement(
+    """
+UPDATE delivery_lanes l SET due_at = clock_timestamp()
+  FROM subscriptions s
+ WHERE l.house_id = :house AND l.due_at IS NULL AND l.held_by_id IS NULL AND l.last_place > l.done_place
+   AND s.house_id = :house AND s.id = l.subscription_id AND s.status = 'active'
+""",
+    house=_ID,
+)
+
+LOCK_STREAMS: Final = _statement(
+    """
+SELECT pg_advisory_xact_lock(hashtextextended(s.stream_id::text, 20))
+  FROM (SELECT DISTINCT unnest(:streams) AS stream_id ORDER BY 1) s
+""",
+    streams=_IDS,
+)
+
+FIND_OVERDUE: Final = _statement(
+    """
+SELECT id, subscription_id, stream_id FROM deliveries
+ WHERE house_id = :house AND receipt_due_at <= clock_timestamp() AND state = 'delivered' AND repeats < :limit
+ ORDER BY receipt_due_at LIMIT :most
+""",
+    house=_ID,
+    limit=_NUMBER,
+    most=_NUMBER,
+)
+
+# A new place at the end of the lane; the stream is locked, so no later place can be done before this one is seen.
+OFFER_AGAIN: Final = _statement(
+    """
+WITH again AS (
+    UPDATE deliveries d
+       SET state = 'resent', place = DEFAULT, attempts = 0, repeats = d.repeats + :repeat, receipt_due_at = NULL,
+           next_attempt_at = NULL, skipped_at = NULL
+     WHERE d.house_id = :house AND d.id = ANY(:deliveries) AND d.state = :from_state
+    RETURNING d.subscription_id, d.stream_id, d.place
+)
+INSERT INTO delivery_lanes AS lane (house_id, subscription_id, stream_id, last_place, done_place, due_at)
+SELECT :house, a.subscription_id, a.stream_id, max(a.place), 0, clock_timestamp()
+  FROM again a GROUP BY a.subscription_id, a.stream_id ORDER BY a.subscription_id, a.stream_id
+ON CONFLICT (house_id, subscription_id, stream_id) DO UPDATE
+   SET last_place = greatest(lane.last_place, excluded.last_place),
+       due_at = CASE WHEN lane.due_at IS NULL AND lane.held_by_id IS NULL THEN excluded.due_at ELSE lane.due_at END
+""",
+    house=_ID,
+    deliveries=_IDS,
+    from_state=_TEXT,
+    repeat=_NUMBER,
+)
+
+FORGET_ATTEMPTS: Final = _statement(
+    """
+DELETE FROM delivery_attempts a
+ WHERE a.house_id = :house
+   AND a.id = ANY(ARRAY(SELECT o.id FROM delivery_attempts o
+                         WHERE o.house_id = :house AND o.at < :before ORDER BY o.at LIMIT :most))
+""",
+    house=_ID,
+    before=_MOMENT,
+    most=_NUMBER,
+)
