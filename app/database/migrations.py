@@ -21,7 +21,7 @@ from app.database.roles import make_roles
 from app.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
 
@@ -61,7 +61,7 @@ async def pending(settings: Settings) -> str:
         await connection.close()
     span = f"{at or 'base'}:head"
     await asyncio.to_thread(command.upgrade, _config(output=written), span, sql=True)
-    return "\n\n".join(_with_lock(statement) for statement in _statements(written.getvalue()))
+    return "\n\n".join(_with_locks(_statements(written.getvalue())))
 
 
 async def drift(settings: Settings) -> str:
@@ -116,9 +116,13 @@ def _statements(script: str) -> list[str]:
     return [statement for statement in found if statement not in {"BEGIN;", "COMMIT;"}]
 
 
-def _with_lock(statement: str) -> str:
-    text = re.sub(r"^--.*$", "", statement, flags=re.MULTILINE).strip()
-    one_line = " ".join(text.split())
-    locks = (name for pattern, name in _LOCKS if re.search(pattern, one_line, re.IGNORECASE))
-    lock = next(locks, "unknown: look it up")
-    return f"-- lock: {lock}\n{statement}"
+def _with_locks(statements: list[str]) -> Iterator[str]:
+    made: set[str] = set()
+    for statement in statements:
+        one_line = " ".join(re.sub(r"^--.*$", "", statement, flags=re.MULTILINE).split())
+        made.update(re.findall(r"^CREATE TABLE (\S+)", one_line))
+        locks = (name for pattern, name in _LOCKS if re.search(pattern, one_line, re.IGNORECASE))
+        lock = next(locks, "unknown: look it up")
+        if made.intersection(re.findall(r" (?:ON|TABLE|INTO|UPDATE|FROM) (\w+)", f" {one_line}")[:1]):
+            lock = "-"  # nobody can be waiting for a table that is made in the same transaction
+        yield f"-- lock: {lock}\n{statement}"
