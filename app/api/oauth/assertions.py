@@ -27,7 +27,7 @@ from app.api.oauth.jose import (
     verify,
 )
 from app.domain.clients.register import Client
-from app.domain.tables.clients import ClientAuthentication
+from app.domain.vocabulary.clients import ClientAuthentication
 
 LONGEST_LIFE: Final = 300
 SKEW: Final = 10

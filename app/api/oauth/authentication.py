@@ -16,7 +16,7 @@ from uuid import UUID
 from app.api.oauth.assertions import check_assertion, read_assertion
 from app.api.oauth.jose import BadToken
 from app.domain.clients.register import Client, ClientRegister
-from app.domain.tables.clients import ClientAuthentication
+from app.domain.vocabulary.clients import ClientAuthentication
 from app.settings import Settings
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

@@ -13,7 +13,7 @@ from app.domain.clients.sealing import Seal
 from app.domain.clients.watch import Watch
 from app.domain.errors import Unavailable
 from app.domain.ids import new_id
-from app.domain.tables.clients import SigningKeyState
+from app.domain.vocabulary.clients import SigningKeyState
 from app.domain.vocabulary.scopes import Scope
 
 

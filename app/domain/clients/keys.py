@@ -4,11 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from joserfc.jwk import ECKey
 
-from app.database.statement import Connection
 from app.domain.clients import statements
-from app.domain.clients.reachable import Connections
+from app.domain.clients.reachable import Connection, Connections
 from app.domain.clients.sealing import Seal
-from app.domain.tables.clients import SigningKeyState
+from app.domain.vocabulary.clients import SigningKeyState
 
 KEPT_AFTER = timedelta(minutes=30)
 """How long a retired key stays published: the longest life of a token, and partners' caches of the key set."""

@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 import asyncpg
 
-from app.database.statement import Connection
 from app.domain.errors import Unavailable
 
 _AWAY = (
@@ -18,6 +17,15 @@ _AWAY = (
     asyncpg.OperatorInterventionError,
     asyncpg.LockNotAvailableError,
 )
+
+
+class Connection(Protocol):
+    """One connection of asyncpg, or a pool that lends one for each statement."""
+
+    async def fetch(self, query: str, *args: Any) -> list[Any]: ...  # noqa: ANN401, D102
+    async def fetchrow(self, query: str, *args: Any) -> Any: ...  # noqa: ANN401, D102
+    async def fetchval(self, query: str, *args: Any) -> Any: ...  # noqa: ANN401, D102
+    async def execute(self, query: str, *args: Any) -> str: ...  # noqa: ANN401, D102
 
 
 class Connections(Connection, Protocol):

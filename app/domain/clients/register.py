@@ -11,7 +11,7 @@ from uuid import UUID
 from app.domain.access.policy import cap_scopes
 from app.domain.clients import statements
 from app.domain.clients.reachable import Connections
-from app.domain.tables.clients import ClientAuthentication
+from app.domain.vocabulary.clients import ClientAuthentication
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.scopes import Scope
 

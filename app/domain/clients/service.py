@@ -13,7 +13,7 @@ from app.domain.clients import statements
 from app.domain.clients.reachable import Connections
 from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.ids import new_id
-from app.domain.tables.clients import ClientAuthentication, ClientStatus
+from app.domain.vocabulary.clients import ClientAuthentication, ClientStatus
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.scopes import Scope
 

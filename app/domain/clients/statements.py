@@ -30,16 +30,15 @@ from sqlmodel import SQLModel
 
 from app.database.statement import Statement
 from app.domain.tables.clients import (
-    ClientStatus,
     OAuthClientKeyRow,
     OAuthClientRow,
     OAuthRevisionRow,
     OAuthRevocationRow,
     OAuthSigningKeyRow,
     OAuthUseRow,
-    SigningKeyState,
 )
 from app.domain.tables.organisations import AgreementPartyRow, AgreementRow, HouseRow, OrganisationRow
+from app.domain.vocabulary.clients import ClientStatus, SigningKeyState
 from app.domain.vocabulary.organisations import DATA_AGREEMENTS, OrganisationStatus
 
 

@@ -5,7 +5,6 @@ writer's login may touch them.
 """
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, func, text
@@ -14,28 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from app.domain.ids import new_id
 from app.domain.tables.base import Texts, Versioned, moment, one_of, string
-
-
-class ClientStatus(StrEnum):
-    """Whether a client may ask for tokens."""
-
-    active = "active"
-    suspended = "suspended"
-
-
-class ClientAuthentication(StrEnum):
-    """How a client proves who it is at the token endpoint (RFC 7591 section 2)."""
-
-    private_key_jwt = "private_key_jwt"
-    client_secret_basic = "client_secret_basic"  # noqa: S105 - the name of a method, not a secret
-
-
-class SigningKeyState(StrEnum):
-    """A signing key is published before it signs and stays published after it has signed its last token."""
-
-    next = "next"
-    current = "current"
-    retiring = "retiring"
+from app.domain.vocabulary.clients import ClientAuthentication, ClientStatus, SigningKeyState
 
 
 class OAuthClientRow(Versioned, table=True):
