@@ -1,0 +1,527 @@
+"""Who may do what: one table of permissions and one of scopes, pure, read before anything touches a row.
+
+A permission is named after its use case: `agree_action` asks for `action:agree`. A row says which scope the client needs
+(one of them suffices), which roles the named professional must hold (one of them), how the organisation must stand to
+the object, for which purposes, and by which rules. Which *rows* an organisation may know of is decided by the database,
+which *fields* by the grounds; neither stands here.
+
+A role of the house counts everywhere in the house. A role that is held on a case (case director, mandate holder, ...)
+counts on that case only: the caller passes `case_roles`. A machine has no professional and so holds no role; the
+service's own timers act in the role `system`.
+
+`cap_scopes` says which scopes a client can hold at most, by the kind of its organisation and its agreements (rules OR-02
+and OR-03).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.errors import (
+    KetenpoortError,
+    KindNotAllowed,
+    MissingRole,
+    MissingScope,
+    NotKeeper,
+    NotOwner,
+    ProfessionalRequired,
+    PurposeNotAllowed,
+    PurposeRequired,
+)
+from app.domain.vocabulary.organisations import OrganisationKind
+from app.domain.vocabulary.roles import CASE_ROLES, HOUSE_ROLES, Role
+from app.domain.vocabulary.scopes import Scope
+from app.domain.vocabulary.sharing import PERSONAL_PURPOSES, Purpose
+from app.domain.vocabulary.word import Word
+
+if TYPE_CHECKING:
+    from app.domain.access.actor import Actor
+
+
+class Standing(Word):
+    """How the acting organisation must stand to the object."""
+
+    anyone = "anyone", "elke partner", "any partner that may know of it"
+    owner = "owner", "eigenaar", "the organisation whose it is"
+    keeper = "keeper", "het veiligheidshuis", "the organisation that keeps the house"
+    owner_or_keeper = "owner_or_keeper", "eigenaar of het veiligheidshuis", "the owner, or the keeper of the house"
+    owner_or_role = "owner_or_role", "eigenaar of genoemde rol", "the owner, or someone in a named role"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One row of the table; `kinds` and `purposes` None mean any kind, and no purpose asked."""
+
+    name: str
+    scopes: frozenset[Scope]
+    roles: frozenset[Role] = frozenset()
+    standing: Standing = Standing.anyone
+    purposes: frozenset[Purpose] | None = None
+    kinds: frozenset[OrganisationKind] | None = None
+    needs_professional: bool = False
+    rules: tuple[str, ...] = ()
+
+
+CRIMINAL_ADVISERS = frozenset({OrganisationKind.prosecution, OrganisationKind.probation, OrganisationKind.police})
+"""The only kinds that may use purpose criminal_advice; rule GR-11."""
+
+_TRIAGE_DESKS = frozenset({OrganisationKind.veilig_thuis})
+
+REFERRAL_PURPOSES = frozenset(
+    {
+        Purpose.stop_violence,
+        Purpose.lasting_safety,
+        Purpose.referral_handling,
+        Purpose.risk_assessment,
+        Purpose.handover,
+    }
+)
+
+_PERSONAL = PERSONAL_PURPOSES
+_REFERRAL = REFERRAL_PURPOSES
+_TRANSPARENCY = frozenset({Purpose.client_transparency})
+
+_VT = Role.vt_worker
+_PD = Role.process_director
+_CD = Role.case_director
+_IO = Role.information_officer
+_ADMIN = Role.policy_admin
+_MANAGER = Role.house_manager
+_SYSTEM = Role.system
+
+
+def _row(
+    name: str,
+    scopes: Scope | tuple[Scope, ...],
+    roles: tuple[Role, ...] = (),
+    standing: Standing = Standing.anyone,
+    purposes: frozenset[Purpose] | None = None,
+    rules: tuple[str, ...] = (),
+    *,
+    needs_professional: bool = False,
+    kinds: frozenset[OrganisationKind] | None = None,
+) -> Permission:
+    held = frozenset(scopes if isinstance(scopes, tuple) else (scopes,))
+    return Permission(name, held, frozenset(roles), standing, purposes, kinds, needs_professional, rules)
+
+
+_ORGANISATIONS = (
+    _row("organisation:read", Scope.organisation_read, rules=("OR-08",)),
+    _row(
+        "organisation:register",
+        Scope.organisation_manage,
+        (_ADMIN, _MANAGER, _SYSTEM),
+        Standing.keeper,
+        rules=("OR-01",),
+    ),
+    _row(
+        "organisation:activate",
+        Scope.organisation_manage,
+        (_ADMIN, _MANAGER, _SYSTEM),
+        Standing.keeper,
+        rules=("OR-01",),
+    ),
+    _row(
+        "organisation:suspend",
+        Scope.organisation_manage,
+        (_ADMIN, _MANAGER, _SYSTEM),
+        Standing.keeper,
+        rules=("OR-01",),
+    ),
+    _row("organisation:change", Scope.organisation_manage, (), Standing.owner_or_keeper, rules=("OR-08",)),
+    _row("setting:change", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-10",)),
+    _row("agreement:read", Scope.organisation_read, rules=("OR-04",)),
+    _row("agreement:record", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-04",)),
+    _row("agreement:sign", Scope.organisation_manage, (), Standing.owner_or_keeper, rules=("OR-04",)),
+    _row("agreement:leave", Scope.organisation_manage, (), Standing.owner_or_keeper, rules=("OR-04",)),
+    _row("agreement:end", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-04",)),
+    _row("mandate:read", Scope.organisation_read, rules=("OR-06",)),
+    _row("mandate:grant", Scope.organisation_manage, (), Standing.owner, rules=("OR-06",)),
+    _row("mandate:end", Scope.organisation_manage, (), Standing.owner, rules=("OR-06",)),
+    _row("professional:read", Scope.organisation_read, rules=("OR-05",)),
+    _row("professional:register", Scope.organisation_manage, (), Standing.owner, rules=("OR-05",)),
+    _row("professional:end", Scope.organisation_manage, (), Standing.owner, rules=("OR-05",)),
+    _row("role:assign", Scope.organisation_manage, (_ADMIN, _MANAGER, _SYSTEM), Standing.keeper, rules=("OR-07",)),
+    _row("role:end", Scope.organisation_manage, (_ADMIN, _MANAGER, _SYSTEM), Standing.keeper, rules=("OR-07",)),
+    _row("client:read", Scope.organisation_manage, (), Standing.owner_or_keeper, rules=("OR-02",)),
+    _row("client:register", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-02",)),
+    _row("client:suspend", Scope.organisation_manage, (), Standing.owner_or_keeper, rules=("OR-02",)),
+    _row("client:resume", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-02",)),
+    _row("client:change-keys", Scope.organisation_manage, (), Standing.owner_or_keeper, rules=("OR-02",)),
+    _row("weighing-set:publish", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("GR-09",)),
+)
+
+_REFERRALS = (
+    _row("referral:read", (Scope.referral_submit, Scope.referral_decide), purposes=_REFERRAL, rules=("OR-03", "NO-05")),
+    _row("referral:submit", Scope.referral_submit, purposes=_REFERRAL, rules=("RE-01", "RE-03", "OR-02")),
+    _row("referral:dry-run", Scope.referral_submit, purposes=_REFERRAL, rules=("RE-03", "RE-04")),
+    _row(
+        "referral:repair",
+        (Scope.referral_submit, Scope.referral_decide),
+        (_IO,),
+        Standing.owner_or_role,
+        _REFERRAL,
+        ("RE-03",),
+    ),
+    _row(
+        "referral:triage",
+        Scope.referral_decide,
+        (_VT,),
+        purposes=_REFERRAL,
+        rules=("RE-06", "RE-07"),
+        kinds=_TRIAGE_DESKS,
+    ),
+    _row("referral:weigh", Scope.referral_decide, (_PD, _IO), purposes=_REFERRAL, rules=("RE-07",)),
+    _row("referral:decide", Scope.referral_decide, (_PD, _IO), purposes=_REFERRAL, rules=("RE-10", "RE-11")),
+    _row("referral:weigh-again", Scope.referral_decide, (_PD,), purposes=_REFERRAL, rules=("RE-11",)),
+    _row(
+        "referral:ask-information", Scope.referral_decide, (_IO, _VT, _PD), purposes=_REFERRAL, rules=("CO-09", "RE-03")
+    ),
+    _row(
+        "referral:answer",
+        (Scope.referral_submit, Scope.referral_decide),
+        (_IO,),
+        Standing.owner_or_role,
+        _REFERRAL,
+        ("CO-09", "RE-09"),
+    ),
+    _row("referral:withdraw", Scope.referral_submit, (), Standing.owner, _REFERRAL, ("RE-09",)),
+    _row("referral:link", Scope.referral_decide, (_IO, _SYSTEM), purposes=_REFERRAL, rules=("RE-05", "PE-02")),
+    _row("referral:mark-duplicate", Scope.referral_decide, (_IO, _SYSTEM), purposes=_REFERRAL, rules=("RE-02",)),
+)
+
+_PERSONS = (
+    _row("person:read", Scope.case_read, purposes=_PERSONAL, rules=("GR-01", "DI-01")),
+    _row(
+        "person:match", (Scope.case_write, Scope.referral_decide), (_IO, _VT, _PD), purposes=_PERSONAL, rules=("PE-02",)
+    ),
+    _row("person:change", Scope.case_write, (_IO, _CD, _PD), purposes=_PERSONAL, rules=("PE-01",)),
+    _row("person:merge", Scope.case_write, (_IO, _PD), purposes=_PERSONAL, rules=("PE-02",)),
+    _row("person:unmerge", Scope.case_write, (_IO, _PD), purposes=_PERSONAL, rules=("PE-02",)),
+    _row("person:protect", (Scope.safety_write, Scope.case_write), purposes=_PERSONAL, rules=("PE-04",)),
+    _row("person:unprotect", Scope.safety_write, (_PD,), purposes=_PERSONAL, rules=("PE-04",)),
+    _row("household:change", Scope.case_write, (_IO, _CD, _PD), purposes=_PERSONAL, rules=("PE-01",)),
+    _row("danger-pair:read", Scope.safety_read, purposes=_PERSONAL, rules=("PE-05",)),
+    _row("danger-pair:set", Scope.safety_write, (_VT, _PD, _CD), purposes=_PERSONAL, rules=("PE-05",)),
+    _row("danger-pair:lift", Scope.safety_write, (_PD,), purposes=_PERSONAL, rules=("PE-05",)),
+)
+
+_CASES = (
+    _row("case:read", Scope.case_read, purposes=_PERSONAL, rules=("GR-01", "DI-01")),
+    _row("case:open", Scope.referral_decide, (_PD, _IO), purposes=_REFERRAL, rules=("CA-01", "CA-03")),
+    _row("case:prepare", Scope.case_write, (_PD,), purposes=_PERSONAL, rules=("CA-04",)),
+    _row("case:park", Scope.case_write, (_PD,), purposes=_PERSONAL, rules=("CA-15",)),
+    _row("case:unpark", Scope.case_write, (_PD, _SYSTEM), purposes=_PERSONAL, rules=("CA-15",)),
+    _row("case:change-track", Scope.case_write, (_PD,), purposes=_PERSONAL, rules=("CA-03",)),
+    _row("case:link", Scope.case_write, (_PD,), purposes=_PERSONAL, rules=("CA-01",)),
+    _row("case:record-file-number", Scope.case_write, purposes=_PERSONAL, rules=("CA-01",)),
+    _row("case:assign-director", Scope.case_write, (_PD, _CD), purposes=_PERSONAL, rules=("CA-04", "CA-05", "CA-06")),
+    _row(
+        "case:hand-over",
+        Scope.case_write,
+        (_PD,),
+        Standing.owner_or_role,
+        _PERSONAL,
+        ("CA-05",),
+        needs_professional=True,
+    ),
+    _row("case:accept-direction", Scope.case_write, (), Standing.owner, _PERSONAL, ("CA-05",), needs_professional=True),
+    _row(
+        "case:decline-direction", Scope.case_write, (), Standing.owner, _PERSONAL, ("CA-05",), needs_professional=True
+    ),
+    _row("case:join", Scope.case_write, (_PD, _CD, _IO), purposes=_PERSONAL, rules=("PR-08",)),
+    _row("case:leave", Scope.case_write, (_PD, _CD, _IO), Standing.owner_or_role, _PERSONAL, ("GR-18",)),
+    _row("task:read", Scope.case_read, purposes=_PERSONAL, rules=("RE-14",)),
+    _row("task:claim", Scope.case_write, purposes=_PERSONAL, rules=("RE-14",)),
+    _row("task:finish", Scope.case_write, (_CD, _PD), Standing.owner_or_role, _PERSONAL, ("RE-14", "DI-03")),
+    _row("task:postpone", Scope.case_write, (_CD, _PD), Standing.owner_or_role, _PERSONAL, ("DI-03",)),
+    _row("contact:record", Scope.case_write, purposes=_PERSONAL, rules=("RE-15",)),
+    _row("police-wish:record", Scope.ground_write, purposes=_PERSONAL, rules=("GR-12",)),
+)
+
+_GROUNDS = (
+    _row("ground:read", Scope.ground_read, purposes=_PERSONAL, rules=("GR-01",)),
+    _row("ground:may-share", Scope.ground_read, purposes=_PERSONAL, rules=("GR-10",)),
+    _row("ground:explain", Scope.ground_read, (_PD, _CD, _IO, _ADMIN), purposes=_PERSONAL, rules=("GR-10", "DI-02")),
+    _row("consent:request", Scope.ground_write, purposes=_PERSONAL, rules=("GR-02", "GR-05")),
+    _row("consent:record", Scope.ground_write, purposes=_PERSONAL, rules=("GR-02", "GR-04")),
+    _row("consent:withdraw", Scope.ground_write, purposes=_PERSONAL, rules=("GR-03",)),
+    _row("consent:block", Scope.ground_write, purposes=_PERSONAL, rules=("GR-13",)),
+    _row("consent:unblock", Scope.ground_write, purposes=_PERSONAL, rules=("GR-13",)),
+    _row("ground:draft", Scope.ground_write, purposes=_PERSONAL, rules=("GR-01", "GR-08", "GR-09")),
+    _row(
+        "ground:activate",
+        Scope.ground_write,
+        (),
+        Standing.owner,
+        _PERSONAL,
+        ("GR-08", "GR-09", "GR-17", "OR-06"),
+        needs_professional=True,
+    ),
+    _row("ground:reject", Scope.ground_write, (_IO, _PD), purposes=_PERSONAL, rules=("GR-17",)),
+    _row(
+        "ground:renew", Scope.ground_write, (), Standing.owner, _PERSONAL, ("GR-08", "OR-06"), needs_professional=True
+    ),
+    _row("ground:end", Scope.ground_write, (_PD,), Standing.owner_or_role, _PERSONAL, ("GR-08", "DI-03")),
+    _row("ground:keep-terms", (), (_SYSTEM,), purposes=_PERSONAL, rules=("GR-02", "GR-03", "GR-08")),
+)
+
+_CONTRIBUTIONS = (
+    _row("contribution:read", Scope.contribution_read, purposes=_PERSONAL, rules=("CO-05", "DI-01")),
+    _row("contribution:share", Scope.contribution_write, purposes=_PERSONAL, rules=("CO-01", "CO-02", "GR-01")),
+    _row("contribution:withhold", Scope.contribution_write, purposes=_PERSONAL, rules=("GR-14",)),
+    _row("contribution:correct", Scope.contribution_write, (), Standing.owner, _PERSONAL, ("CO-01",)),
+    _row("contribution:confirm", Scope.contribution_write, (), Standing.owner, _PERSONAL, ("CO-08",)),
+    _row("contribution:withdraw", Scope.contribution_write, (), Standing.owner, _PERSONAL, ("CO-01",)),
+    _row(
+        "contribution:contest",
+        (Scope.contribution_read, Scope.contribution_write),
+        purposes=_PERSONAL,
+        rules=("CO-07",),
+    ),
+    _row("contribution:answer-contest", Scope.contribution_write, (), Standing.owner, _PERSONAL, ("CO-07",)),
+    _row("contribution:request", Scope.contribution_write, purposes=_PERSONAL, rules=("CO-09",)),
+    _row("contribution:answer-request", Scope.contribution_write, (), Standing.owner, _PERSONAL, ("CO-09", "GR-14")),
+    _row("contribution:verify", Scope.contribution_write, (_IO,), purposes=_PERSONAL, rules=("GR-17", "CO-11")),
+    _row("contribution:instruct", Scope.contribution_write, (_IO,), purposes=_PERSONAL, rules=("GR-17",)),
+    _row("contribution:lift-instruction", Scope.contribution_write, (_IO,), purposes=_PERSONAL, rules=("GR-17",)),
+    _row("contribution:keep-terms", (), (_SYSTEM,), purposes=_PERSONAL, rules=("CO-07", "CO-09")),
+)
+
+_ACTIONS = (
+    _row("action:read", (Scope.action_read, Scope.action_write), purposes=_PERSONAL, rules=("AC-03", "DI-01")),
+    _row("action:propose", Scope.action_write, purposes=_PERSONAL, rules=("PL-11",)),
+    _row("action:agree", Scope.action_write, (_CD,), purposes=_PERSONAL, rules=("AC-01", "AC-09")),
+    _row("action:propose-again", Scope.action_write, (_CD,), purposes=_PERSONAL, rules=("AC-02",)),
+    _row("action:accept", Scope.action_write, (), Standing.owner, _PERSONAL, ("AC-02",)),
+    _row("action:decline", Scope.action_write, (), Standing.owner, _PERSONAL, ("AC-02",)),
+    _row("action:start", Scope.action_write, (), Standing.owner, _PERSONAL, ("AC-03", "AC-06")),
+    _row("action:wait", Scope.action_write, (), Standing.owner, _PERSONAL, ("AC-05",)),
+    _row("action:block", Scope.action_write, (_SYSTEM,), Standing.owner_or_role, _PERSONAL, ("AC-07",)),
+    _row("action:unblock", Scope.action_write, (), Standing.owner, _PERSONAL, ("AC-07",)),
+    _row("action:finish", Scope.action_write, (), Standing.owner, _PERSONAL, ("AC-03", "AC-08")),
+    _row("action:stop", Scope.action_write, (), Standing.owner, _PERSONAL, ("AC-08",)),
+    _row("action:cancel", Scope.action_write, (_CD,), Standing.owner_or_role, _PERSONAL, ("AC-08",)),
+    _row("action:reschedule", Scope.action_write, (_CD,), Standing.owner_or_role, _PERSONAL, ("AC-01", "AC-10")),
+    _row("action:comment", Scope.action_write, purposes=_PERSONAL, rules=("AC-03",)),
+    _row("action:keep-terms", (), (_SYSTEM,), purposes=_PERSONAL, rules=("AC-10",)),
+)
+
+_NOTICES = (
+    _row("event:read", Scope.notice_manage, rules=("NO-02", "NO-03")),
+    _row("event:acknowledge", Scope.notice_manage, (), Standing.owner, rules=("NO-07",)),
+    _row("subscription:read", Scope.notice_manage, (), Standing.owner, rules=("NO-03",)),
+    _row("subscription:create", Scope.notice_manage, rules=("NO-03",)),
+    _row("subscription:change", Scope.notice_manage, (), Standing.owner, rules=("NO-03",)),
+    _row("subscription:pause", Scope.notice_manage, (), Standing.owner, rules=("NO-03",)),
+    _row("subscription:resume", Scope.notice_manage, (), Standing.owner, rules=("NO-03",)),
+    _row("subscription:rotate-secret", Scope.notice_manage, (), Standing.owner, rules=("NO-01",)),
+    _row("subscription:test", Scope.notice_manage, (), Standing.owner, rules=("NO-01",)),
+    _row("subscription:end", Scope.notice_manage, (), Standing.owner, rules=("NO-03",)),
+    _row("delivery:read", Scope.notice_manage, (_IO, _ADMIN), Standing.owner_or_role, rules=("NO-01",)),
+    _row("delivery:replay", Scope.notice_manage, (_IO, _ADMIN), Standing.owner_or_role, rules=("NO-01",)),
+    _row("delivery:skip", Scope.notice_manage, (_IO, _ADMIN), Standing.owner_or_role, rules=("NO-01",)),
+)
+
+_DISCLOSURES = (
+    _row(
+        "disclosure:read",
+        Scope.disclosure_read,
+        (_PD, _IO, _ADMIN, _MANAGER),
+        Standing.owner_or_role,
+        _PERSONAL,
+        ("DI-01",),
+    ),
+    _row(
+        "disclosure:overview",
+        Scope.disclosure_read,
+        (_IO, _CD, _PD, Role.client_contact),
+        purposes=_TRANSPARENCY,
+        rules=("DI-02",),
+    ),
+    _row("audit:read", Scope.disclosure_read, (_IO, _ADMIN, _MANAGER), Standing.keeper, _PERSONAL, ("DI-01",)),
+)
+
+PERMISSIONS: Mapping[str, Permission] = {
+    permission.name: permission
+    for rows in (
+        _ORGANISATIONS,
+        _REFERRALS,
+        _PERSONS,
+        _CASES,
+        _GROUNDS,
+        _CONTRIBUTIONS,
+        _ACTIONS,
+        _NOTICES,
+        _DISCLOSURES,
+    )
+    for permission in rows
+}
+
+CASE_ONLY_ROLES = CASE_ROLES - HOUSE_ROLES
+"""Roles that count on the case on which they are held, whatever a house has assigned."""
+
+
+def check(
+    actor: "Actor", permission: str, *, case_roles: frozenset[Role] = frozenset(), own: bool = False
+) -> Permission:
+    """The permission, if the actor has it; else raises the refusal that names what is missing.
+
+    `case_roles` are the roles that the actor's professional holds on the case now; `own` says that the object belongs to
+    the actor's organisation.
+    """
+    row = PERMISSIONS[permission]
+    if row.scopes and not row.scopes & actor.scopes:
+        raise MissingScope(*sorted(row.scopes))
+    if row.kinds is not None and actor.organisation_kind not in row.kinds:
+        raise KindNotAllowed(*sorted(row.kinds))
+    if row.purposes is not None:
+        check_purpose(actor, row.purposes)
+    _check_standing(row, actor, own=own)
+    _check_roles(row, actor, case_roles, own=own)
+    return row
+
+
+def can(actor: "Actor", permission: str, *, case_roles: frozenset[Role] = frozenset(), own: bool = False) -> bool:
+    """Whether `check` would let the actor pass."""
+    try:
+        check(actor, permission, case_roles=case_roles, own=own)
+    except KetenpoortError:
+        return False
+    return True
+
+
+def check_purpose(actor: "Actor", purposes: frozenset[Purpose] = PERSONAL_PURPOSES) -> Purpose:
+    """The actor's purpose, if it is one of these and open to this kind of organisation (rules GR-01 and GR-11)."""
+    if actor.purpose is None:
+        raise PurposeRequired
+    if actor.purpose not in purposes:
+        raise PurposeNotAllowed(*(purpose for purpose in Purpose if purpose in purposes))
+    if actor.purpose is Purpose.criminal_advice and actor.organisation_kind not in CRIMINAL_ADVISERS:
+        raise PurposeNotAllowed
+    return actor.purpose
+
+
+def _check_standing(row: Permission, actor: "Actor", *, own: bool) -> None:
+    if row.standing is Standing.owner and not own:
+        raise NotOwner
+    if row.standing is Standing.keeper and not actor.keeps_the_house:
+        raise NotKeeper
+    if row.standing is Standing.owner_or_keeper and not (own or actor.keeps_the_house):
+        raise NotOwner
+
+
+def _check_roles(row: Permission, actor: "Actor", case_roles: frozenset[Role], *, own: bool) -> None:
+    is_system = Role.system in actor.roles
+    if row.needs_professional and actor.professional_id is None and not is_system:
+        raise ProfessionalRequired
+    if not row.roles or (row.standing is Standing.owner_or_role and own):
+        return
+    held = (actor.roles - CASE_ONLY_ROLES) | case_roles
+    if actor.professional_id is None and not is_system:
+        held = frozenset()
+    if held & row.roles:
+        return
+    wanted = tuple(role for role in Role if role in row.roles)
+    if actor.professional_id is None and not is_system:
+        raise ProfessionalRequired(*wanted)
+    raise MissingRole(*wanted)
+
+
+_K = OrganisationKind
+
+_REFERRER: frozenset[Scope] = frozenset({Scope.referral_submit, Scope.action_write, Scope.notice_manage})
+
+SCOPES_WITHOUT_AGREEMENT = _REFERRER
+"""What rule OR-03 leaves without covenant or exchange agreement: refer, follow own referrals, update own actions.
+
+`notice:manage` is among them: the referrer is told of its referral by notices, which hold status codes only (NO-05).
+"""
+
+SCOPES_OF_A_NAMED_RECIPIENT = frozenset(
+    {
+        Scope.case_read,
+        Scope.ground_read,
+        Scope.contribution_read,
+        Scope.action_read,
+        Scope.safety_read,
+        Scope.plan_read,
+        Scope.health_read,
+        Scope.justice_read,
+    }
+)
+"""What rule OR-03 adds while a consent or serious-threat override names the organisation: to read what it opens."""
+
+SCOPES_OF_THE_KEEPER_ALONE = _REFERRER | {
+    Scope.organisation_read,
+    Scope.organisation_manage,
+    Scope.programme_manage,
+    Scope.referral_decide,
+    Scope.disclosure_read,
+}
+"""What a safety house needs before its first covenant is signed: to register partners and to receive referrals."""
+
+_TEAM = frozenset(Scope) - {
+    Scope.referral_decide,
+    Scope.programme_manage,
+    Scope.health_read,
+    Scope.justice_read,
+}
+_AGGREGATES = frozenset({Scope.report_read, Scope.organisation_read, Scope.total_read, Scope.schema_read})
+
+_WITHOUT_HEALTH = frozenset(
+    {_K.prosecution, _K.court, _K.mayor_office, _K.housing, _K.debt_help, _K.financier, _K.research_body}
+)
+_WITH_JUSTICE = frozenset(
+    {
+        _K.veilig_thuis,
+        _K.safety_house,
+        _K.police,
+        _K.prosecution,
+        _K.probation,
+        _K.prison_service,
+        _K.child_protection_board,
+        _K.youth_protection,
+        _K.municipality,
+        _K.centre_municipality,
+        _K.mayor_office,
+        _K.forensic_care,
+        _K.mda_programme,
+    }
+)
+_OWN_SETS: Mapping[OrganisationKind, frozenset[Scope]] = {
+    _K.safety_house: frozenset(Scope),
+    _K.veilig_thuis: _TEAM | {Scope.referral_decide},
+    _K.mda_programme: _TEAM | {Scope.referral_decide, Scope.programme_manage},
+    _K.court: _REFERRER | {Scope.organisation_read},
+    _K.financier: _AGGREGATES,
+    _K.research_body: _AGGREGATES | {Scope.export_create},
+}
+
+
+def _scopes_of(kind: OrganisationKind) -> frozenset[Scope]:
+    scopes = _OWN_SETS.get(kind, _TEAM)
+    if kind in _WITH_JUSTICE:
+        scopes |= {Scope.justice_read}
+    if kind not in _WITHOUT_HEALTH:
+        scopes |= {Scope.health_read}
+    return scopes
+
+
+SCOPES_BY_KIND: Mapping[OrganisationKind, frozenset[Scope]] = {kind: _scopes_of(kind) for kind in OrganisationKind}
+"""The most that a client of an organisation of this kind can hold; rule OR-02."""
+
+
+def cap_scopes(
+    kind: OrganisationKind,
+    has_agreement: bool,  # noqa: FBT001 - one of the two halves of the rule, read as such
+    requested: Iterable[Scope],
+    *,
+    is_named_recipient: bool = False,
+) -> frozenset[Scope]:
+    """What is left of the requested scopes for this kind of organisation, with or without an agreement in force."""
+    allowed = SCOPES_BY_KIND.get(kind, _REFERRER)
+    if not has_agreement:
+        left = SCOPES_OF_THE_KEEPER_ALONE if kind is OrganisationKind.safety_house else SCOPES_WITHOUT_AGREEMENT
+        allowed &= left | (SCOPES_OF_A_NAMED_RECIPIENT if is_named_recipient else frozenset())
+    return frozenset(requested) & allowed
