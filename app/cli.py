@@ -9,6 +9,7 @@ import typer
 COMMANDS: Final = (
     ("migrate", None),
     ("serve", None),
+    ("doctor", None),
     ("docs", None),
 )
 

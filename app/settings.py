@@ -56,12 +56,15 @@ class Settings(BaseSettings):
     # PostgreSQL
     database_url: str | None = Field(
         default=None,
+        repr=False,
         validation_alias=AliasChoices("KETENPOORT_DATABASE_URL", "DATABASE_URL"),
         description="The owner's login, for migrations: `postgresql://user:password@host:5432/name`. Without it the "
         "embedded PostgreSQL is started.",
     )
-    writer_url: str | None = Field(default=None, description="The login for use cases; derived where absent.")
-    reader_url: str | None = Field(default=None, description="The login for disclosures, may be a replica.")
+    writer_url: str | None = Field(
+        default=None, repr=False, description="The login for use cases; derived where absent."
+    )
+    reader_url: str | None = Field(default=None, repr=False, description="The login for disclosures, may be a replica.")
     writer_password: SecretStr = Field(default=SecretStr(""), description=f"Password of `{WRITER}`.")
     reader_password: SecretStr = Field(default=SecretStr(""), description=f"Password of `{READER}`.")
     db_pooler: Pooler = Field(
