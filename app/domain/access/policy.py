@@ -1,16 +1,16 @@
 """Who may do what: one table of permissions and one of scopes, pure, read before anything touches a row.
 
-A permission is named after its use case: `agree_action` asks for `action:agree`. A row says which scope the client needs
-(one of them suffices), which roles the named professional must hold (one of them), how the organisation must stand to
-the object, for which purposes, and by which rules. Which *rows* an organisation may know of is decided by the database,
-which *fields* by the grounds; neither stands here.
+A permission is named after its use case: `agree_action` asks for `action:agree`. A row says which scope the client
+needs (one of them suffices), which roles the named professional must hold (one of them), how the organisation must
+stand to the object, for which purposes, and by which rules. Which *rows* an organisation may know of is decided by the
+database, which *fields* by the grounds; neither stands here.
 
 A role of the house counts everywhere in the house. A role that is held on a case (case director, mandate holder, ...)
 counts on that case only: the caller passes `case_roles`. A machine has no professional and so holds no role; the
 service's own timers act in the role `system`.
 
-`cap_scopes` says which scopes a client can hold at most, by the kind of its organisation and its agreements (rules OR-02
-and OR-03).
+`cap_scopes` says which scopes a client can hold at most, by the kind of its organisation and its agreements (rules
+OR-02 and OR-03).
 """
 
 from collections.abc import Iterable, Mapping
@@ -367,8 +367,8 @@ def check(
 ) -> Permission:
     """The permission, if the actor has it; else raises the refusal that names what is missing.
 
-    `case_roles` are the roles that the actor's professional holds on the case now; `own` says that the object belongs to
-    the actor's organisation.
+    `case_roles` are the roles that the actor's professional holds on the case now; `own` says that the object belongs
+    to the actor's organisation.
     """
     row = PERMISSIONS[permission]
     if row.scopes and not row.scopes & actor.scopes:
