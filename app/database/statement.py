@@ -25,7 +25,7 @@ class Statement:
     __slots__ = ("_constants", "_json", "names", "sql")
 
     def __init__(self, expression: ClauseElement) -> None:
-        compiled = expression.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        compiled = expression.compile(dialect=DIALECT)
         self.sql = str(compiled)
         self.names: tuple[str, ...] = tuple(compiled.positiontup or ())
         self._json = frozenset(

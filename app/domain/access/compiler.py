@@ -68,14 +68,14 @@ def compile_selection(selection: Selection) -> Statement:
     """
     context = (
         select(
-            func.set_config("app.house_id", sa.cast(READER.house, TEXT), literal_column("true")).label("house"),
-            func.set_config("app.organisation_id", sa.cast(READER.organisation, TEXT), literal_column("true")).label("org"),
-            func.set_config("app.purpose", sa.cast(READER.purpose, TEXT), literal_column("true")).label("purpose"),
+            _set("app.house_id", READER.house).label("house"),
+            _set("app.organisation_id", READER.organisation).label("organisation"),
+            _set("app.purpose", READER.purpose).label("purpose"),
         )
         .offset(literal_column("0"))
         .subquery("context")
     )
-    started = and_(context.c.house.is_not(None), context.c.org.is_not(None), context.c.purpose.is_not(None))
+    started = and_(*(column.is_not(None) for column in context.c))
     root = _level(selection.rows, _Numbers(), None, None, (started, context), selection.only)
     shown = select(*root.lateral.c).select_from(context.join(root.lateral, literal_column("true"))).cte("shown")
     answer = select(sa.cast(shown.c.doc, TEXT).label("body"), shown.c.version, shown.c.next)
@@ -85,6 +85,10 @@ def compile_selection(selection: Selection) -> Statement:
     return Statement(
         answer.select_from(shown.outerjoin(record, literal_column("true"))).where(shown.c.doc.is_not(None))
     )
+
+
+def _set(name: str, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.set_config(literal_column(f"'{name}'"), sa.cast(value, TEXT), literal_column("true"))
 
 
 def _record(shown: FromClause) -> Any:  # noqa: ANN401 - a CTE over an INSERT
@@ -324,7 +328,10 @@ def _base(
 ) -> Any:  # noqa: ANN401 - a subquery
     source = rows.source
     t = source.table.alias(f"t{n}")
-    case_id = edge.case_id(parent) if edge and edge.case_id and parent else t.c[source.case_column]
+    if source.within_case and edge is not None and edge.case_id is not None and parent is not None:
+        case_id = edge.case_id(parent)
+    else:
+        case_id = t.c[source.case_column]
     mask: Mask = source.mask(t, READER, case_id, _asked(rows))
     frm: FromClause = t
     conditions: list[ColumnElement[bool]] = []
@@ -337,7 +344,7 @@ def _base(
             link: FromClause = edge.through.__table__.alias(f"h{n}")  # type: ignore[attr-defined]
             frm = frm.join(link, and_(link.c.house_id == READER.house, edge.link(link, t)))
             conditions.append(edge.through_on(parent, link))
-        else:
+        elif edge.on is not None:
             conditions.append(edge.on(parent, t))
     if gate is not None:
         conditions.append(gate[0])
@@ -358,6 +365,8 @@ def _base(
         after: ColumnElement[UUID] = sa.bindparam(f"after{n}", type_=ID)
         conditions.append(t.c.id < after if rows.descending else t.c.id > after)
     columns = [*t.c, mask.categories.label("m_"), t.c.id.label("k_")]
+    if source.within_case:
+        columns.append(case_id.label("case_"))
     columns.append(mask.lines.label("l_") if mask.lines is not None else sa.cast(sa.null(), JSON).label("l_"))
     if rows.many:
         columns.append(func.row_number().over(order_by=order).label("n_"))

@@ -10,8 +10,8 @@ force permits it and nothing outranks that ground. No ground means *deny*. In or
 4. static involvement: an organisation of an excluded kind gives nothing on a person it knows from the past (rule GR-15);
 5. health travels on consent or a serious-threat override only (rule GR-07);
 6. a statutory ground, a safety weighing or a serious-threat override in force permits, whatever the person said;
-7. the person's refusal or withdrawal outranks consent, and a covenant where the house's setting says so; of two
-   statements of one person about the same thing, the later one speaks (rule GR-04: about that person only);
+7. the person's refusal or withdrawal outranks the consent that it follows, and a covenant where the house's setting says
+   so; consent that was given after a refusal speaks again (rule GR-04: about that person only);
 8. consent, a covenant (rule GR-06) or an exchange agreement in force permits.
 
 Restrictions of a single item (withheld, investigation, prosecution only, compartments) are applied where items are read;
@@ -31,7 +31,7 @@ from uuid import UUID
 
 from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
 
-BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 EVERYTHING = Category.everything()
@@ -71,7 +71,7 @@ class Ground:
     persons: frozenset[UUID] | None = None
     givers: frozenset[UUID] | None = None
     recipients: frozenset[UUID] | None = None
-    agreement: UUID | None = None
+    said_at: datetime = BEGINNING
     breaks_police_wish: bool = False
 
 
@@ -171,36 +171,80 @@ class Grant:
 
 def decide(case: CaseGrounds, question: Question) -> Decision:
     """The answer to one question. Total: an unknown person, giver or receiver is denied, never an error."""
-    if question.person not in case.persons:
+    q = question
+    if q.person not in case.persons:
         return Decision(permitted=False, rules=("GR-01",))
-    if question.receiver == question.giver and question.giver in case.givers | {case.keeper}:
-        return Decision(permitted=True, rules=("CO-01",))
-    closed = _outranked(case, question)
-    if closed is not None:
-        return Decision(permitted=False, rules=(closed,))
-    carrying = [ground for ground in _everything_permitting(case, question.at) if _carries(case, ground, question)]
-    if question.category is Category.health:
-        carrying = [ground for ground in carrying if ground.kind.may_carry_health]
-    refused = any(_objects(objection, question) for objection in case.objections)
-    if refused:
-        carrying = [ground for ground in carrying if not _yields_to_refusal(case, ground)]
+    if q.receiver == q.giver:
+        mine = q.giver in case.givers or q.giver == case.keeper
+        return Decision(permitted=mine, rules=("CO-01",) if mine else ("GR-01",))
+    moment = _Moment(case, q.at)
+    opened = moment.opened(q.person, q.giver, q.receiver, q.purpose.bit)
+    carrying = frozenset(ground_id for ground_id, mask in opened if mask & q.category.bit)
     if carrying:
-        return Decision(permitted=True, grounds=frozenset(g.id for g in carrying), rules=("GR-01",))
-    return Decision(permitted=False, rules=("GR-04",) if refused else _why_not(question))
+        return Decision(permitted=True, grounds=carrying, rules=("GR-01",))
+    return Decision(permitted=False, rules=(moment.why_not(q),))
 
 
-def _outranked(case: CaseGrounds, q: Question) -> str | None:
-    if q.category is Category.contact and _on_the_other_side(case, q.person, q.receiver, q.at):
-        return "PE-04"
-    if case.police_closed is not None and case.police_closed.holds(q.at) and q.receiver in case.justice_organisations:
-        broken = any(
-            ground.breaks_police_wish and ground.period.holds(q.at) and _carries(case, ground, q) for ground in case.grounds
-        )
-        if not broken:
+class _Moment:
+    """A case at one instant, prepared so that many questions about it are cheap."""
+
+    def __init__(self, case: CaseGrounds, at: datetime) -> None:
+        self.case = case
+        self.at = at
+        self.grounds = tuple(_everything_permitting(case, at))
+        self.objections = tuple(o for o in case.objections if o.period.holds(at))
+        self.members = frozenset(m.organisation for m in case.members if m.period.holds(at)) | {case.keeper}
+        self.silent = frozenset(m.organisation for m in case.members if m.static_excluded and m.period.holds(at))
+        self.police_closed = case.police_closed is not None and case.police_closed.holds(at)
+
+    def fitting(self, person: UUID, giver: UUID, receiver: UUID) -> list[Ground]:
+        """The grounds in force from this giver to this receiver about this person, before purpose and category."""
+        if giver in self.silent:
+            return []
+        takes_part = receiver in self.members
+        only_breaking = self.police_closed and receiver in self.case.justice_organisations
+        return [
+            ground
+            for ground in self.grounds
+            if (ground.persons is None or person in ground.persons)
+            and (ground.givers is None or giver in ground.givers)
+            and (ground.recipients is None or receiver in ground.recipients)
+            and (takes_part or _names_recipients(ground))
+            and (ground.breaks_police_wish or not only_breaking)
+        ]
+
+    def opened(self, person: UUID, giver: UUID, receiver: UUID, purpose: int) -> list[tuple[UUID, int]]:
+        """Each ground that carries something for this purpose, with the categories it opens."""
+        fitting = [ground for ground in self.fitting(person, giver, receiver) if ground.purposes & purpose]
+        if not fitting:
+            return []
+        objections = [o for o in self.objections if _meets(o, person, receiver, purpose)]
+        closed = CONTACT if _on_the_other_side(self.case, person, receiver, self.at) else 0
+        found = []
+        for ground in fitting:
+            mask = ground.categories & ~closed
+            if not ground.kind.may_carry_health:
+                mask &= ~HEALTH
+            for objection in objections:
+                if _yields(self.case, ground, objection):
+                    mask &= ~objection.categories
+            if mask:
+                found.append((ground.id, mask))
+        return found
+
+    def why_not(self, q: Question) -> str:
+        """The rule that closed the door, in the order of rank."""
+        if q.category is Category.contact and _on_the_other_side(self.case, q.person, q.receiver, self.at):
+            return "PE-04"
+        if self.police_closed and q.receiver in self.case.justice_organisations:
             return "GR-12"
-    if any(m.organisation == q.giver and m.static_excluded and m.period.holds(q.at) for m in case.members):
-        return "GR-15"
-    return None
+        if q.giver in self.silent:
+            return "GR-15"
+        if q.category is Category.health:
+            return "GR-07"
+        if any(_meets(o, q.person, q.receiver, q.purpose.bit) and o.categories & q.category.bit for o in self.objections):
+            return "GR-04"
+        return "GR-01"
 
 
 def _on_the_other_side(case: CaseGrounds, person: UUID, receiver: UUID, at: datetime) -> bool:
@@ -231,65 +275,42 @@ def _everything_permitting(case: CaseGrounds, at: datetime) -> Iterator[Ground]:
     yield from (ground for ground in case.grounds if ground.period.holds(at) and ground.kind not in BY_AGREEMENT)
     for a in case.agreements:
         if a.period.holds(at):
-            yield Ground(a.id, a.kind, a.period, a.purposes, a.categories, None, a.parties, a.parties, a.id)
+            yield Ground(a.id, a.kind, a.period, a.purposes, a.categories, None, a.parties, a.parties)
 
 
-def _carries(case: CaseGrounds, ground: Ground, q: Question) -> bool:
-    return (
-        bool(ground.purposes & q.purpose.bit)
-        and bool(ground.categories & q.category.bit)
-        and (ground.persons is None or q.person in ground.persons)
-        and (ground.givers is None or q.giver in ground.givers)
-        and (ground.recipients is None or q.receiver in ground.recipients)
-        and (_is_named(ground) or _takes_part(case, q.receiver, q.at))
-    )
-
-
-def _is_named(ground: Ground) -> bool:
+def _names_recipients(ground: Ground) -> bool:
     """Whether the ground names its recipients itself, so that they need not take part in the case (rule OR-03)."""
     return ground.kind in NAMES_RECIPIENT and ground.recipients is not None
 
 
-def _takes_part(case: CaseGrounds, organisation: UUID, at: datetime) -> bool:
-    if organisation == case.keeper:
-        return True
-    return any(m.organisation == organisation and m.period.holds(at) for m in case.members)
-
-
-def _objects(objection: Objection, q: Question) -> bool:
+def _meets(objection: Objection, person: UUID, receiver: UUID, purpose: int) -> bool:
     return (
-        objection.person == q.person
-        and objection.period.holds(q.at)
-        and bool(objection.purposes & q.purpose.bit)
-        and bool(objection.categories & q.category.bit)
-        and (objection.recipients is None or q.receiver in objection.recipients)
+        objection.person == person
+        and bool(objection.purposes & purpose)
+        and (objection.recipients is None or receiver in objection.recipients)
     )
 
 
-def _yields_to_refusal(case: CaseGrounds, ground: Ground) -> bool:
+def _yields(case: CaseGrounds, ground: Ground, objection: Objection) -> bool:
+    """Whether a refusal outranks a ground: consent that was not given after it, an agreement where the house says so."""
     if ground.kind in OUTRANKS_REFUSAL:
         return False
-    return ground.kind is SharingGround.consent or case.covenant_needs_consent
-
-
-def _why_not(q: Question) -> tuple[str, ...]:
-    return ("GR-07",) if q.category is Category.health else ("GR-01",)
+    if ground.kind is SharingGround.consent:
+        return objection.period.starts_at >= ground.said_at
+    return case.covenant_needs_consent
 
 
 def grants(case: CaseGrounds) -> tuple[Grant, ...]:
     """Every permit of the case as rows: one for each receiver, giver, person, set of purposes and stretch of time."""
     instants = sorted({BEGINNING, FOREVER, *_boundaries(case)})
-    found: list[Grant] = []
+    stretches = [(Period(start, end), _Moment(case, start)) for start, end in pairwise(instants)]
     givers = sorted(case.givers | {case.keeper})
+    found: list[Grant] = []
     for receiver in sorted(_receivers(case) | set(givers)):
         for giver in givers:
             for person in sorted(case.persons):
-                stretches = [
-                    grant
-                    for start, end in pairwise(instants)
-                    for grant in _stretch(case, receiver, giver, person, Period(start, end))
-                ]
-                found += _joined(stretches)
+                rows = [grant for period, now in stretches for grant in _stretch(now, period, receiver, giver, person)]
+                found += _joined(rows)
     return tuple(found)
 
 
@@ -311,24 +332,22 @@ def _receivers(case: CaseGrounds) -> set[UUID]:
     return {member.organisation for member in case.members}.union(*named)
 
 
-def _stretch(case: CaseGrounds, receiver: UUID, giver: UUID, person: UUID, period: Period) -> list[Grant]:
+def _stretch(now: _Moment, period: Period, receiver: UUID, giver: UUID, person: UUID) -> list[Grant]:
     """The grants of one stretch in which nothing changes: purposes that open the same categories share a row."""
-    side = same_side(case, person, receiver, period.starts_at)
     if receiver == giver:
+        side = same_side(now.case, person, receiver, now.at)
         return [Grant(receiver, giver, person, ANY_PURPOSE, EVERYTHING, period, side)]
-    by_answer: dict[tuple[int, frozenset[UUID]], list[Purpose]] = {}
+    if not now.fitting(person, giver, receiver):
+        return []
+    by_answer: dict[tuple[int, frozenset[UUID]], int] = {}
     for purpose in Purpose:
-        decisions = {
-            category: decide(case, Question(person, category, giver, receiver, purpose, period.starts_at))
-            for category in Category
-        }
-        open_to = [category for category, decision in decisions.items() if decision.permitted]
-        carrying = frozenset[UUID]().union(*(decisions[category].grounds for category in open_to))
-        mask = reduce(or_, (category.bit for category in open_to), 0)
-        if mask:
-            by_answer.setdefault((mask, carrying), []).append(purpose)
+        opened = now.opened(person, giver, receiver, purpose.bit)
+        if opened:
+            answer = reduce(or_, (mask for _, mask in opened)), frozenset(ground_id for ground_id, _ in opened)
+            by_answer[answer] = by_answer.get(answer, 0) | purpose.bit
+    side = same_side(now.case, person, receiver, now.at)
     return [
-        Grant(receiver, giver, person, Purpose.mask(purposes), mask, period, side, carrying)
+        Grant(receiver, giver, person, purposes, mask, period, side, carrying)
         for (mask, carrying), purposes in by_answer.items()
     ]
 
@@ -350,3 +369,39 @@ def _joined(stretches: list[Grant]) -> list[Grant]:
             latest[key] = len(found)
             found.append(grant)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReader:
+    """That an organisation may know of the case in a period, and the categories open to it of any person there."""
+
+    organisation: UUID
+    purposes: int
+    categories: int
+    period: Period
+    grounds: frozenset[UUID]
+
+
+def readers(given: Iterable[Grant], keeper: UUID) -> tuple[CaseReader, ...]:
+    """Who may know of a case: the union of what each receiver may read of any person from the house itself."""
+    by_receiver: dict[UUID, list[Grant]] = {}
+    for grant in given:
+        if grant.giver == keeper:
+            by_receiver.setdefault(grant.receiver, []).append(grant)
+    return tuple(
+        row
+        for receiver, held in sorted(by_receiver.items())
+        for start, end in pairwise(sorted({t for g in held for t in (g.period.starts_at, g.period.ends_at)}))
+        for row in _reader_rows(receiver, [g for g in held if g.period.holds(start)], Period(start, end))
+    )
+
+
+def _reader_rows(receiver: UUID, held: list[Grant], period: Period) -> list[CaseReader]:
+    by_answer: dict[tuple[int, frozenset[UUID]], int] = {}
+    for purpose in Purpose:
+        open_to = [grant for grant in held if grant.purposes & purpose.bit]
+        if open_to:
+            mask = reduce(or_, (grant.categories for grant in open_to))
+            carrying = frozenset[UUID]().union(*(grant.grounds for grant in open_to))
+            by_answer[mask, carrying] = by_answer.get((mask, carrying), 0) | purpose.bit
+    return [CaseReader(receiver, purposes, mask, period, carrying) for (mask, carrying), purposes in by_answer.items()]

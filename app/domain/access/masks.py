@@ -5,10 +5,10 @@ Every rule reads the grants as they are in force at the statement's own instant,
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.domain.access.view import Mask, Reader
+from app.domain.access.view import Frame, Mask, Reader
 from app.domain.tables.grounds import CaseReaderRow, GrantRow
 from app.domain.vocabulary.sharing import Category
 
@@ -40,7 +40,10 @@ def of_case(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked:
     categories = r.c.categories.op("&")(reader.readable)
     return Mask(
         categories,
-        lines=func.json_build_array(None, categories.op("&")(bits(asked)), r.c.ground_ids),
+        lines=func.json_build_object(
+            literal_column("'case'"), case_id, literal_column("'mask'"), categories.op("&")(bits(asked)),
+            literal_column("'grounds'"), r.c.ground_ids,
+        ),
         row=categories != NOTHING,
         joined=lambda frm: frm.join(r, on),
     )
@@ -81,7 +84,7 @@ def of_persons(
     With `compartment` true only readers count who serve the persons' own side (rule CO-06). A row about nobody in
     particular is about the household and follows the case.
     """
-    p = func.unnest(persons).table_valued("id", name=f"p_{_name(row)}")
+    p = func.unnest(persons).table_valued("id").render_derived(name=f"p_{_name(row)}")
     g = GRANTS.alias(f"g_{_name(row)}")
     r = READERS.alias(f"r_{_name(row)}")
     on = and_(
@@ -95,9 +98,13 @@ def of_persons(
     if compartment is not None:
         held = case((and_(compartment, func.coalesce(g.c.same_side, literal_column("false")).is_(False)), NOTHING), else_=held)
     held = case((own == reader.organisation, EVERYTHING), else_=held)
-    line = func.json_build_array(p.c.id, held.op("&")(bits(asked)), g.c.ground_ids)
+    person = func.json_build_array(p.c.id, g.c.ground_ids)
+    about = func.json_build_object(
+        literal_column("'mask'"), func.bit_and(held).op("&")(bits(asked)),
+        literal_column("'persons'"), func.json_agg(aggregate_order_by(person, p.c.id)),
+    )
     m = (
-        select(func.bit_and(held).label("categories"), func.json_agg(aggregate_order_by(line, p.c.id)).label("lines"))
+        select(func.bit_and(held).label("categories"), about.label("lines"))
         .select_from(p.outerjoin(g, on))
         .correlate(row)
         .lateral(f"m_{_name(row)}")
@@ -115,6 +122,17 @@ def of_persons(
         lines=m.c.lines,
         row=categories != NOTHING,
         joined=lambda frm: frm.join(m, literal_column("true")),
+    )
+
+
+def knows_case(frame: Frame, case_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That the reader may know of a case."""
+    r = READERS.alias(f"v_{_name(frame.row)}")
+    return exists(
+        select(literal_column("1"))
+        .select_from(r)
+        .where(in_force(r, frame.reader), r.c.organisation_id == frame.reader.organisation, r.c.case_id == case_id)
+        .correlate(frame.row)
     )
 
 

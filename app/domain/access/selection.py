@@ -65,7 +65,7 @@ class Where:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """One level: the rows of a source, framed as a list by `parts`, or a single object by `picks`."""
 

@@ -137,7 +137,7 @@ class Edge:
     """A way from a row to the rows of another source, over a table in between where there is one."""
 
     source: "Source"
-    on: Callable[[Frame, FromClause], ColumnElement[bool]]
+    on: Callable[[Frame, FromClause], ColumnElement[bool]] | None = None
     through: type[SQLModel] | None = None
     link: Callable[[FromClause, FromClause], ColumnElement[bool]] | None = None
     through_on: Callable[[Frame, FromClause], ColumnElement[bool]] | None = None
@@ -152,12 +152,13 @@ class Filter:
     operator: str = "eq"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """Where the rows of a view come from, who may see them, and what hangs on them. One stands in each room.
 
     `visible` holds for every way to a row, `listed` also for a list that starts here. `scope` is what a client needs to
-    pick the view at all. `personal` reads are recorded; `case_column` names the case of a row.
+    pick the view at all. `personal` reads are recorded; `case_column` names the case of a row. A row `within_case` belongs
+    to no single case: it is reached over the edge of one only, and finds that case's id as its column `case_`.
     """
 
     view: type[View]
@@ -171,6 +172,7 @@ class Source:
     filters: Mapping[str, Filter] = field(default_factory=dict)
     personal: bool = True
     case_column: str = "case_id"
+    within_case: bool = False
 
     @cached_property
     def table(self) -> FromClause:

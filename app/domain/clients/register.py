@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,8 @@ class Client:
     is_open: bool
     authentication: ClientAuthentication
     scopes: frozenset[Scope]
+    registered_scopes: frozenset[Scope]
+    has_agreement: bool
     keys: tuple[Mapping[str, Any], ...]
     secret_digest: bytes | None
     legacy_until: datetime | None
@@ -79,6 +81,19 @@ class ClientRegister:
             await statements.FOREIGN_CLIENT.fetch_one(self._connections, issuer=issuer, external_id=external_id, at=at)
         )
 
+    async def widen(self, client: Client) -> Client:
+        """The client with the scopes that rule OR-03 adds while a ground names its organisation as recipient.
+
+        Asked after the client proved itself, because it is work that an unknown client would not cost.
+        """
+        if client.has_agreement:
+            return client
+        named = await statements.NAMED_AS_RECIPIENT.fetch_value(
+            self._connections, house_id=client.house_id, organisation_id=client.organisation_id
+        )
+        scopes = cap_scopes(client.organisation_kind, False, client.registered_scopes, is_named_recipient=named)
+        return replace(client, scopes=scopes)
+
     async def use_once(self, kind: str, holder: str, jti: str, expires_at: float) -> bool:
         """Record a single-use credential for every process; False when it was used before."""
         digest = hashlib.sha256(f"{kind}\0{holder}\0{jti}".encode("utf-8", "surrogatepass")).digest()
@@ -129,7 +144,9 @@ def _client(row: Any) -> Client | None:  # noqa: ANN401 - a record of asyncpg
         house_id=row["house_id"],
         is_open=row["is_open"],
         authentication=ClientAuthentication(row["authentication"]),
-        scopes=frozenset(cap_scopes(kind, row["has_agreement"], known)),
+        scopes=cap_scopes(kind, row["has_agreement"], known),
+        registered_scopes=known,
+        has_agreement=row["has_agreement"],
         keys=tuple(json.loads(row["keys"] or "[]")),
         secret_digest=row["secret_digest"],
         legacy_until=row["legacy_until"],

@@ -12,17 +12,21 @@ from sqlalchemy import (
     DateTime,
     Insert,
     Text,
+    Uuid,
     and_,
     bindparam,
     case,
     cast,
     delete,
     exists,
+    false,
     func,
     insert,
     literal,
     null,
+    or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -37,6 +41,7 @@ from app.domain.tables.clients import (
     OAuthSigningKeyRow,
     OAuthUseRow,
 )
+from app.domain.tables.grounds import GrantRow
 from app.domain.tables.organisations import AgreementPartyRow, AgreementRow, HouseRow, OrganisationRow
 from app.domain.vocabulary.clients import ClientStatus, SigningKeyState
 from app.domain.vocabulary.organisations import DATA_AGREEMENTS, OrganisationStatus
@@ -50,8 +55,10 @@ _clients, _keys = _table(OAuthClientRow), _table(OAuthClientKeyRow)
 _signing, _revision = _table(OAuthSigningKeyRow), _table(OAuthRevisionRow)
 _uses, _revocations = _table(OAuthUseRow), _table(OAuthRevocationRow)
 _organisations, _houses = _table(OrganisationRow), _table(HouseRow)
+_grants = _table(GrantRow)
 _agreements, _parties = _table(AgreementRow), _table(AgreementPartyRow)
 
+_HOUSE = bindparam("house_id", type_=Uuid())
 _MOMENT = DateTime(timezone=True)
 
 
@@ -75,7 +82,7 @@ def _agreed() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         _parties.c.organisation_id == _clients.c.organisation_id,
         _parties.c.agreement_id == _agreements.c.id,
         _agreements.c.house_id == _clients.c.house_id,
-        _agreements.c.kind.in_(sorted(kind.value for kind in DATA_AGREEMENTS)),
+        or_(*(_agreements.c.kind == kind.value for kind in sorted(DATA_AGREEMENTS))),
         _agreements.c.starts_at <= at,
     )
     is_open = _agreements.c.ends_at.is_(None) | (_agreements.c.ends_at > at)
@@ -115,6 +122,25 @@ def _client(*conditions: ColumnElement[bool]) -> Statement:
 
 CLIENT = _client(_clients.c.id == bindparam("client_id"))
 FOREIGN_CLIENT = _client(_clients.c.issuer == bindparam("issuer"), _clients.c.external_id == bindparam("external_id"))
+
+NAMED_AS_RECIPIENT = Statement(
+    select(
+        case(
+            (
+                func.set_config("app.house_id", cast(_HOUSE, Text), true()) != literal(""),
+                exists().where(
+                    _grants.c.house_id == _HOUSE,
+                    _grants.c.receiver_id == bindparam("organisation_id", type_=_clients.c.organisation_id.type),
+                    _grants.c.giver_id != _grants.c.receiver_id,
+                    _grants.c.starts_at <= func.now(),
+                    _grants.c.ends_at > func.now(),
+                ),
+            ),
+            else_=false(),
+        )
+    )
+)
+"""Whether a ground in force names the organisation as recipient in this house (the exception of rule OR-03)."""
 
 ADD_CLIENT = Statement(
     insert(_clients)

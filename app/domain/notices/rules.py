@@ -1,4 +1,4 @@
-"""When a notice is tried again, when an endpoint has failed for too long, and which move of a delivery follows. Pure."""
+"""When a notice is tried again, when an endpoint has failed for too long, which state an attempt leads to. Pure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from random import SystemRandom
 from typing import Final
+
+from app.domain.vocabulary.notices import DeliveryState
 
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
@@ -25,6 +27,9 @@ FAILURE_BUDGET: Final = timedelta(hours=120)
 LEAST_FAILURES: Final = 10
 ALERTS: Final = (50, 70, 90, 100)
 
+RECEIPT_TERM: Final = timedelta(hours=24)
+MOST_REPEATS: Final = 1
+
 _chance = SystemRandom().random
 
 
@@ -36,6 +41,13 @@ class Outcome:
     code: str
     retry_after: str | None = None
 
+    @classmethod
+    def of_reply(cls, status: int, retry_after: str | None) -> "Outcome":
+        """Name what an answer means."""
+        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            return cls(status, "delivered")
+        return cls(status, "gone" if status == HTTPStatus.GONE else "rejected", retry_after)
+
     @property
     def is_success(self) -> bool:
         """Any 2xx; a redirect is not followed and counts as a failure."""
@@ -45,6 +57,30 @@ class Outcome:
     def is_gone(self) -> bool:
         """The receiver says that this endpoint is no more: the subscription is disabled."""
         return self.status == HTTPStatus.GONE
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The state that an attempt leads to, and when to try again where it does."""
+
+    state: DeliveryState
+    due_at: datetime | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the next of the lane may go: it arrived, or must not be sent at all."""
+        return self.state in {DeliveryState.delivered, DeliveryState.withheld}
+
+
+WITHHELD: Final = Verdict(DeliveryState.withheld)
+
+
+def verdict_of(outcome: Outcome, attempts: int, now: datetime) -> Verdict:
+    """Return what follows from the last of so many attempts (section 2.9 of the field rules)."""
+    if outcome.is_success:
+        return Verdict(DeliveryState.delivered)
+    due_at = retry_at(attempts, now, outcome.retry_after)
+    return Verdict(DeliveryState.failed) if due_at is None else Verdict(DeliveryState.retry_wait, due_at)
 
 
 def retry_at(
@@ -62,7 +98,7 @@ def retry_at(
 
 
 def budget_used(failing_since: datetime | None, failures: int, now: datetime) -> int:
-    """Return the used share of the failure budget in per cent: unbroken failure, and more than a handful of attempts."""
+    """Return the used share of the failure budget in per cent: unbroken failure, of more than a handful of attempts."""
     if failing_since is None or failures < LEAST_FAILURES:
         return 0
     return min(100, int(100 * (now - failing_since) / FAILURE_BUDGET))

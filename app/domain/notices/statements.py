@@ -3,7 +3,7 @@
 Every statement runs in the context of one house; the worker has no wider one.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, Boolean, DateTime, Integer, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -12,19 +12,19 @@ from sqlalchemy.types import TypeEngine
 from app.database.statement import Statement
 from app.domain.access.outbox import NEW_ID, TAKES_PART
 
-_ID: Final[TypeEngine[object]] = Uuid()
-_IDS: Final[TypeEngine[object]] = ARRAY(Uuid())
-_TEXT: Final[TypeEngine[object]] = Text()
-_TEXTS: Final[TypeEngine[object]] = ARRAY(Text())
-_NUMBER: Final[TypeEngine[object]] = Integer()
-_NUMBERS: Final[TypeEngine[object]] = ARRAY(Integer())
-_PLACES: Final[TypeEngine[object]] = ARRAY(BigInteger())
-_MOMENT: Final[TypeEngine[object]] = DateTime(timezone=True)
-_MOMENTS: Final[TypeEngine[object]] = ARRAY(DateTime(timezone=True))
-_TRUTHS: Final[TypeEngine[object]] = ARRAY(Boolean())
+_ID: Final[TypeEngine[Any]] = Uuid()
+_IDS: Final[TypeEngine[Any]] = ARRAY(Uuid())
+_TEXT: Final[TypeEngine[Any]] = Text()
+_TEXTS: Final[TypeEngine[Any]] = ARRAY(Text())
+_NUMBER: Final[TypeEngine[Any]] = Integer()
+_NUMBERS: Final[TypeEngine[Any]] = ARRAY(Integer())
+_PLACES: Final[TypeEngine[Any]] = ARRAY(BigInteger())
+_MOMENT: Final[TypeEngine[Any]] = DateTime(timezone=True)
+_MOMENTS: Final[TypeEngine[Any]] = ARRAY(DateTime(timezone=True))
+_TRUTHS: Final[TypeEngine[Any]] = ARRAY(Boolean())
 
 
-def _statement(sql: str, **places: TypeEngine[object]) -> Statement:
+def _statement(sql: str, **places: TypeEngine[Any]) -> Statement:
     return Statement(text(sql).bindparams(*(bindparam(name, type_=kind) for name, kind in places.items())))
 
 

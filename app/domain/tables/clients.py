@@ -34,7 +34,6 @@ class OAuthClientRow(Versioned, table=True):
     status: str = string(default=ClientStatus.active)
     authentication: str = string(default=ClientAuthentication.private_key_jwt)
     scopes: list[str] = Field(default_factory=list, sa_type=Texts)
-    algorithms: list[str] = Field(default_factory=list, sa_type=Texts)
     secret_digest: bytes | None = Field(default=None, sa_type=LargeBinary)
     issuer: str | None = string(default=None)
     external_id: str | None = string(default=None)

@@ -2,8 +2,18 @@
 
 from sqlmodel import SQLModel
 
-from app.domain.tables import actions, cases, contributions, disclosures, grounds, organisations, persons
+from app.domain.tables import (
+    actions,
+    cases,
+    clients,
+    contributions,
+    disclosures,
+    grounds,
+    notices,
+    organisations,
+    persons,
+)
 
-TABLES = (actions, cases, contributions, disclosures, grounds, organisations, persons)
+TABLES = (actions, cases, clients, contributions, disclosures, grounds, notices, organisations, persons)
 
 metadata = SQLModel.metadata

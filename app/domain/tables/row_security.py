@@ -93,7 +93,8 @@ def reader_rule(name: str) -> str:
     if name in ("disclosures", "audit"):
         return f"{house} AND organisation_id = (SELECT current_organisation())"
     if name in CASE_COLUMN or "case_id" in table.c:
-        return f"{house} AND {_knows(name + "." + CASE_COLUMN.get(name, "case_id"))}"
+        column = CASE_COLUMN.get(name, "case_id")
+        return f"{house} AND {_knows(f'{name}.{column}')}"
     return house
 
 
@@ -120,3 +121,6 @@ def statements() -> list[str]:
     for name in ("houses", "organisations", "organisation_contacts", "professionals", "agreements", "agreement_parties"):
         ddl.append(f"GRANT SELECT ON {name} TO {READER}")
     return ddl
+
+
+STATEMENTS = tuple(statements())

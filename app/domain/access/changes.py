@@ -1,0 +1,53 @@
+"""The plain statements of any table: insert a row, read it by its key, change it by its version. Compiled once a shape."""
+
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import FromClause, bindparam
+from sqlmodel import SQLModel
+
+from app.database.statement import Statement
+
+
+def table_of(row: type[SQLModel]) -> FromClause:
+    """The table that a row class declares."""
+    table: FromClause = row.__table__  # type: ignore[attr-defined]
+    return table
+
+
+@cache
+def insertion(row: type[SQLModel], columns: frozenset[str]) -> Statement:
+    """INSERT of these columns; the rest take the database's own defaults."""
+    table = table_of(row)
+    places = {name: bindparam(name, type_=table.c[name].type) for name in sorted(columns)}
+    return Statement(sa.insert(table).values(places))  # type: ignore[arg-type]
+
+
+@cache
+def reading(row: type[SQLModel], *, locked: bool) -> Statement:
+    """SELECT of one row by house and id (by id alone where the row belongs to no house), locked for change when asked."""
+    table = table_of(row)
+    query = sa.select(table).where(table.c.id == bindparam("id", type_=sa.Uuid()))
+    if "house_id" in table.c:
+        query = query.where(table.c.house_id == bindparam("house", type_=sa.Uuid()))
+    return Statement(query.with_for_update(key_share=True) if locked else query)
+
+
+@cache
+def change(row: type[SQLModel], columns: frozenset[str]) -> Statement:
+    """UPDATE of these columns where the version is still the one that was seen; returns the new version."""
+    table = table_of(row)
+    places: dict[str, Any] = {name: bindparam(f"to_{name}", type_=table.c[name].type) for name in sorted(columns)}
+    query = sa.update(table).where(  # type: ignore[arg-type]
+        table.c.id == bindparam("id", type_=sa.Uuid()), table.c.version == bindparam("seen", type_=sa.Integer())
+    )
+    if "house_id" in table.c:
+        query = query.where(table.c.house_id == bindparam("house", type_=sa.Uuid()))
+    return Statement(query.values(places | {"version": table.c.version + 1}).returning(table.c.version))
+
+
+@cache
+def names_with_server_default(row: type[SQLModel]) -> frozenset[str]:
+    """Columns that PostgreSQL fills where the row leaves them empty."""
+    return frozenset(column.name for column in table_of(row).c if column.server_default is not None)

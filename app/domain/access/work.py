@@ -1,0 +1,368 @@
+"""The gate: the only way to rows. `disclose` reads in one statement; `open` changes in one transaction.
+
+    async with gate.open(actor, "action:finish") as work:      BEGIN + the actor's context, one round trip
+        action = await work.read(ActionRow, action_id)
+        await work.change(action, seen=version, status="done")
+        work.tell("actions.done", …)                            nothing is sent, only noted
+                                                                events + audit in one statement, COMMIT
+
+Whatever leaves the block by an exception is rolled back; a refusal is written to the audit on its own.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+import structlog
+from sqlmodel import SQLModel
+
+from app.database.pool import Pools
+from app.database.statement import Statement
+from app.domain.access import changes
+from app.domain.access.actor import Actor
+from app.domain.access.compiler import compile_selection
+from app.domain.access.outbox import WRITE_EVENTS, event_entry
+from app.domain.access.policy import check_purpose
+from app.domain.access.records import AUDIT, CLAIM_KEY, FIND_KEY, SETTLE_KEY
+from app.domain.access.selection import Selection, scopes, shape, values
+from app.domain.errors import (
+    DisclosureLogUnavailable,
+    Forbidden,
+    IdempotencyConflict,
+    MissingScope,
+    NotFound,
+    RequestInProgress,
+    StaleVersion,
+    Unavailable,
+)
+from app.domain.ids import new_id
+
+log = structlog.get_logger()
+
+R = TypeVar("R", bound=SQLModel)
+
+COMPILED_AT_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What one reader may see: JSON as PostgreSQL made it. `body` None means: nothing that this reader may know of."""
+
+    body: str | None
+    version: int | None = None
+    next: str | None = None
+
+    def found(self) -> "Disclosure":
+        """Itself, or NotFound where there is nothing to show."""
+        if self.body is None:
+            raise NotFound
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An Idempotency-Key as it came in: the key, the operation and a digest of what was asked."""
+
+    key: str
+    operation: str
+    request_hash: str
+
+
+class Replayed(Exception):  # noqa: N818 - not an error: the first answer is given again
+    """The key was used for the same request before; `subject_id` is what came of it."""
+
+    def __init__(self, subject_id: UUID | None) -> None:
+        super().__init__("replayed")
+        self.subject_id = subject_id
+
+
+class Gate:
+    """Hands out work to actors. One for each process; `keyed` gives the same gate for one repeatable request."""
+
+    def __init__(self, pools: Pools, key: Key | None = None) -> None:
+        self._pools = pools
+        self._key = key
+        self._compiled: OrderedDict[Any, Statement] = OrderedDict()
+
+    def keyed(self, key: Key | None) -> "Gate":
+        """This gate, for a request that may be sent twice and must have one effect."""
+        if key is None:
+            return self
+        twin = Gate(self._pools, key)
+        twin._compiled = self._compiled
+        return twin
+
+    async def disclose(self, actor: Actor, selection: Selection) -> Disclosure:
+        """Run a selection for an actor: one statement, masked and recorded. Raises MissingScope, PurposeRequired."""
+        missing = scopes(selection) - actor.scopes
+        if missing:
+            raise MissingScope(*sorted(missing))
+        if selection.rows.source.personal:
+            check_purpose(actor)
+        statement = self._statement(selection)
+        arguments = statement.arguments(**_known(statement, _reader(actor) | _recorded(actor, selection) | values(selection.rows)))
+        try:
+            async with self._pools.reader.acquire() as connection:
+                row = await connection.fetchrow(statement.sql, *arguments)
+        except (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError, asyncpg.CheckViolationError) as error:
+            log.error("disclosure_log_unavailable", kind=type(error).__name__)
+            raise DisclosureLogUnavailable from None
+        except (asyncpg.PostgresConnectionError, asyncpg.InsufficientResourcesError, asyncpg.QueryCanceledError, OSError) as error:
+            log.error("database_unavailable", kind=type(error).__name__)
+            raise Unavailable from None
+        return Disclosure(None) if row is None else Disclosure(row["body"], row["version"], row["next"])
+
+    @asynccontextmanager
+    async def open(self, actor: Actor, act: str) -> AsyncIterator["Work"]:
+        """A transaction of this actor for this act; committed when the block ends well."""
+        try:
+            connection = await self._pools.writer.acquire()
+        except (asyncpg.PostgresConnectionError, OSError, TimeoutError):
+            raise Unavailable from None
+        work = Work(connection, actor, act)
+        try:
+            await connection.execute(_begin(actor))
+            try:
+                await work._claim(self._key)
+                yield work
+                await work._settle(self._key)
+            except BaseException:
+                if not connection.is_closed():
+                    await connection.execute("ROLLBACK")
+                raise
+            await connection.execute("COMMIT")
+        except (Forbidden, NotFound) as error:
+            await self.note_refusal(actor, act, error.type, work.subject_id)
+            raise
+        except asyncpg.LockNotAvailableError:
+            raise RequestInProgress from None
+        except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.QueryCanceledError):
+            raise Unavailable(retry_after=1) from None
+        except (asyncpg.PostgresConnectionError, asyncpg.InsufficientResourcesError) as error:
+            log.error("database_unavailable", kind=type(error).__name__)
+            raise Unavailable from None
+        finally:
+            await self._pools.writer.release(connection)
+
+    async def note_refusal(self, actor: Actor, act: str, why: str, subject_id: UUID | None = None) -> None:
+        """Append a refused or denied attempt to the audit (rule DI-01)."""
+        async with self._pools.writer.acquire() as connection:
+            await connection.execute(_begin(actor))
+            await AUDIT.execute(connection, **_audit(actor, act, "refused", subject_id, None, None, None, {"why": why}))
+            await connection.execute("COMMIT")
+
+    def _statement(self, selection: Selection) -> Statement:
+        key = (shape(selection.rows), selection.only)
+        found = self._compiled.get(key)
+        if found is None:
+            found = self._compiled[key] = compile_selection(selection)
+            if len(self._compiled) > COMPILED_AT_MOST:
+                self._compiled.popitem(last=False)
+        else:
+            self._compiled.move_to_end(key)
+        return found
+
+
+class Work:
+    """One transaction of one actor: statements, versions, events, audit. Made by `Gate.open` only."""
+
+    def __init__(self, connection: Any, actor: Actor, act: str) -> None:  # noqa: ANN401 - asyncpg has no types
+        self.connection = connection
+        self.actor = actor
+        self.act = act
+        self.now = datetime.now(UTC)
+        self.subject_id: UUID | None = None
+        self._events: list[dict[str, Any]] = []
+        self._case_id: UUID | None = None
+        self._subject_kind: str | None = None
+        self._subject_version: int | None = None
+        self._detail: dict[str, Any] = {}
+
+    async def fetch(self, statement: Statement, **values: Any) -> list[Any]:  # noqa: ANN401
+        """Every row of a statement; its place `house` is filled by itself."""
+        return await statement.fetch(self.connection, **self._housed(statement, values))
+
+    async def fetch_one(self, statement: Statement, **values: Any) -> Any:  # noqa: ANN401
+        """The first row, or None."""
+        return await statement.fetch_one(self.connection, **self._housed(statement, values))
+
+    async def fetch_value(self, statement: Statement, **values: Any) -> Any:  # noqa: ANN401
+        """The first column of the first row, or None."""
+        return await statement.fetch_value(self.connection, **self._housed(statement, values))
+
+    async def execute(self, statement: Statement, **values: Any) -> str:  # noqa: ANN401
+        """Run a statement for its effect."""
+        return await statement.execute(self.connection, **self._housed(statement, values))
+
+    async def read(self, row: type[R], row_id: UUID, *, locked: bool = True) -> R:
+        """One row of the house by its id, locked until the end unless said otherwise; raises NotFound."""
+        record = await self.fetch_one(changes.reading(row, locked=locked), id=row_id)
+        if record is None:
+            raise NotFound
+        return row(**dict(record))
+
+    async def insert(self, *rows: SQLModel) -> None:
+        """Add rows; of columns with a database default only those that were given."""
+        for row in rows:
+            found = {name: getattr(row, name) for name in type(row).model_fields}
+            optional = changes.names_with_server_default(type(row))
+            found = {name: value for name, value in found.items() if value is not None or name not in optional}
+            statement = changes.insertion(type(row), frozenset(found))
+            await statement.execute(self.connection, **found)
+
+    async def change(self, row: SQLModel, *, seen: int | None = None, **to: Any) -> int:  # noqa: ANN401
+        """Change columns of a row that was read; raises StaleVersion where `seen` is not its version. The new version."""
+        expected: int = row.version  # type: ignore[attr-defined]
+        if seen is not None and seen != expected:
+            raise StaleVersion
+        statement = changes.change(type(row), frozenset(to))
+        places = {f"to_{name}": value for name, value in to.items()}
+        row_id: UUID = row.id  # type: ignore[attr-defined]
+        version = await self.fetch_value(statement, id=row_id, seen=expected, **places)
+        if version is None:
+            raise StaleVersion
+        for name, value in (to | {"version": version}).items():
+            setattr(row, name, value)
+        return int(version)
+
+    def about(self, kind: str, subject_id: UUID, *, case_id: UUID | None = None, version: int | None = None) -> None:
+        """Name what this work is about, for the audit and for the answer to a repeated request."""
+        self.subject_id, self._subject_kind, self._subject_version = subject_id, kind, version
+        self._case_id = case_id or self._case_id
+
+    def note(self, **detail: str | int | bool | None) -> None:
+        """Add codes, never personal data, to the audit entry."""
+        self._detail |= detail
+
+    def tell(
+        self,
+        event_type: str,
+        *,
+        kind: str,
+        subject_id: UUID,
+        version: int | None = None,
+        case_id: UUID | None = None,
+        reason: str | None = None,
+        notice_class: str = "inform",
+        audience: Iterable[UUID | None] = (),
+    ) -> None:
+        """Note an event; it is written with the change and sent after it."""
+        self._events.append(
+            event_entry(
+                event_type=event_type,
+                subject_kind=kind,
+                subject_id=subject_id,
+                subject_version=version,
+                occurred_at=self.now,
+                case_id=case_id,
+                reason=reason,
+                notice_class=notice_class,
+                audience=tuple(dict.fromkeys(a for a in audience if a is not None)),
+            )
+        )
+
+    def _housed(self, statement: Statement, values: dict[str, Any]) -> dict[str, Any]:
+        if "house" in statement.names and "house" not in values:
+            return values | {"house": self.actor.house_id}
+        return values
+
+    async def _claim(self, key: Key | None) -> None:
+        if key is None or self.actor.client_id is None:
+            return
+        given = {"client": self.actor.client_id, "key": key.key}
+        claimed = await self.fetch_value(CLAIM_KEY, **given, request_hash=key.request_hash, operation=key.operation)
+        if claimed is not None:
+            return
+        first = await self.fetch_one(FIND_KEY, **given)
+        if first is None:
+            raise RequestInProgress
+        if first["request_hash"] != key.request_hash or first["operation"] != key.operation:
+            raise IdempotencyConflict
+        raise Replayed(first["subject_id"])
+
+    async def _settle(self, key: Key | None) -> None:
+        if self._events:
+            await WRITE_EVENTS.execute(
+                self.connection, house=self.actor.house_id, actor=self.actor.organisation_id, events=self._events
+            )
+        entry = _audit(
+            self.actor, self.act, "done", self.subject_id, self._subject_kind, self._subject_version, self._case_id,
+            self._detail,
+        )  # fmt: skip
+        await AUDIT.execute(self.connection, **entry)
+        if key is not None and self.actor.client_id is not None:
+            await self.execute(SETTLE_KEY, client=self.actor.client_id, key=key.key, subject_id=self.subject_id)
+
+
+def narrowed(actor: Actor, purpose: Any) -> Actor:  # noqa: ANN401 - a Purpose
+    """The same actor for another purpose: an export or a delivery states its own."""
+    return replace(actor, purpose=purpose)
+
+
+def request_hash(*parts: bytes) -> str:
+    """A digest of what was asked, by which a repeated request is told from another one."""
+    return hashlib.blake2b(b"\x00".join(parts), digest_size=24).hexdigest()
+
+
+def _begin(actor: Actor) -> str:
+    # identifiers only: each value is a UUID or a number by type, so nothing can be smuggled into the text
+    purpose = actor.purpose.bit if actor.purpose else 0
+    return (
+        f"BEGIN; SELECT set_config('app.house_id', '{actor.house_id!s}', true), "
+        f"set_config('app.organisation_id', '{actor.organisation_id!s}', true), "
+        f"set_config('app.purpose', '{purpose:d}', true)"
+    )
+
+
+def _reader(actor: Actor) -> dict[str, Any]:
+    return {
+        "house": actor.house_id,
+        "keeper": actor.keeper_id,
+        "organisation": actor.organisation_id,
+        "kind": actor.organisation_kind.value,
+        "purpose": actor.purpose.bit if actor.purpose else 0,
+        "readable": actor.readable,
+        "roles": [role.value for role in actor.roles],
+        "professional": actor.professional_id,
+    }
+
+
+def _recorded(actor: Actor, selection: Selection) -> dict[str, Any]:
+    return {
+        "record": new_id(),
+        "client": actor.client_id,
+        "purpose_word": actor.purpose.value if actor.purpose else None,
+        "door": selection.door,
+        "operation": selection.operation,
+    }
+
+
+def _known(statement: Statement, given: dict[str, Any]) -> dict[str, Any]:
+    return {name: given[name] for name in set(statement.names)}
+
+
+def _audit(
+    actor: Actor, act: str, outcome: str, subject_id: UUID | None, kind: str | None, version: int | None,
+    case_id: UUID | None, detail: dict[str, Any],
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "house": actor.house_id,
+        "id": new_id(),
+        "organisation": actor.organisation_id,
+        "client": actor.client_id,
+        "professional": actor.professional_id,
+        "purpose": actor.purpose.value if actor.purpose else None,
+        "act": act,
+        "outcome": outcome,
+        "case": case_id,
+        "subject_kind": kind,
+        "subject_id": subject_id,
+        "subject_version": version,
+        "detail": detail,
+    }

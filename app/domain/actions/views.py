@@ -1,0 +1,61 @@
+"""What is shown of actions."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.access.view import Needs, View
+from app.domain.vocabulary.actions import ActionKind, ActionStatus, AgreementType, BlockedReason, LegalDomain
+from app.domain.vocabulary.sharing import Category
+
+
+class ActionView(View):
+    """An agreed action (actie, afspraak): who does what, for whom, before when."""
+
+    id: UUID = Field(description="Identifier of the action within the house.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    case_id: UUID = Field(description="The case to which the action belongs.")
+    status: Annotated[ActionStatus | None, Needs(Category.coordination)] = Field(description="Status (rule AC-03).")
+    text: Annotated[str | None, Needs(Category.coordination)] = Field(description="What is to be done.")
+    rationale: Annotated[str | None, Needs(Category.coordination)] = Field(description="Why it is done.")
+    kind: Annotated[ActionKind | None, Needs(Category.coordination)] = Field(description="Kind of action (E25).")
+    agreement_type: Annotated[AgreementType | None, Needs(Category.coordination)] = Field(
+        description="Type of agreement between professionals and family (E25)."
+    )
+    legal_domain: Annotated[LegalDomain | None, Needs(Category.coordination)] = Field(description="Branch of law (E25).")
+    owner_organisation_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(
+        description="The organisation that is accountable."
+    )
+    owner_professional_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(
+        description="The professional of the owner who carries it out."
+    )
+    owner_person_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(
+        description="The family member or screened network person who carries it out."
+    )
+    subject_ids: Annotated[list[UUID] | None, Needs(Category.coordination)] = Field(description="For whom it is done.")
+    parallel_group: Annotated[str | None, Needs(Category.coordination)] = Field(
+        description="Actions of one group run side by side."
+    )
+    due_on: Annotated[date | None, Needs(Category.coordination)] = Field(description="Due date.")
+    feedback_on: Annotated[date | None, Needs(Category.coordination)] = Field(
+        description="Date of feedback before the next discussion (rule AC-10)."
+    )
+    expected_on: Annotated[date | None, Needs(Category.coordination)] = Field(
+        description="Expected start while on a waiting list (rule AC-05)."
+    )
+    bridging_help: Annotated[str | None, Needs(Category.coordination)] = Field(
+        description="What helps meanwhile (overbruggingshulp)."
+    )
+    required_by: Annotated[date | None, Needs(Category.coordination)] = Field(
+        description="Date by which a practical provision is required."
+    )
+    fall_back_on: Annotated[date | None, Needs(Category.coordination)] = Field(
+        description="Date on which to act when what it waits for has not happened (rule AC-12)."
+    )
+    waits_for: Annotated[str | None, Needs(Category.coordination)] = Field(description="Outside event it waits for.")
+    blocked_reason: Annotated[BlockedReason | None, Needs(Category.coordination)] = Field(description="Why it is blocked.")
+    result: Annotated[str | None, Needs(Category.coordination)] = Field(description="Result (rule AC-08).")
+    reason: Annotated[str | None, Needs(Category.coordination)] = Field(description="Reason of the last move.")
+    changed_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="Time of the last change.")

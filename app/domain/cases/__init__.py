@@ -1,0 +1,1 @@
+"""Cases and who takes part in them."""
