@@ -1,6 +1,6 @@
 """The invented region of the demo (Regio Waterduin): one house, its partners, their people and their covenant.
 
-Only a description: nothing here registers anything. `load_region()` reads `data/region.toml` and checks each word in it.
+Only a description: nothing here registers anything. `load_region()` reads `data/region.toml` and checks its words.
 """
 
 import tomllib
