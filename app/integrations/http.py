@@ -76,7 +76,9 @@ class PartnerClient:
             raise NoReplyError("address_refused") from None
         session = self._session or self._open()
         try:
-            async with session.post(URL(url, encoded=True), data=body, headers=headers, allow_redirects=False) as answer:
+            async with session.post(
+                URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
+            ) as answer:
                 await self._drain(answer)
                 return Reply(answer.status, answer.headers.get("Retry-After"))
         except TimeoutError:

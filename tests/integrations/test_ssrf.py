@@ -69,7 +69,15 @@ REFUSED_ADDRESSES = (
     "ff02::1",
 )
 
-PUBLIC_ADDRESSES = ("1.1.1.1", "93.184.215.14", "145.97.1.1", "172.32.0.1", "100.128.0.1", "2001:610::1", "2a00:1450::1")
+PUBLIC_ADDRESSES = (
+    "1.1.1.1",
+    "93.184.215.14",
+    "145.97.1.1",
+    "172.32.0.1",
+    "100.128.0.1",
+    "2001:610::1",
+    "2a00:1450::1",
+)
 
 # The port is filled in: each of these leads to a listener on this machine in some program or other.
 SPELLINGS = (
@@ -167,8 +175,6 @@ async def listener(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Listener]:
     await server.wait_closed()
 
 
-
-
 async def test_each_refused_address_is_neither_registered_nor_dialled(listener: Listener) -> None:
     assert len(REFUSED_ADDRESSES) >= 45
     for address in REFUSED_ADDRESSES:
@@ -247,7 +253,8 @@ def test_a_public_address_may_be_called(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://notices.partner.example.nl/in", "https://partner.example:8443/a?b=c", "https://xn--brger-kva.example/"]
+    "url",
+    ["https://notices.partner.example.nl/in", "https://partner.example:8443/a?b=c", "https://xn--brger-kva.example/"],
 )
 def test_an_ordinary_https_url_may_be_registered(url: str) -> None:
     assert check_callback_url(url, loopback=False)

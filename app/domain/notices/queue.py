@@ -264,7 +264,9 @@ class DeliveryQueue:
         self, verdicts: Sequence[tuple[Parcel, rules.Verdict, Attempt | None]]
     ) -> dict[str, list[Any]]:
         arrived = [verdict.state is DeliveryState.delivered for _, verdict, _ in verdicts]
-        moments = [attempt.at if attempt and here else None for (_, _, attempt), here in zip(verdicts, arrived, strict=True)]
+        moments = [
+            attempt.at if attempt and here else None for (_, _, attempt), here in zip(verdicts, arrived, strict=True)
+        ]
         due = [
             at + self._receipt_term if at and _wants_receipt(parcel) else None
             for (parcel, _, _), at in zip(verdicts, moments, strict=True)

@@ -36,7 +36,9 @@ _REFUSED_V4: Final = tuple(
         "240.0.0.0/4",  # reserved, and broadcast
     )
 )
-_UNICAST_V6: Final = ip_network("2000::/3")  # everything else: loopback, mapped, translated, local, link-local, multicast
+_UNICAST_V6: Final = ip_network(
+    "2000::/3"
+)  # everything else: loopback, mapped, translated, local, link-local, multicast
 _REFUSED_V6: Final = tuple(
     ip_network(block)
     for block in (
@@ -128,8 +130,4 @@ def _reads_as_number(label: str) -> bool:
 
 
 def _is_refused_v6(address: IPv6Address) -> bool:
-    return (
-        address.scope_id is not None
-        or address not in _UNICAST_V6
-        or any(address in block for block in _REFUSED_V6)
-    )
+    return address.scope_id is not None or address not in _UNICAST_V6 or any(address in block for block in _REFUSED_V6)

@@ -1,0 +1,210 @@
+"""The delivery worker: takes due lanes, posts their notices in order, reports in batches; until it is told to stop.
+
+Any number of workers may run; a lane belongs to whoever leased it, and when a worker dies its lanes are due again at the end
+of the lease. So a notice can arrive twice, under the same webhook-id, and never out of order.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final, Protocol
+from uuid import UUID
+
+import structlog
+from cryptography.exceptions import InvalidTag
+
+from app.domain.notices.queue import Attempt, DeliveryQueue, House, Lane, Parcel, Pool, Report
+from app.domain.notices.rules import WITHHELD, Outcome, verdict_of
+from app.domain.notices.sealing import KeySeal
+from app.integrations.http import NoReplyError, PartnerClient
+from app.integrations.outbound.cloudevents import CONTENT_TYPE, notice_body
+from app.integrations.outbound.signing import SigningKeys, signature_header
+from app.settings import Settings
+
+log = structlog.get_logger()
+
+_FRESH_SECONDS: Final = 1.0  # how long the check of ground and membership may precede the post
+_GRACE_SECONDS: Final = 15.0
+_CHORES_SECONDS: Final = 30.0
+_ERROR_PAUSE_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much at once: posts in all and for one subscription, notices of one lane in a row, reports in one batch."""
+
+    posts: int = 256
+    each: int = 64
+    depth: int = 8
+    batch: int = 256
+    lease_seconds: int = 30
+
+
+class HasWriter(Protocol):
+    """The pools of the service, of which the worker uses the writer's."""
+
+    @property
+    def writer(self) -> Pool: ...  # noqa: D102
+
+
+class Worker:
+    """One delivery worker; `run` ends when `stop` is set and what was begun is reported."""
+
+    def __init__(
+        self, pools: HasWriter, settings: Settings, client: PartnerClient | None = None, pace: Pace | None = None
+    ) -> None:
+        self._pace = pace or Pace()
+        self._queue = DeliveryQueue(pools.writer, lease_seconds=self._pace.lease_seconds)
+        self._poll = settings.delivery_poll_seconds
+        self._own_client = client is None
+        self._client = client or PartnerClient(loopback=settings.callback_loopback)
+        seal = KeySeal(settings.secret_key.get_secret_value())
+        self._signing = lru_cache(4096)(lambda owner, sealed: SigningKeys.from_seed(seal.open(owner, sealed)))
+        self._posts: Counter[UUID] = Counter()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._reports: asyncio.Queue[Report] = asyncio.Queue()
+        self._wake = asyncio.Event()
+        self._chores_at = 0.0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until `stop` is set, then finish what was begun and report it."""
+        reporter = asyncio.create_task(self._keep_reporting())
+        try:
+            while not stop.is_set():
+                self._wake.clear()
+                if not await self._guarded(self._round()):
+                    await self._pause(stop)
+        finally:
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=_GRACE_SECONDS)
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait_for(self._reports.join(), _GRACE_SECONDS)
+            reporter.cancel()
+            with suppress(asyncio.CancelledError):
+                await reporter
+            if self._own_client:
+                await self._client.close()
+
+    async def _round(self) -> bool:
+        """One look at every house; whether it found so much that the next look should follow at once."""
+        busy = False
+        chores = time.monotonic() >= self._chores_at
+        for house in await self._queue.houses():
+            listed = await self._queue.list_events(house)
+            if chores:
+                await self._do_chores(house)
+            busy = await self._take(house) or listed > 0 or busy
+        if chores:
+            self._chores_at = time.monotonic() + _CHORES_SECONDS
+        return busy
+
+    async def _take(self, house: House) -> bool:
+        room = self._pace.posts - len(self._tasks)
+        if room < self._pace.posts // 4:
+            return False
+        lanes = await self._queue.claim(
+            house,
+            most=room,
+            each=self._pace.each,
+            depth=self._pace.depth,
+            free={subscription: max(0, self._pace.each - posts) for subscription, posts in self._posts.items()},
+        )
+        for lane in lanes:
+            self._posts[lane.subscription_id] += 1
+            task = asyncio.create_task(self._deliver(lane, time.monotonic()))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return len(lanes) == room
+
+    async def _do_chores(self, house: House) -> None:
+        await self._queue.repeat_unacknowledged(house)
+        await self._queue.wake(house)
+        await self._queue.forget_attempts(house)
+
+    async def _deliver(self, lane: Lane, claimed: float) -> None:
+        report = Report(lane)
+        try:
+            for parcel in lane.parcels if lane.endpoint.is_active else ():
+                if time.monotonic() - claimed > _FRESH_SECONDS:
+                    break
+                if not parcel.allowed:
+                    report.verdicts.append((parcel, WITHHELD, None))
+                    continue
+                attempt = await self._post(lane, parcel)
+                verdict = verdict_of(attempt.outcome, parcel.attempts + 1, datetime.now(UTC))
+                report.verdicts.append((parcel, verdict, attempt))
+                if not verdict.is_final:
+                    break
+        finally:
+            self._posts[lane.subscription_id] -= 1
+            if not self._posts[lane.subscription_id]:
+                del self._posts[lane.subscription_id]
+            self._reports.put_nowait(report)
+
+    async def _post(self, lane: Lane, parcel: Parcel) -> Attempt:
+        endpoint = lane.endpoint
+        body = notice_body(parcel, lane.house.code)
+        at, started = datetime.now(UTC), time.monotonic()
+        webhook_id, stamp = str(parcel.webhook_id), int(at.timestamp())
+        url = endpoint.out_of_hours_url if parcel.repeats and endpoint.out_of_hours_url else endpoint.callback_url
+        try:
+            keys = [self._signing(endpoint.subscription_id, sealed) for sealed in endpoint.sealed_keys]
+            reply = await self._client.post(
+                url,
+                {
+                    "Content-Type": CONTENT_TYPE,
+                    "User-Agent": "Ketenpoort",
+                    "webhook-id": webhook_id,
+                    "webhook-timestamp": str(stamp),
+                    "webhook-signature": signature_header(webhook_id, stamp, body, keys),
+                },
+                body,
+            )
+        except NoReplyError as error:
+            outcome = Outcome(None, error.code)
+        except InvalidTag:
+            log.error("notice_keys_sealed_otherwise", subscription_id=str(endpoint.subscription_id))
+            outcome = Outcome(None, "connection_failed")
+        else:
+            outcome = Outcome.of_reply(reply.status, reply.retry_after)
+        return Attempt(at, int((time.monotonic() - started) * 1000), outcome)
+
+    async def _keep_reporting(self) -> None:
+        while True:
+            batch = [await self._reports.get()]
+            await asyncio.sleep(0.002)  # what ends together is written together
+            while len(batch) < self._pace.batch and not self._reports.empty():
+                batch.append(self._reports.get_nowait())
+            await self._write(batch)
+            for _ in batch:
+                self._reports.task_done()
+            self._wake.set()
+
+    async def _write(self, batch: Sequence[Report]) -> None:
+        # What cannot be written is sent again after the lease, under the same webhook-id.
+        for house in {report.lane.house for report in batch}:
+            await self._guarded(self._queue.report(house, [r for r in batch if r.lane.house == house]))
+
+    async def _guarded(self, step: object) -> bool:
+        try:
+            return bool(await step)  # type: ignore[misc]
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the database may come and go; a worker stays
+            log.error("delivery_step_failed", kind=type(error).__name__)
+            await asyncio.sleep(_ERROR_PAUSE_SECONDS)
+            return False
+
+    async def _pause(self, stop: asyncio.Event) -> None:
+        waits = [asyncio.create_task(stop.wait()), asyncio.create_task(self._wake.wait())]
+        try:
+            await asyncio.wait(waits, timeout=self._poll, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
