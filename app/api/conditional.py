@@ -1,7 +1,7 @@
 """Conditional requests (RFC 9110 section 13): what a caller has seen, and what may change on that ground.
 
-An entity tag is `"<version>.<hash of the answer>"`: the version guards changes, the hash tells apart what two readers, or one
-reader before and after a withdrawal, are shown of the same version.
+An entity tag is `"<version>.<hash of the answer>"`: the version guards changes, the hash tells apart what two
+readers, or one reader before and after a withdrawal, are shown of the same version.
 """
 
 import hashlib

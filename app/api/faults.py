@@ -6,7 +6,7 @@ Pydantic's own messages quote the input and change between versions; partners pr
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core.core_schema import ErrorType
@@ -61,7 +61,14 @@ _BY_TYPE: Final = {
     "value_error": "not-allowed",
     "assertion_error": "not-allowed",
 }
-_FORMATS: Final = ("_parsing", "_pattern_mismatch", "uuid_version", "timezone_aware", "timezone_naive", "from_datetime_inexact")
+_FORMATS: Final = (
+    "_parsing",
+    "_pattern_mismatch",
+    "uuid_version",
+    "timezone_aware",
+    "timezone_naive",
+    "from_datetime_inexact",
+)
 _PYDANTIC_TYPES: Final = frozenset(get_args(ErrorType))
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z]{0,39}[0-9]{0,2}")
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -88,7 +95,7 @@ def code_of(pydantic_type: str) -> str:
 
 
 def pointer_to(place: Iterable[int | str]) -> str:
-    """The JSON pointer (RFC 6901) of a place in the body; it ends where a name is none of ours, for that would be an echo."""
+    """The JSON pointer (RFC 6901) of a place in the body; it ends before a name that cannot be ours: an echo."""
     pointer = ""
     for step in place:
         if isinstance(step, str) and not _NAME.fullmatch(step):
@@ -97,12 +104,12 @@ def pointer_to(place: Iterable[int | str]) -> str:
     return pointer
 
 
-def time_faults(model: BaseModel, sent: Mapping[str, Any]) -> tuple[Fault, ...]:
-    """Faults of dates and instants that Pydantic lets pass: seconds since 1970 as text, no zone, a year no calendar needs."""
+def time_faults(model: BaseModel, sent: object) -> tuple[Fault, ...]:
+    """Faults of times that Pydantic lets pass: seconds since 1970 as text, no zone, a year no calendar needs."""
     return tuple(_in_model(model, sent, ()))
 
 
-def _in_model(model: BaseModel, sent: Any, place: tuple[int | str, ...]) -> Iterable[Fault]:
+def _in_model(model: BaseModel, sent: object, place: tuple[int | str, ...]) -> Iterable[Fault]:
     if not isinstance(sent, dict):
         return
     fields = type(model).model_fields
@@ -113,7 +120,7 @@ def _in_model(model: BaseModel, sent: Any, place: tuple[int | str, ...]) -> Iter
             yield from _in_value(getattr(model, name), sent[key], (*place, key))
 
 
-def _in_value(value: Any, sent: Any, place: tuple[int | str, ...]) -> Iterable[Fault]:
+def _in_value(value: object, sent: object, place: tuple[int | str, ...]) -> Iterable[Fault]:
     if isinstance(value, BaseModel):
         yield from _in_model(value, sent, place)
     elif isinstance(value, date):

@@ -1,7 +1,7 @@
 """How much a client and all clients together may ask: a token bucket for each client, a cap on requests at once.
 
-The buckets live in the process: the quota of a client is that of one worker times the workers. They protect the service from
-a caller in a loop; a contract on volume is kept at the edge.
+The buckets live in the process: the quota of a client is that of one worker times the workers. They protect the
+service from a caller in a loop; a contract on volume is kept at the edge.
 """
 
 import math
@@ -18,7 +18,7 @@ _MOST_BUCKETS: Final = 10_000
 
 
 class Quota:
-    """Token buckets: `per_minute` requests flow in evenly, a tenth of a minute's worth (at least 10) may come at once."""
+    """Token buckets: `per_minute` requests flow in evenly, a tenth of them (at least 10) may come at once."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate = per_minute / _WINDOW_SECONDS
@@ -28,7 +28,7 @@ class Quota:
         self._policy = b'"client";q=%d;w=%d' % (per_minute, _WINDOW_SECONDS)
 
     def charge(self, visit: Visit, client: Hashable, cost: float = 1.0) -> None:
-        """Take `cost` from the client's bucket and note what is left on the visit; raise TooManyRequests when it is empty."""
+        """Take `cost` from the client's bucket and note on the visit what is left; raise TooManyRequests if too little."""
         now = self._clock()
         tokens, since = self._buckets.get(client, (self._burst, now))
         tokens = min(self._burst, tokens + (now - since) * self._rate)

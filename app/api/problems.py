@@ -1,7 +1,7 @@
-"""Errors of the field as problem details (RFC 9457), in the caller's language; the only place where an answer of 4xx or 5xx is made.
+"""Errors of the field as problem details (RFC 9457), in the caller's language; no other place makes them.
 
-The domain says what went wrong (`app.domain.errors`); this module adds what only a door can get wrong, and renders both.
-`each_problem` is the catalogue behind the pages at `/problems` and `docs/problems.md`.
+The domain says what went wrong (`app.domain.errors`); this module adds what only a door can get wrong, and renders
+both. `each_problem` is the catalogue behind the pages at `/problems` and `docs/problems.md`.
 """
 
 import json
@@ -154,7 +154,7 @@ class Problems:
 
 
 def challenge_of(error: KetenpoortError) -> str | None:
-    """What `WWW-Authenticate` says (RFC 6750 section 3): the error's own `challenge` where it has one, else by its type."""
+    """What `WWW-Authenticate` says (RFC 6750 section 3): the error's own `challenge`, else by its type."""
     own = getattr(error, "challenge", None)
     if isinstance(own, str):
         return own

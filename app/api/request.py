@@ -4,8 +4,7 @@ All faults of one place are told at once, as pointers and codes. Nothing that wa
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
@@ -38,16 +37,21 @@ async def read_bytes(request: Request, most: int) -> bytes:
 
 async def read_body(request: Request, model: type[Draft], most: int = 1_048_576) -> Draft:
     """Return the JSON body as a draft; raise with every fault that it has."""
-    if not _JSON.fullmatch(request.headers.get("content-type", "")):
+    if not is_json(request.headers.get("content-type", "")):
         raise UnsupportedMediaType
     return parse_body(await read_bytes(request, most), model)
+
+
+def is_json(content_type: str) -> bool:
+    """Whether this `Content-Type` is JSON in UTF-8."""
+    return _JSON.fullmatch(content_type) is not None
 
 
 def parse_body(body: bytes, model: type[Draft]) -> Draft:
     """Return these bytes as a draft; raise MalformedBody or InvalidContent."""
     sent = strict_json.parse(body)
     try:
-        draft = model.model_validate_json(body, strict=True, extra="forbid")
+        draft = model.model_validate_json(body, strict=True, extra="forbid", by_alias=True, by_name=False)
     except ValidationError as error:
         raise InvalidContent(*faults_of(error)) from None
     faults = time_faults(draft, sent)
@@ -69,7 +73,7 @@ def parse_query(query: bytes, model: type[Draft]) -> Draft:
     if len(sent) != len(pairs):
         raise InvalidQuery(Fault("/query", "repeated"))
     try:
-        parameters = model.model_validate_strings(sent, extra="forbid")
+        parameters = model.model_validate_strings(sent, extra="forbid", by_alias=True, by_name=False)
     except ValidationError as error:
         raise InvalidQuery(*map(_in_query, faults_of(error))) from None
     faults = time_faults(parameters, sent)
@@ -94,16 +98,6 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
     if any("\x00" in text for pair in pairs for text in pair):
         raise InvalidQuery(Fault("/query", "forbidden-character"))
     return pairs
-
-
-def read_words(words: str, known: Mapping[str, Any], parameter: str) -> tuple[str, ...]:
-    """Split a list with commas, every word one of `known` and given once; raise InvalidQuery naming only the parameter."""
-    found = tuple(words.split(","))
-    if len(set(found)) != len(found):
-        raise InvalidQuery(Fault(f"/query/{parameter}", "repeated"))
-    if not all(word in known for word in found):
-        raise InvalidQuery(Fault(f"/query/{parameter}", "not-in-list"))
-    return found
 
 
 def invalid_header(name: str, code: str) -> InvalidHeader:

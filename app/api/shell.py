@@ -1,8 +1,8 @@
 """What every request passes on its way in and out, whatever door it is for: one ASGI layer, no framework inside.
 
-In: identity and trace of the request, headers that can be trusted, a size we can hold, room to answer. Out: the headers that
-stand on every answer, and a problem where something failed that nobody foresaw. What is logged of a failure are names of code
-and types, never a message or a value: those hold personal data.
+In: identity and trace of the request, headers that can be trusted, a size we can hold, room to answer. Out: the
+headers that stand on every answer, and a problem where something failed that nobody foresaw. What is logged of a
+failure are names of code and types, never a message or a value: those hold personal data.
 """
 
 import traceback

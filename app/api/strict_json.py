@@ -1,7 +1,7 @@
-"""Reads a JSON text the strict way: what two readers could take for two things is refused here, before any model sees it.
+"""Reads a JSON text the strict way: what two readers could take for two things is refused here.
 
-RFC 8259 leaves duplicate members, lone surrogates and huge numbers to the reader; a partner and PostgreSQL would each decide
-for themselves. Nothing in this module may repeat a value of the text: it holds personal data.
+RFC 8259 leaves duplicate members, lone surrogates and huge numbers to the reader; a partner and PostgreSQL would each
+decide for themselves. Nothing in this module may repeat a value of the text: it holds personal data.
 """
 
 import json
@@ -22,7 +22,7 @@ class _Refused(ValueError):
     """Carries the code of what was found up through the JSON parser."""
 
 
-def parse(body: bytes) -> Any:
+def parse(body: bytes) -> object:
     """Return the value of `body`, or raise MalformedBody with the code of the first thing that is wrong."""
     try:
         value = json.loads(
@@ -78,7 +78,7 @@ def _narrow(text: str) -> int:
     return int(text)
 
 
-def _check(value: Any, depth: int) -> None:
+def _check(value: object, depth: int) -> None:
     if isinstance(value, str):
         if "\x00" in value or _SURROGATES.search(value):
             msg = "forbidden-character"

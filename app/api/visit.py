@@ -1,7 +1,7 @@
 """One request as the shell sees it on arrival: its identity, its trace, and what may be wrong with its headers.
 
-Headers are looked through once. A header that steers identity, purpose or conditions may stand there only once: two readers
-of two values would each believe another.
+Headers are looked through once. A header that steers identity, purpose or conditions may stand there only once: two
+readers of two values would each believe another.
 """
 
 import os
@@ -31,7 +31,9 @@ _SINGLE: Final = frozenset(
     }
 )
 _REQUEST_ID: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_TRACEPARENT: Final = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?")
+_TRACEPARENT: Final = re.compile(
+    rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?"
+)
 
 
 class Visit:

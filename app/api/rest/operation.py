@@ -1,24 +1,20 @@
 """What one REST operation is, and one call of it: declared once, used to route, to answer and to document."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from app.api.idempotency import IdempotencyKey
 from app.api.rest.reading import Reading
 from app.domain.access.actor import Actor
 from app.domain.access.selection import Selection
 from app.domain.access.view import Source
+from app.domain.access.work import Gate
 from app.domain.vocabulary.scopes import Scope
-
-if TYPE_CHECKING:
-    from app.domain.access.disclosure import Disclosure
-    from app.domain.access.work import Gate
 
 VERSION_PATH: Final = "/v1"
 DOOR: Final = "rest"
@@ -36,7 +32,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A method on a path. `operation_id` is the use case's own name; scope, draft and answer stand in the OpenAPI document."""
+    """A method on a path. `operation_id` is the use case's own name; everything else stands in the OpenAPI document."""
 
     method: str
     path: str
@@ -48,11 +44,12 @@ class Operation:
     status: int = 200
     scopes: frozenset[Scope] = frozenset()
     needs_purpose: bool = True
-    is_public: bool = False
     reading: Reading | None = None
     draft: type[BaseModel] | None = None
+    shows: Source | None = None
     returns: type[BaseModel] | None = None
     by_version: bool = False
+    location: str | None = None
     problems: frozenset[int] = frozenset()
     example: Mapping[str, Any] | None = None
 
@@ -64,19 +61,21 @@ class Operation:
 
 @dataclass(slots=True)
 class Call(Generic[Body]):
-    """One call of an operation, with everything read and checked that does not depend on data."""
+    """One call of an act, with everything read and checked that does not depend on data.
+
+    `gate` is bound to the caller's `Idempotency-Key` where one was sent.
+    """
 
     operation: Operation
     request: Request
-    gate: "Gate"
+    gate: Gate
     actor: Actor
     path: Mapping[str, UUID]
     body: Body
     version: int | None = None
-    idempotency: IdempotencyKey | None = None
 
     @property
-    def expected_version(self) -> int:
+    def seen(self) -> int:
         """The version that `If-Match` named; an operation declared `by_version` always has one."""
         if self.version is None:
             message = f"{self.operation.operation_id} is not declared by_version"
@@ -84,25 +83,6 @@ class Call(Generic[Body]):
         return self.version
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an act returns where the disclosure alone does not say it all."""
-
-    disclosure: "Disclosure | None" = None
-    created_id: UUID | None = None
-    content: BaseModel | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-ReadEndpoint = Callable[[Mapping[str, UUID], Any], Selection]
-ActEndpoint = Callable[[Call[Any]], Awaitable["Disclosure | Answer | BaseModel | None"]]
-
-
-def one_of(source: Source) -> Reading:
-    """The query strings of a single object of this source."""
-    return Reading(source, many=False)
-
-
-def page_of(source: Source) -> Reading:
-    """The query strings of a list of this source."""
-    return Reading(source, many=True)
+ReadEndpoint = Callable[[Request, Actor, Mapping[str, UUID], bytes], Selection]
+ActEndpoint = Callable[[Call[Any]], Awaitable[UUID | BaseModel | None]]
+"""An act returns the identifier of what its operation shows, or content that is no view, or nothing (204)."""

@@ -1,7 +1,7 @@
 """From a query string to a selection: which fields, edges, filters and page of a source a REST caller asks for.
 
-The parameters of a list are those that its source declares; there is no second list. Parsed query strings are kept, bounded,
-because a partner's system sends the same few over and over.
+The parameters of a list are those that its source declares; there is no second list. Parsed query strings are kept,
+bounded, because a partner's system sends the same few over and over.
 """
 
 from collections.abc import Mapping
@@ -35,6 +35,10 @@ class Query(BaseModel):
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
 
 
+class NoQuery(Query):
+    """An operation without parameters."""
+
+
 def _words(text: object) -> object:
     return tuple(text.split(",")) if isinstance(text, str) else text
 
@@ -45,7 +49,9 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_words), Field(max_length=_MO
 class ReadQuery(Query):
     """What every read takes."""
 
-    fields: Words | None = Field(default=None, description="Only these fields, with commas; `id` and `withheld` always come.")
+    fields: Words | None = Field(
+        default=None, description="Only these fields, with commas; `id` and `withheld` always come."
+    )
     expand: Words | None = Field(default=None, description="These edges too, with commas, each with its first page.")
 
 

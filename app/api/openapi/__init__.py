@@ -1,0 +1,1 @@
+"""The published description of the REST door: made from the operations, never written by hand."""
