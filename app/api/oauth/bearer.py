@@ -183,6 +183,7 @@ class Bearer:
             _refuse("client")
         if not client.is_open:
             raise CredentialRevoked
+        client = await self._register.widen(client)
         proof_key, certificate = _read_confirmation(claims)
         scopes = client.scopes & _read_scopes(claims, mapping.scope_claim)
         professional = mapping.professional_claim

@@ -82,7 +82,7 @@ class Endpoints:
             raise OAuthFault("invalid_target", "The resource is not this service")
         binding = await self._binding(request)
         await self.watch.current()
-        answer = self.server.answer(form, client, binding)
+        answer = self.server.answer(form, await self.register.widen(client), binding)
         return _json(answer.body, answer.status)
 
     async def _binding(self, request: Request) -> Binding:
