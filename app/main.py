@@ -1,0 +1,48 @@
+"""The one place where everything meets: settings, database, gate, doors."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.api.assembly import make_application
+from app.api.entering import Entering
+from app.api.oauth.routes import make_oauth, oauth_routes
+from app.api.rest.rooms import ROOMS
+from app.database.pool import open_pools
+from app.domain.access.entry import Entry
+from app.domain.access.work import Gate
+from app.integrations.worker import Worker
+from app.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application of one process. Its lifespan opens the database and ends what it started."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            pools = await stack.enter_async_context(open_pools(settings))
+            oauth = make_oauth(settings, pools.writer)
+            await oauth.start()
+            stack.push_async_callback(oauth.stop)
+            app.state.gate = Gate(pools)
+            app.state.entry = Entering(oauth.bearer, Entry(pools), settings)
+            app.router.routes.extend(oauth_routes(oauth))
+            if settings.deliver_in_process:
+                await stack.enter_async_context(_delivering(Worker(pools, settings)))
+            yield
+
+    return make_application(settings, ROOMS, lifespan=lifespan)
+
+
+@asynccontextmanager
+async def _delivering(worker: Worker) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    running = asyncio.create_task(worker.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
