@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from importlib import import_module
-from inspect import getmembers, isclass
+from inspect import isclass
 from typing import Any, Final
 
 from app.domain.vocabulary.actions import ACTION
@@ -14,12 +14,24 @@ from app.domain.vocabulary.notices import DELIVERY
 from app.domain.vocabulary.referrals import REFERRAL
 from app.domain.vocabulary.word import BitWord, Word
 
-LIFE_CYCLES = (REFERRAL, CASE, PHASE, CONSENT, GROUND, ACTION, DELIVERY, INFORMATION_REQUEST, CONTEST, DIRECTOR_CHANGE)
+LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
+    REFERRAL,
+    CASE,
+    PHASE,
+    CONSENT,
+    GROUND,
+    ACTION,
+    DELIVERY,
+    INFORMATION_REQUEST,
+    CONTEST,
+    DIRECTOR_CHANGE,
+)
 """Every life cycle, in the order of the field rules."""
 
 ROOMS = (
     "sharing",
     "organisations",
+    "clients",
     "roles",
     "scopes",
     "persons",
@@ -50,10 +62,11 @@ value of such a list that it does not know."""
 def each_list(room: str) -> Iterator[type[Word]]:
     """The code lists of one file, in the order in which they stand there."""
     module = import_module(f"app.domain.vocabulary.{room}")
-    lists = [
-        each for _, each in getmembers(module, isclass) if issubclass(each, Word) and each.__module__ == module.__name__
-    ]
-    yield from sorted(lists, key=lambda each: list(vars(module)).index(each.__name__))
+    yield from (
+        each
+        for name, each in vars(module).items()
+        if isclass(each) and issubclass(each, Word) and each.__module__ == module.__name__ and each.__name__ == name
+    )
 
 
 def life_cycles_page() -> str:
