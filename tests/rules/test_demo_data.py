@@ -16,13 +16,15 @@ from app.demo.cases import TOLD_ON, DemoCase, load_cases
 from app.demo.region import load_region
 from app.demo.story import Consent, DraftedGround, HouseholdOwner, Story
 from app.domain import vocabulary
+from app.domain.access.policy import cap_scopes
 from app.domain.vocabulary.actions import ACTION
 from app.domain.vocabulary.contributions import ContributionMode, Restriction
 from app.domain.vocabulary.grounds import CONSENT, GROUND, ConsentState
 from app.domain.vocabulary.lifecycle import LifeCycle
-from app.domain.vocabulary.organisations import AgreementKind
+from app.domain.vocabulary.organisations import DATA_AGREEMENTS, AgreementKind
 from app.domain.vocabulary.persons import AgeBand
 from app.domain.vocabulary.referrals import REFERRAL, ReferralState, TriageResult, Urgency
+from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Category, SharingGround
 from app.domain.vocabulary.word import Word
 
@@ -301,6 +303,20 @@ def test_the_calendar_moves_as_a_whole() -> None:
     ]
     assert ages
     assert set(ages) == {0}
+
+
+def test_everybody_who_contributes_may_hold_the_scope_for_it() -> None:
+    opening = [agreement for agreement in REGION.agreements if agreement.kind in DATA_AGREEMENTS]
+    for key in {item.organisation for case in CASES for item in case.story.contributions}:
+        signed = any(key in agreement.parties for agreement in opening)
+        held = cap_scopes(REGION.organisation(key).kind, signed, REGION.client_scopes(key))
+        assert Scope.contribution_write in held, key
+
+
+def test_two_partners_have_signed_nothing_and_may_do_little() -> None:
+    opening = [agreement for agreement in REGION.agreements if agreement.kind in DATA_AGREEMENTS]
+    signed = {party for agreement in opening for party in agreement.parties}
+    assert ORGANISATIONS - signed == {"schuldhulp_oeverdam", "woningstichting_zandoever"}
 
 
 def test_the_region_is_whole() -> None:
