@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -162,22 +161,19 @@ def metadata(settings: Settings) -> dict[str, Any]:
         for endpoint in ("token", "introspection", "revocation")
         for name, value in (("methods_supported", methods), ("signing_alg_values_supported", list(ALGORITHMS)))
     }
-    return dict(
-        AuthorizationServerMetadata(
-            issuer=settings.issuer_url,
-            token_endpoint=f"{base}/oauth/token",
-            jwks_uri=f"{base}/oauth/jwks",
-            introspection_endpoint=f"{base}/oauth/introspect",
-            revocation_endpoint=f"{base}/oauth/revoke",
-            grant_types_supported=["client_credentials"],
-            response_types_supported=[],
-            scopes_supported=[scope.value for scope in Scope],
-            dpop_signing_alg_values_supported=list(ALGORITHMS),
-            tls_client_certificate_bound_access_tokens=settings.mtls_header is not None,
-            service_documentation=f"{base}/docs",
-            **authenticated,
-        )
-    )
+    return {
+        "issuer": settings.issuer_url,
+        "token_endpoint": f"{base}/oauth/token",
+        "jwks_uri": f"{base}/oauth/jwks",
+        "introspection_endpoint": f"{base}/oauth/introspect",
+        "revocation_endpoint": f"{base}/oauth/revoke",
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": [],
+        "scopes_supported": [scope.value for scope in Scope],
+        "dpop_signing_alg_values_supported": list(ALGORITHMS),
+        "tls_client_certificate_bound_access_tokens": settings.mtls_header is not None,
+        **authenticated,
+    }
 
 
 async def _answered(endpoint: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
