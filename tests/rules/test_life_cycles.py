@@ -24,8 +24,10 @@ each_cycle = pytest.mark.parametrize("cycle", LIFE_CYCLES, ids=lambda cycle: cyc
 
 def pairs(cycle: LifeCycle[Any], *, with_later: bool = False) -> set[tuple[Any, Any]]:
     """Every (from, to) of a life cycle."""
-    rows = (*cycle.moves, *cycle.later) if with_later else cycle.moves
-    return {(source, target) for row in rows for source, target in product(row.sources, row.targets)}
+    steps = [(move.sources, move.targets) for move in cycle.moves]
+    if with_later:
+        steps += [(move.sources, move.targets) for move in cycle.later]
+    return {pair for sources, targets in steps for pair in product(sources, targets)}
 
 
 def states(cycle: LifeCycle[Any]) -> list[Any]:

@@ -54,6 +54,7 @@ class Asker:
     """What the policy reads of an actor; real actors are made in one place only, and that is not here."""
 
     organisation_kind: OrganisationKind = OrganisationKind.local_team
+    client_id: int | None = 1
     professional_id: int | None = 1
     roles: frozenset[Role] = frozenset()
     scopes: frozenset[Scope] = EVERY_SCOPE
@@ -67,8 +68,11 @@ def actor(asker: Asker) -> "Actor":
 
 def full_asker(row: Permission) -> Asker:
     """Someone who has all that a row asks."""
+    is_timer = row.roles == {Role.system}
     return Asker(
         organisation_kind=next(iter(row.kinds)) if row.kinds else OrganisationKind.police,
+        client_id=None if is_timer else 1,
+        professional_id=None if is_timer else 1,
         roles=row.roles,
         purpose=None if row.purposes is None else min(row.purposes),
         keeps_the_house=True,
@@ -163,7 +167,7 @@ def test_a_row_with_roles_opens_to_one_of_them_only(row: Permission, held: froze
         keeps_the_house=True,
     )
     own = row.standing is not Standing.owner_or_role
-    expected = not row.roles or bool(held & row.roles)
+    expected = not row.roles or bool(held & (row.roles - {Role.system}))
     assert can(actor(other), row.name, case_roles=held, own=own) is expected
 
 
@@ -182,6 +186,24 @@ def test_a_machine_holds_no_role_and_is_told_to_name_a_professional(row: Permiss
     )
     with pytest.raises(ProfessionalRequired):
         check(actor(machine), row.name, case_roles=row.roles - {Role.system}, own=own)
+
+
+@given(rows)
+def test_no_client_acts_as_the_service_whatever_role_it_was_given(row: Permission) -> None:
+    if Role.system not in row.roles:
+        return
+    asker = full_asker(row)
+    posing = Asker(purpose=asker.purpose, roles=frozenset({Role.system}), keeps_the_house=True)
+    timer = Asker(
+        client_id=None,
+        professional_id=None,
+        purpose=asker.purpose,
+        roles=frozenset({Role.system}),
+        keeps_the_house=True,
+    )
+    own = row.standing is not Standing.owner_or_role
+    assert not can(actor(posing), row.name, case_roles=frozenset({Role.system}), own=own)
+    assert can(actor(timer), row.name, own=own)
 
 
 @pytest.mark.rule("CA-04")

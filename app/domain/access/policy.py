@@ -7,7 +7,7 @@ database, which *fields* by the grounds; neither stands here.
 
 A role of the house counts everywhere in the house. A role that is held on a case (case director, mandate holder, ...)
 counts on that case only: the caller passes `case_roles`. A machine has no professional and so holds no role; the
-service's own timers act in the role `system`.
+service's own timers act in the role `system`, which no client can hold.
 
 `cap_scopes` says which scopes a client can hold at most, by the kind of its organisation and its agreements (rules
 OR-02 and OR-03).
@@ -412,20 +412,23 @@ def _check_standing(row: Permission, actor: "Actor", *, own: bool) -> None:
 
 
 def _check_roles(row: Permission, actor: "Actor", case_roles: frozenset[Role], *, own: bool) -> None:
-    is_system = Role.system in actor.roles
-    if row.needs_professional and actor.professional_id is None and not is_system:
+    acts_by_name = actor.professional_id is not None
+    if row.needs_professional and not acts_by_name:
         raise ProfessionalRequired
     if not row.roles or (row.standing is Standing.owner_or_role and own):
         return
-    held = (actor.roles - CASE_ONLY_ROLES) | case_roles
-    if actor.professional_id is None and not is_system:
-        held = frozenset()
-    if held & row.roles:
+    if _held(actor, case_roles) & row.roles:
         return
     wanted = tuple(role for role in Role if role in row.roles)
-    if actor.professional_id is None and not is_system:
-        raise ProfessionalRequired(*wanted)
-    raise MissingRole(*wanted)
+    raise MissingRole(*wanted) if acts_by_name else ProfessionalRequired(*wanted)
+
+
+def _held(actor: "Actor", case_roles: frozenset[Role]) -> frozenset[Role]:
+    if actor.client_id is None and Role.system in actor.roles:
+        return frozenset({Role.system})
+    if actor.professional_id is None:
+        return frozenset()
+    return ((actor.roles - CASE_ONLY_ROLES) | case_roles) - {Role.system}
 
 
 _K = OrganisationKind
