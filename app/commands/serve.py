@@ -28,7 +28,8 @@ def serve() -> None:
         from app.settings import SettingsError, load_settings
 
         settings = load_settings()
-        if settings.database_url and not settings.secret_key.get_secret_value():
+        given = settings.database_url or settings.writer_url
+        if given and not settings.secret_key.get_secret_value():
             fault = "KETENPOORT_SECRET_KEY: must be given, for example from `openssl rand -base64 32`"
             raise SettingsError((fault,))
         signal.signal(signal.SIGTERM, _end)
@@ -37,7 +38,7 @@ def serve() -> None:
             ready = runner.run(database.__aenter__())
             try:
                 os.environ |= environment(ready)  # the API processes read their settings there
-                _run(ready.host, ready.port, ready.workers, ready.trusted_proxies)
+                _run(ready.host, ready.port, ready.workers)
             except KeyboardInterrupt:
                 pass
             finally:
@@ -58,7 +59,7 @@ def application() -> Any:  # noqa: ANN401 - an ASGI application, made in each AP
     return made
 
 
-def _run(host: str, port: int, workers: int, trusted_proxies: tuple[str, ...]) -> None:
+def _run(host: str, port: int, workers: int) -> None:
     import uvicorn
 
     uvicorn.run(
@@ -72,8 +73,7 @@ def _run(host: str, port: int, workers: int, trusted_proxies: tuple[str, ...]) -
         ws="none",
         access_log=False,
         server_header=False,
-        proxy_headers=bool(trusted_proxies),
-        forwarded_allow_ips=list(trusted_proxies),
+        proxy_headers=False,  # the peer's address must stay the proxy's: it tells whose certificate header counts
         timeout_keep_alive=30,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         log_level="warning",
