@@ -13,7 +13,8 @@ from uuid import UUID
 
 from app.domain.access.outbox import WRITE_EVENTS, event_entry
 from app.domain.ids import new_id
-from app.domain.notices import rules, statements
+from app.domain.notices import rules
+from app.domain.notices.statements import queue as statements
 from app.domain.vocabulary.notices import DeliveryState, NoticeClass, NoticeType, SubscriptionStatus
 
 MOST_LISTED: Final = 2000

@@ -1,41 +1,30 @@
-"""SQL of the queue and of subscriptions: what waits, who may still hear it, how it went.
+"""SQL of the queue: what waits, who may still hear it, how it went. Each runs in the context of one house."""
 
-Every statement runs in the context of one house; the worker has no wider one.
-"""
+from typing import Final
 
-from typing import Any, Final
-
-from sqlalchemy import BigInteger, Boolean, DateTime, Integer, Text, Uuid, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import TypeEngine
-
-from app.database.statement import Statement
 from app.domain.access.outbox import NEW_ID, TAKES_PART
+from app.domain.notices.statements.places import (
+    ID,
+    IDS,
+    MOMENT,
+    MOMENTS,
+    NUMBER,
+    NUMBERS,
+    PLACES,
+    TEXT,
+    TEXTS,
+    TRUTHS,
+    statement,
+)
 
-_ID: Final[TypeEngine[Any]] = Uuid()
-_IDS: Final[TypeEngine[Any]] = ARRAY(Uuid())
-_TEXT: Final[TypeEngine[Any]] = Text()
-_TEXTS: Final[TypeEngine[Any]] = ARRAY(Text())
-_NUMBER: Final[TypeEngine[Any]] = Integer()
-_NUMBERS: Final[TypeEngine[Any]] = ARRAY(Integer())
-_PLACES: Final[TypeEngine[Any]] = ARRAY(BigInteger())
-_MOMENT: Final[TypeEngine[Any]] = DateTime(timezone=True)
-_MOMENTS: Final[TypeEngine[Any]] = ARRAY(DateTime(timezone=True))
-_TRUTHS: Final[TypeEngine[Any]] = ARRAY(Boolean())
+LIST_HOUSES: Final = statement("SELECT id, code FROM houses ORDER BY id")
 
-
-def _statement(sql: str, **places: TypeEngine[Any]) -> Statement:
-    return Statement(text(sql).bindparams(*(bindparam(name, type_=kind) for name, kind in places.items())))
-
-
-LIST_HOUSES: Final = _statement("SELECT id, code FROM houses ORDER BY id")
-
-ENTER_HOUSE: Final = _statement("SELECT set_config('app.house_id', CAST(:house AS text), true)", house=_ID)
+ENTER_HOUSE: Final = statement("SELECT set_config('app.house_id', CAST(:house AS text), true)", house=ID)
 
 # One at a time in a house: places in the feed are given, and become visible, in one order.
-LOCK_FEED: Final = _statement("SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(:house AS text), 21))", house=_ID)
+LOCK_FEED: Final = statement("SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(:house AS text), 21))", house=ID)
 
-LIST_EVENTS: Final = _statement(
+LIST_EVENTS: Final = statement(
     """
 WITH taken AS (
     DELETE FROM unlisted_events u
@@ -60,13 +49,13 @@ SELECT :house, (lpad(to_hex(n.place), 12, '0') || '80008' || substr(replace(n.id
        n.type, n.subject_kind, n.subject_id, n.subject_version, n.reason_code, n.notice_class, n.occurred_at
   FROM entries n
 """,
-    house=_ID,
-    most=_NUMBER,
+    house=ID,
+    most=NUMBER,
 )
 
 # Fair between subscriptions: each has its own turn of the index, so a slow partner keeps nobody waiting. `busy` names the
 # subscriptions whose free slots differ from the usual `each`.
-CLAIM_LANES: Final = _statement(
+CLAIM_LANES: Final = statement(
     """
 WITH RECURSIVE waiting(subscription_id) AS (
     (SELECT l.subscription_id FROM delivery_lanes l
@@ -92,13 +81,13 @@ UPDATE delivery_lanes l
  WHERE l.house_id = :house AND l.subscription_id = c.subscription_id AND l.stream_id = c.stream_id
 RETURNING l.subscription_id, l.stream_id, l.done_place
 """,
-    house=_ID,
-    busy=_IDS,
-    free=_NUMBERS,
-    each=_NUMBER,
-    most=_NUMBER,
-    seconds=_NUMBER,
-    lease=_ID,
+    house=ID,
+    busy=IDS,
+    free=NUMBERS,
+    each=NUMBER,
+    most=NUMBER,
+    seconds=NUMBER,
+    lease=ID,
 )
 
 _MAY_HEAR: Final = (
@@ -110,7 +99,7 @@ _MAY_HEAR: Final = (
 
 # The heads of the claimed lanes, and for each whether its receiver may still hear it (rule NO-03). The first of a lane
 # becomes `sending`; the ones behind it follow only when the one before has arrived.
-BEGIN_SENDING: Final = _statement(
+BEGIN_SENDING: Final = statement(
     """
 WITH heads AS MATERIALIZED (
     SELECT d.id, d.subscription_id, d.stream_id, d.place, d.webhook_id, d.attempts, d.repeats, d.notice_class,
@@ -137,25 +126,25 @@ SELECT h.id, h.subscription_id, h.stream_id, h.place, h.webhook_id, h.attempts, 
   JOIN events e ON e.house_id = :house AND e.id = h.event_id
  ORDER BY h.subscription_id, h.stream_id, h.place
 """,
-    house=_ID,
-    subscriptions=_IDS,
-    streams=_IDS,
-    dones=_PLACES,
-    depth=_NUMBER,
+    house=ID,
+    subscriptions=IDS,
+    streams=IDS,
+    dones=PLACES,
+    depth=NUMBER,
 )
 
-READ_ENDPOINTS: Final = _statement(
+READ_ENDPOINTS: Final = statement(
     """
 SELECT id, organisation_id, callback_url, out_of_hours_url, status, sealed_keys, failing_since IS NOT NULL AS failing,
        CASE WHEN previous_valid_until > clock_timestamp() THEN previous_sealed_keys END AS previous_sealed_keys
   FROM subscriptions WHERE house_id = :house AND id = ANY(:subscriptions)
 """,
-    house=_ID,
-    subscriptions=_IDS,
+    house=ID,
+    subscriptions=IDS,
 )
 
 # Only the holder of the lease moves a lane on; who lost it to another worker changes nothing.
-FINISH_LANES: Final = _statement(
+FINISH_LANES: Final = statement(
     """
 WITH given AS MATERIALIZED (
     SELECT * FROM unnest(:subscriptions, :streams, :leases, :dones, :dues, :holders, :parked)
@@ -178,44 +167,48 @@ UPDATE delivery_lanes l
    AND m.subscription_id = l.subscription_id AND m.stream_id = l.stream_id
 RETURNING l.subscription_id, l.stream_id
 """,
-    house=_ID,
-    subscriptions=_IDS,
-    streams=_IDS,
-    leases=_IDS,
-    dones=_PLACES,
-    dues=_MOMENTS,
-    holders=_IDS,
-    parked=_TRUTHS,
+    house=ID,
+    subscriptions=IDS,
+    streams=IDS,
+    leases=IDS,
+    dones=PLACES,
+    dues=MOMENTS,
+    holders=IDS,
+    parked=TRUTHS,
 )
 
-# A receipt may arrive before this is written: acknowledged stays.
-FINISH_DELIVERIES: Final = _statement(
+# A receipt may have come in while the notice was still being sent: then it is acknowledged at once.
+FINISH_DELIVERIES: Final = statement(
     """
 WITH given AS MATERIALIZED (
-    SELECT * FROM unnest(:deliveries, :states, :tried, :outcomes, :dues, :delivered, :receipts)
+    SELECT g.*, g.state = 'delivered' AND g.receipt_due_at IS NOT NULL AND EXISTS (
+               SELECT FROM deliveries q JOIN receipts r ON r.house_id = q.house_id AND r.event_id = q.event_id
+                                                        AND r.organisation_id = q.organisation_id
+                WHERE q.house_id = :house AND q.id = g.id) AS receipted
+      FROM unnest(:deliveries, :states, :tried, :outcomes, :dues, :delivered, :receipts)
         AS g(id, state, tried, outcome, next_attempt_at, delivered_at, receipt_due_at)
 )
 UPDATE deliveries d
-   SET state = CASE WHEN d.state = 'acknowledged' THEN d.state ELSE g.state END,
+   SET state = CASE WHEN g.receipted THEN 'acknowledged' ELSE g.state END,
        attempts = d.attempts + g.tried,
        last_outcome = coalesce(g.outcome, d.last_outcome),
        next_attempt_at = g.next_attempt_at,
        delivered_at = coalesce(g.delivered_at, d.delivered_at),
-       receipt_due_at = CASE WHEN d.state = 'acknowledged' THEN NULL ELSE g.receipt_due_at END
+       receipt_due_at = CASE WHEN g.receipted THEN NULL ELSE g.receipt_due_at END
   FROM given g
  WHERE d.house_id = :house AND d.id = g.id
 """,
-    house=_ID,
-    deliveries=_IDS,
-    states=_TEXTS,
-    tried=_NUMBERS,
-    outcomes=_TEXTS,
-    dues=_MOMENTS,
-    delivered=_MOMENTS,
-    receipts=_MOMENTS,
+    house=ID,
+    deliveries=IDS,
+    states=TEXTS,
+    tried=NUMBERS,
+    outcomes=TEXTS,
+    dues=MOMENTS,
+    delivered=MOMENTS,
+    receipts=MOMENTS,
 )
 
-KEEP_ATTEMPTS: Final = _statement(
+KEEP_ATTEMPTS: Final = statement(
     """
 INSERT INTO delivery_attempts (house_id, id, delivery_id, organisation_id, number, outcome, status, milliseconds, at)
 SELECT :house, """
@@ -223,17 +216,17 @@ SELECT :house, """
     + """, g.*
   FROM unnest(:deliveries, :organisations, :numbers, :outcomes, :statuses, :milliseconds, :moments) AS g
 """,
-    house=_ID,
-    deliveries=_IDS,
-    organisations=_IDS,
-    numbers=_NUMBERS,
-    outcomes=_TEXTS,
-    statuses=_NUMBERS,
-    milliseconds=_NUMBERS,
-    moments=_MOMENTS,
+    house=ID,
+    deliveries=IDS,
+    organisations=IDS,
+    numbers=NUMBERS,
+    outcomes=TEXTS,
+    statuses=NUMBERS,
+    milliseconds=NUMBERS,
+    moments=MOMENTS,
 )
 
-COUNT_HEALTH: Final = _statement(
+COUNT_HEALTH: Final = statement(
     """
 UPDATE subscriptions s
    SET failing_since = CASE WHEN g.failed = 0 THEN NULL ELSE coalesce(s.failing_since, clock_timestamp()) END,
@@ -243,12 +236,12 @@ UPDATE subscriptions s
  WHERE s.house_id = :house AND s.id = g.id
 RETURNING s.id, s.organisation_id, s.failing_since, s.failures, s.alert_level, s.status
 """,
-    house=_ID,
-    subscriptions=_IDS,
-    failed=_NUMBERS,
+    house=ID,
+    subscriptions=IDS,
+    failed=NUMBERS,
 )
 
-RAISE_ALERT: Final = _statement(
+RAISE_ALERT: Final = statement(
     """
 UPDATE subscriptions s
    SET alert_level = :level, version = s.version + 1,
@@ -258,44 +251,44 @@ UPDATE subscriptions s
    AND (s.alert_level < :level OR :reason <> '')
 RETURNING s.organisation_id, s.version
 """,
-    house=_ID,
-    subscription=_ID,
-    level=_NUMBER,
-    reason=_TEXT,
+    house=ID,
+    subscription=ID,
+    level=NUMBER,
+    reason=TEXT,
 )
 
 # What a race left behind: work that nothing will wake (a subscription resumed while a worker parked its lane).
-WAKE_LANES: Final = _statement(
+WAKE_LANES: Final = statement(
     """
 UPDATE delivery_lanes l SET due_at = clock_timestamp()
   FROM subscriptions s
  WHERE l.house_id = :house AND l.due_at IS NULL AND l.held_by_id IS NULL AND l.last_place > l.done_place
    AND s.house_id = :house AND s.id = l.subscription_id AND s.status = 'active'
 """,
-    house=_ID,
+    house=ID,
 )
 
-LOCK_STREAMS: Final = _statement(
+LOCK_STREAMS: Final = statement(
     """
 SELECT pg_advisory_xact_lock(hashtextextended(s.stream_id::text, 20))
   FROM (SELECT DISTINCT unnest(:streams) AS stream_id ORDER BY 1) s
 """,
-    streams=_IDS,
+    streams=IDS,
 )
 
-FIND_OVERDUE: Final = _statement(
+FIND_OVERDUE: Final = statement(
     """
 SELECT id, subscription_id, stream_id FROM deliveries
  WHERE house_id = :house AND receipt_due_at <= clock_timestamp() AND state = 'delivered' AND repeats < :limit
  ORDER BY receipt_due_at LIMIT :most
 """,
-    house=_ID,
-    limit=_NUMBER,
-    most=_NUMBER,
+    house=ID,
+    limit=NUMBER,
+    most=NUMBER,
 )
 
 # A new place at the end of the lane; the stream is locked, so no later place can be done before this one is seen.
-OFFER_AGAIN: Final = _statement(
+OFFER_AGAIN: Final = statement(
     """
 WITH again AS (
     UPDATE deliveries d
@@ -311,20 +304,20 @@ ON CONFLICT (house_id, subscription_id, stream_id) DO UPDATE
    SET last_place = greatest(lane.last_place, excluded.last_place),
        due_at = CASE WHEN lane.due_at IS NULL AND lane.held_by_id IS NULL THEN excluded.due_at ELSE lane.due_at END
 """,
-    house=_ID,
-    deliveries=_IDS,
-    from_state=_TEXT,
-    repeat=_NUMBER,
+    house=ID,
+    deliveries=IDS,
+    from_state=TEXT,
+    repeat=NUMBER,
 )
 
-FORGET_ATTEMPTS: Final = _statement(
+FORGET_ATTEMPTS: Final = statement(
     """
 DELETE FROM delivery_attempts a
  WHERE a.house_id = :house
    AND a.id = ANY(ARRAY(SELECT o.id FROM delivery_attempts o
                          WHERE o.house_id = :house AND o.at < :before ORDER BY o.at LIMIT :most))
 """,
-    house=_ID,
-    before=_MOMENT,
-    most=_NUMBER,
+    house=ID,
+    before=MOMENT,
+    most=NUMBER,
 )

@@ -1,0 +1,48 @@
+"""`ketenpoort worker`: deliver updates to partners, as a process of its own; any number may run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from app.commands.failures import plain_failures
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+app = typer.Typer()
+
+
+@app.command()
+def worker() -> None:
+    """Deliver updates until Ctrl-C or SIGTERM; what was begun is finished and reported first."""
+    with plain_failures():
+        import asyncio
+
+        import uvloop
+
+        from app.settings import SettingsError, load_settings
+
+        settings = load_settings()
+        if not settings.secret_key.get_secret_value():
+            fault = "KETENPOORT_SECRET_KEY: must be given, the same as the API's; it opens the keys of subscriptions"
+            raise SettingsError((fault,))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_deliver(settings))
+
+
+async def _deliver(settings: Settings) -> None:
+    import asyncio
+    import signal
+
+    from app.database.pool import open_pools
+    from app.integrations.worker import Worker
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with open_pools(settings) as pools:
+        typer.echo("The worker delivers.")
+        await Worker(pools, settings).run(stop)

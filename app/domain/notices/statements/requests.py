@@ -1,0 +1,126 @@
+"""SQL of what a receiver or the house asks for: to go on, to send again, to confirm."""
+
+from typing import Final
+
+from app.domain.access.outbox import NEW_ID
+from app.domain.notices.statements.places import ID, MOMENT, NUMBER, PLACE, statement
+
+RELEASE_LANE: Final = statement(
+    """
+UPDATE delivery_lanes l
+   SET held_by_id = NULL, done_place = greatest(l.done_place, CAST(:done AS bigint)), due_at = clock_timestamp()
+ WHERE l.house_id = :house AND l.subscription_id = :subscription AND l.stream_id = :stream AND l.held_by_id = :delivery
+RETURNING l.last_place
+""",
+    house=ID,
+    subscription=ID,
+    stream=ID,
+    delivery=ID,
+    done=PLACE,
+)
+
+MARK_RESENT: Final = statement(
+    """
+UPDATE deliveries d SET state = 'resent', attempts = 0, next_attempt_at = NULL, skipped_at = NULL
+ WHERE d.house_id = :house AND d.id = :delivery AND d.state = 'failed'
+""",
+    house=ID,
+    delivery=ID,
+)
+
+MARK_SKIPPED: Final = statement(
+    "UPDATE deliveries d SET skipped_at = clock_timestamp() WHERE d.house_id = :house AND d.id = :delivery",
+    house=ID,
+    delivery=ID,
+)
+
+_IN_WINDOW: Final = """
+      FROM deliveries o
+     WHERE o.house_id = :house AND o.subscription_id = :subscription AND o.created_at >= :since AND o.created_at < :before
+       AND o.state IN ('delivered', 'acknowledged', 'withheld') AND (CAST(:delivery AS uuid) IS NULL OR o.id = :delivery)
+"""
+
+FIND_STREAMS: Final = statement(
+    "SELECT DISTINCT o.stream_id" + _IN_WINDOW,
+    house=ID,
+    subscription=ID,
+    since=MOMENT,
+    before=MOMENT,
+    delivery=ID,
+)
+
+# New deliveries of the same events under the same webhook-id, at the end of their lanes, in their old order.
+SEND_ONCE_MORE: Final = statement(
+    """
+WITH again AS (
+    INSERT INTO deliveries (house_id, id, subscription_id, organisation_id, event_id, stream_id, case_id, webhook_id,
+                            state, basis, notice_class, attempts, repeats)
+    SELECT :house, n.* FROM (
+        SELECT """
+    + NEW_ID
+    + """, w.* FROM (
+            SELECT DISTINCT ON (o.webhook_id) o.subscription_id, o.organisation_id, o.event_id, o.stream_id, o.case_id,
+                   o.webhook_id, 'pending', o.basis, o.notice_class, 0, 0 """
+    + _IN_WINDOW
+    + """ ORDER BY o.webhook_id, o.place) w
+         JOIN events e ON e.house_id = :house AND e.id = w.event_id
+        ORDER BY e.ordinal LIMIT :most) n
+    RETURNING subscription_id, stream_id, place
+), woken AS (
+    INSERT INTO delivery_lanes AS lane (house_id, subscription_id, stream_id, last_place, done_place, due_at)
+    SELECT :house, a.subscription_id, a.stream_id, max(a.place), 0, clock_timestamp()
+      FROM again a GROUP BY a.subscription_id, a.stream_id ORDER BY a.subscription_id, a.stream_id
+    ON CONFLICT (house_id, subscription_id, stream_id) DO UPDATE
+       SET last_place = greatest(lane.last_place, excluded.last_place),
+           due_at = CASE WHEN lane.due_at IS NULL AND lane.held_by_id IS NULL THEN excluded.due_at ELSE lane.due_at END
+)
+SELECT count(*) FROM again
+""",
+    house=ID,
+    subscription=ID,
+    since=MOMENT,
+    before=MOMENT,
+    delivery=ID,
+    most=NUMBER,
+)
+
+WAKE_SUBSCRIPTION: Final = statement(
+    """
+UPDATE delivery_lanes l SET due_at = clock_timestamp()
+ WHERE l.house_id = :house AND l.subscription_id = :subscription AND l.due_at IS NULL AND l.held_by_id IS NULL
+   AND l.last_place > l.done_place
+""",
+    house=ID,
+    subscription=ID,
+)
+
+# An organisation can give a receipt for what it was or could have been told, and for nothing else.
+FIND_HEARD: Final = statement(
+    """
+SELECT e.id, e.case_id FROM events e
+ WHERE e.house_id = :house AND e.id = :event AND :organisation = ANY(e.taking_part || e.named)
+""",
+    house=ID,
+    event=ID,
+    organisation=ID,
+)
+
+KEEP_RECEIPT: Final = statement(
+    """
+WITH kept AS (
+    INSERT INTO receipts (house_id, id, event_id, organisation_id, professional_id)
+    VALUES (:house, :receipt, :event, :organisation, :professional)
+    ON CONFLICT (house_id, event_id, organisation_id) DO NOTHING
+), seen AS (
+    UPDATE deliveries d SET state = 'acknowledged', receipt_due_at = NULL
+     WHERE d.house_id = :house AND d.event_id = :event AND d.organisation_id = :organisation
+       AND d.notice_class = 'acknowledge' AND d.state = 'delivered'
+)
+SELECT 1
+""",
+    house=ID,
+    receipt=ID,
+    event=ID,
+    organisation=ID,
+    professional=ID,
+)
