@@ -2,12 +2,12 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any, Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func, or_, select
 
-from app.database.pool import Pools
 from app.database.statement import Statement
 from app.domain.access.actor import Actor
 from app.domain.access.changes import table_of
@@ -47,6 +47,13 @@ ROLES = Statement(
 )
 
 
+class HasWriter(Protocol):
+    """What holds the writer's pool."""
+
+    @property
+    def writer(self) -> Any: ...  # noqa: ANN401, D102 - asyncpg publishes no types
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     roles: frozenset[Role] | None
@@ -56,7 +63,7 @@ class _Kept:
 class Entry:
     """Makes actors. Roles of professionals are remembered for half a second, houses for ever."""
 
-    def __init__(self, pools: Pools) -> None:
+    def __init__(self, pools: HasWriter) -> None:
         self._pools = pools
         self._keepers: dict[UUID, UUID] = {}
         self._roles: dict[tuple[UUID, UUID, UUID], _Kept] = {}

@@ -5,6 +5,7 @@ the organisations that contribute to it.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ from app.domain.access.grounds import (
     readers,
 )
 from app.domain.access.work import Work
+from app.domain.ids import new_id
 from app.domain.tables.cases import CasePersonRow, CaseRow, ParticipationRow
 from app.domain.tables.contributions import ContributionRow
 from app.domain.tables.grounds import CaseReaderRow, GrantRow, GroundRow
@@ -122,6 +124,16 @@ CLEAR_READERS = Statement(sa.delete(known).where(known.c.house_id == _HOUSE, kno
 ADD_GRANT = Statement(sa.insert(granted).values({c.name: bindparam(c.name, type_=c.type) for c in granted.c}))  # type: ignore[arg-type]
 ADD_READER = Statement(sa.insert(known).values({c.name: bindparam(c.name, type_=c.type) for c in known.c}))  # type: ignore[arg-type]
 
+
+@dataclass(frozen=True, slots=True)
+class PackedGrant:
+    """Grants that differ in person and giver only; `answer` is one of them."""
+
+    answer: Grant
+    givers: frozenset[UUID]
+    persons: frozenset[UUID]
+
+
 ANY_PERSONAL_PURPOSE = Purpose.mask(PERSONAL_PURPOSES)
 CONSENT_GIVEN = frozenset({ConsentState.given, ConsentState.limited})
 CLOSED_TO_POLICE = frozenset({PoliceWish.no, PoliceWish.undecided})
@@ -136,7 +148,7 @@ async def rewrite(work: Work, case_id: UUID) -> None:
     await work.execute(CLEAR_READERS, case=case_id)
     house = work.actor.house_id
     await work.connection.executemany(
-        ADD_GRANT.sql, [ADD_GRANT.arguments(house_id=house, case_id=case_id, **_grant_row(g)) for g in given]
+        ADD_GRANT.sql, [ADD_GRANT.arguments(house_id=house, case_id=case_id, **grant_row(g)) for g in packed(given)]
     )
     await work.connection.executemany(
         ADD_READER.sql,
@@ -235,17 +247,36 @@ def _pair(row: Any) -> DangerPair:  # noqa: ANN401 - an asyncpg record
     return DangerPair(frozenset({row["person_id"], row["other_person_id"]}), Period(BEGINNING, row["lifted_at"] or FOREVER))
 
 
-def _grant_row(grant: Grant) -> dict[str, Any]:
+def packed(given: Iterable[Grant]) -> list[PackedGrant]:
+    """Grants with the same answer in one row: first the persons of one giver, then the givers of the same persons."""
+    persons: dict[tuple[Any, ...], list[Grant]] = {}
+    for g in given:
+        persons.setdefault((g.receiver, g.giver, *_answer(g)), []).append(g)
+    rows: dict[tuple[Any, ...], list[Grant]] = {}
+    for same in persons.values():
+        about = frozenset(g.person for g in same)
+        rows.setdefault((same[0].receiver, about, *_answer(same[0])), []).append(same[0])
+    return [PackedGrant(row[0], frozenset(g.giver for g in row), key[1]) for key, row in rows.items()]
+
+
+def _answer(grant: Grant) -> tuple[Any, ...]:
+    return grant.purposes, grant.categories, grant.same_side, grant.period, grant.grounds
+
+
+def grant_row(grant: PackedGrant) -> dict[str, Any]:
+    """The columns of a packed grant, but for house and case."""
+    answer = grant.answer
     return {
-        "receiver_id": grant.receiver,
-        "giver_id": grant.giver,
-        "person_id": grant.person,
-        "purposes": grant.purposes,
-        "categories": grant.categories,
-        "same_side": grant.same_side,
-        "starts_at": grant.period.starts_at,
-        "ends_at": grant.period.ends_at,
-        "ground_ids": sorted(grant.grounds),
+        "id": new_id(),
+        "receiver_id": answer.receiver,
+        "giver_ids": sorted(grant.givers),
+        "person_ids": sorted(grant.persons),
+        "purposes": answer.purposes,
+        "categories": answer.categories,
+        "same_side": answer.same_side,
+        "starts_at": answer.period.starts_at,
+        "ends_at": answer.period.ends_at,
+        "ground_ids": sorted(answer.grounds),
     }
 
 

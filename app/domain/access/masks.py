@@ -5,7 +5,7 @@ Every rule reads the grants as they are in force at the statement's own instant,
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, and_, any_, case, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.domain.access.view import Frame, Mask, Reader
@@ -55,9 +55,9 @@ def of_person(row: FromClause, reader: Reader, case_id: ColumnElement[Any], aske
     on = and_(
         in_force(g, reader),
         g.c.receiver_id == reader.organisation,
-        g.c.giver_id == reader.keeper,
         g.c.case_id == case_id,
-        g.c.person_id == row.c.id,
+        reader.keeper == any_(g.c.giver_ids),
+        row.c.id == any_(g.c.person_ids),
     )
     categories = g.c.categories.op("&")(reader.readable)
     return Mask(
@@ -90,9 +90,9 @@ def of_persons(
     on = and_(
         in_force(g, reader),
         g.c.receiver_id == reader.organisation,
-        g.c.giver_id == giver,
         g.c.case_id == case_id,
-        g.c.person_id == p.c.id,
+        giver == any_(g.c.giver_ids),
+        p.c.id == any_(g.c.person_ids),
     )
     held = func.coalesce(g.c.categories, NOTHING).op("&")(reader.readable)
     if compartment is not None:

