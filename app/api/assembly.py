@@ -20,6 +20,7 @@ from app.api.openapi.document import rendered
 from app.api.pages.routes import page_routes
 from app.api.paging import Cursors
 from app.api.problems import Problems, of_status
+from app.api.rest.board import Board
 from app.api.rest.route import Rest
 from app.api.shell import Shell
 from app.api.version import API_VERSION
@@ -63,8 +64,8 @@ def make_application(
     app.state.problems = problems
     app.state.quota = Quota(settings.requests_per_minute)
     app.state.cursors = Cursors(settings.secret_key.get_secret_value().encode() or os.urandom(32))
-    for room in rooms:
-        app.router.routes.extend(room.routes)
+    routes = [route for room in rooms for route in room.routes]
+    app.router.routes += [Board(routes), *routes]
     app.router.routes.extend(doors)
     app.router.routes.extend(page_routes(rendered(rooms, settings.base_url), settings.base_url))
 

@@ -28,7 +28,7 @@ class Quota:
         self._policy = b'"client";q=%d;w=%d' % (per_minute, _WINDOW_SECONDS)
 
     def charge(self, visit: Visit, client: Hashable, cost: float = 1.0) -> None:
-        """Take `cost` from the client's bucket and note on the visit what is left; raise TooManyRequests if too little."""
+        """Take `cost` from the client's bucket and note on the visit what is left; raise TooManyRequests if empty."""
         now = self._clock()
         tokens, since = self._buckets.get(client, (self._burst, now))
         tokens = min(self._burst, tokens + (now - since) * self._rate)

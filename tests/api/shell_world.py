@@ -198,17 +198,23 @@ class Known:
         if words[:2] != ["Bearer", "ok"]:
             raise Unauthenticated
         purpose = request.headers.get("purpose")
-        return Actor(
-            house_id=CASE_ID,
-            keeper_id=CASE_ID,
-            organisation_id=CASE_ID,
-            organisation_kind=OrganisationKind.safety_house,
-            client_id=CLIENT_ID,
-            professional_id=None,
-            roles=frozenset(),
-            scopes=frozenset(Scope(word) for word in words[2:]) or frozenset(Scope),
-            purpose=Purpose(purpose) if purpose else None,
-        )
+        scopes = frozenset(Scope(word) for word in words[2:]) or frozenset(Scope)
+        return reader_of_files(scopes, Purpose(purpose) if purpose else None)
+
+
+def reader_of_files(scopes: frozenset[Scope], purpose: Purpose | None) -> Actor:
+    """An actor as the entry would make one."""
+    return Actor(
+        house_id=CASE_ID,
+        keeper_id=CASE_ID,
+        organisation_id=CASE_ID,
+        organisation_kind=OrganisationKind.safety_house,
+        client_id=CLIENT_ID,
+        professional_id=None,
+        roles=frozenset(),
+        scopes=scopes,
+        purpose=purpose,
+    )
 
 
 def make_world(memory: Memory, **settings: object) -> FastAPI:
