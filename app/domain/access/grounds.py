@@ -169,6 +169,15 @@ class Grant:
     grounds: frozenset[UUID] = field(default_factory=frozenset)
 
 
+Kind = tuple[bool, ...]
+"""What a person, giver or receiver has in common with others of its kind: the grounds and objections that meet it."""
+
+Answer = tuple[int, int, frozenset[UUID]]
+"""Purposes, the categories open for them, and the grounds that carry them."""
+
+OWN: tuple[Answer, ...] = ((ANY_PURPOSE, EVERYTHING, frozenset()),)
+
+
 def decide(case: CaseGrounds, question: Question) -> Decision:
     """The answer to one question. Total: an unknown person, giver or receiver is denied, never an error."""
     q = question
@@ -196,6 +205,11 @@ class _Moment:
         self.members = frozenset(m.organisation for m in case.members if m.period.holds(at)) | {case.keeper}
         self.silent = frozenset(m.organisation for m in case.members if m.static_excluded and m.period.holds(at))
         self.police_closed = case.police_closed is not None and case.police_closed.holds(at)
+        self._answers: dict[tuple[Kind, Kind, Kind, bool], tuple[Answer, ...]] = {}
+        self._kinds: dict[UUID, Kind] = {}
+        self._giver_kinds: dict[UUID, Kind] = {}
+        self._receiver_kinds: dict[UUID, Kind] = {}
+        self._sides: dict[UUID, frozenset[UUID] | None] = {}
 
     def fitting(self, person: UUID, giver: UUID, receiver: UUID) -> list[Ground]:
         """The grounds in force from this giver to this receiver about this person, before purpose and category."""
@@ -231,6 +245,59 @@ class _Moment:
             if mask:
                 found.append((ground.id, mask))
         return found
+
+    def answers(self, person: UUID, giver: UUID, receiver: UUID) -> tuple[Answer, ...]:
+        """For each set of purposes with one answer: the purposes, the categories and the grounds that carry them.
+
+        What is asked of alike persons, givers and receivers is worked out once: a case has many of them, but few kinds.
+        """
+        if receiver == giver:
+            return OWN
+        alike = (
+            self._kind_of_person(person),
+            self._kind_of_giver(giver),
+            self._kind_of_receiver(receiver),
+            _on_the_other_side(self.case, person, receiver, self.at),
+        )
+        found = self._answers.get(alike)
+        if found is None:
+            by_answer: dict[tuple[int, frozenset[UUID]], int] = {}
+            for purpose in Purpose if self.fitting(person, giver, receiver) else ():
+                opened = self.opened(person, giver, receiver, purpose.bit)
+                if opened:
+                    answer = reduce(or_, (mask for _, mask in opened)), frozenset(ground_id for ground_id, _ in opened)
+                    by_answer[answer] = by_answer.get(answer, 0) | purpose.bit
+            found = tuple((purposes, mask, carrying) for (mask, carrying), purposes in by_answer.items())
+            self._answers[alike] = found
+        return found
+
+    def same_side(self, person: UUID, receiver: UUID) -> bool:
+        """`same_side` at this moment."""
+        if receiver not in self._sides:
+            self._sides[receiver] = _sides(self.case, receiver, self.at)
+        sides = self._sides[receiver]
+        return sides is None or person in sides
+
+    def _kind_of_person(self, person: UUID) -> Kind:
+        if person not in self._kinds:
+            within = (ground.persons is None or person in ground.persons for ground in self.grounds)
+            said = (objection.person == person for objection in self.objections)
+            self._kinds[person] = (*within, *said)
+        return self._kinds[person]
+
+    def _kind_of_giver(self, giver: UUID) -> Kind:
+        if giver not in self._giver_kinds:
+            within = (ground.givers is None or giver in ground.givers for ground in self.grounds)
+            self._giver_kinds[giver] = (giver in self.silent, *within)
+        return self._giver_kinds[giver]
+
+    def _kind_of_receiver(self, receiver: UUID) -> Kind:
+        if receiver not in self._receiver_kinds:
+            named = (ground.recipients is None or receiver in ground.recipients for ground in self.grounds)
+            met = (o.recipients is None or receiver in o.recipients for o in self.objections)
+            justice = receiver in self.case.justice_organisations
+            self._receiver_kinds[receiver] = (receiver in self.members, justice, *named, *met)
+        return self._receiver_kinds[receiver]
 
     def why_not(self, q: Question) -> str:
         """The rule that closed the door, in the order of rank."""
@@ -334,21 +401,12 @@ def _receivers(case: CaseGrounds) -> set[UUID]:
 
 def _stretch(now: _Moment, period: Period, receiver: UUID, giver: UUID, person: UUID) -> list[Grant]:
     """The grants of one stretch in which nothing changes: purposes that open the same categories share a row."""
-    if receiver == giver:
-        side = same_side(now.case, person, receiver, now.at)
-        return [Grant(receiver, giver, person, ANY_PURPOSE, EVERYTHING, period, side)]
-    if not now.fitting(person, giver, receiver):
+    answers = now.answers(person, giver, receiver)
+    if not answers:
         return []
-    by_answer: dict[tuple[int, frozenset[UUID]], int] = {}
-    for purpose in Purpose:
-        opened = now.opened(person, giver, receiver, purpose.bit)
-        if opened:
-            answer = reduce(or_, (mask for _, mask in opened)), frozenset(ground_id for ground_id, _ in opened)
-            by_answer[answer] = by_answer.get(answer, 0) | purpose.bit
-    side = same_side(now.case, person, receiver, now.at)
+    side = now.same_side(person, receiver)
     return [
-        Grant(receiver, giver, person, purposes, mask, period, side, carrying)
-        for (mask, carrying), purposes in by_answer.items()
+        Grant(receiver, giver, person, purposes, mask, period, side, carrying) for purposes, mask, carrying in answers
     ]
 
 
