@@ -48,10 +48,14 @@ def serve() -> None:
 def application() -> Any:  # noqa: ANN401 - an ASGI application, made in each API process
     """The application by the settings of the environment."""
     import gc
+    import multiprocessing
 
+    from app.database.lifeline import end_with_parent
     from app.main import create_app
     from app.settings import load_settings
 
+    if multiprocessing.parent_process() is not None:
+        end_with_parent(signal.SIGTERM)
     made = create_app(load_settings())
     gc.collect()
     gc.freeze()  # measured: with the thresholds it halves the slowest hundredth of the answers

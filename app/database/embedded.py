@@ -8,7 +8,6 @@ run as root, so root starts them as `nobody`, and copies them first when `nobody
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
 import pwd
 import secrets
@@ -18,21 +17,19 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import quote
 
 import asyncpg
 
+from app.database.lifeline import ends_with_parent
 from app.database.programs import NoPostgres, Programs, find_programs
 
 SUPERUSER: Final = "postgres"
 OWNER: Final = "ketenpoort_owner"
 DATABASE: Final = "ketenpoort"
 
-_PR_SET_PDEATHSIG: Final = 1
 _READY_LINE: Final = 8
 _START_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 20.0
@@ -212,7 +209,7 @@ class EmbeddedServer:
                 extra_groups=[] if account else None,
                 # its own process group, so that Ctrl-C reaches it through stop() and not beside it
                 process_group=0,
-                preexec_fn=_die_with_parent(),  # noqa: PLW1509 - from the main thread only, one system call
+                preexec_fn=ends_with_parent(signal.SIGINT),  # noqa: PLW1509 - from the main thread only, one system call
             )
 
     async def _is_ready(self) -> bool:
@@ -318,21 +315,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _die_with_parent() -> Callable[[], None] | None:
-    """What the child does before it becomes PostgreSQL: ask the kernel to end it with us (Linux, from the main thread).
-
-    The kernel watches the thread that started the child, so from another thread the child would die too early.
-    """
-    if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
-        return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    parent = os.getpid()
-
-    def ask() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
-        if os.getppid() != parent:  # the parent died before we could ask
-            os._exit(1)
-
-    return ask
