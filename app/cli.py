@@ -10,6 +10,8 @@ COMMANDS: Final = (
     ("migrate", None),
     ("serve", None),
     ("doctor", None),
+    ("worker", None),
+    ("openapi", None),
     ("docs", None),
 )
 

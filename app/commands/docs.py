@@ -11,7 +11,14 @@ from app.commands.failures import plain_failures
 app = typer.Typer()
 
 # (file, where the function stands that returns its text)
-TEXTS: Final = (("docs/generated/settings.md", "app.commands.settings_page:settings_page"),)
+TEXTS: Final = (
+    ("openapi.json", "app.api.openapi.published:published"),
+    ("docs/generated/access-matrix.md", "app.domain.access.matrix:access_matrix_page"),
+    ("docs/generated/life-cycles.md", "app.domain.vocabulary.text:life_cycles_page"),
+    ("docs/generated/settings.md", "app.commands.settings_page:settings_page"),
+    ("docs/generated/words.md", "app.domain.vocabulary.text:words_page"),
+    ("docs/problems.md", "app.api.openapi.published:problems_page"),
+)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.commands.docs import made_texts
+from app.commands.settings_page import settings_page
 from app.settings import READER, Settings, SettingsError, derive_login, load_settings
 
 
@@ -49,6 +49,6 @@ def test_a_login_keeps_the_place_and_escapes_its_password() -> None:
 
 
 def test_the_page_of_settings_names_every_setting() -> None:
-    page = dict(made_texts())["docs/generated/settings.md"]
+    page = settings_page()
     for name in Settings.model_fields:
         assert f"KETENPOORT_{name.upper()}" in page
