@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.api.language import language_of
+from app.api.oauth.challenges import challenge_of
 from app.api.visit import visit_of
 from app.domain.errors import (
     InvalidContent,
@@ -142,7 +143,7 @@ class Problems:
         shown = {"Content-Language": language_of(scope), "Vary": "Accept-Language", **(headers or {})}
         if isinstance(error, TooManyRequests | Unavailable):
             shown["Retry-After"] = str(error.retry_after)
-        challenge = challenge_of(error)
+        challenge = _challenge(error, scope)
         if challenge:
             shown.setdefault("WWW-Authenticate", challenge)
         body = json.dumps(self.body(error, scope), ensure_ascii=False, separators=(",", ":")).encode()
@@ -153,18 +154,14 @@ class Problems:
         return self.response(error if isinstance(error, KetenpoortError) else InternalError(), request.scope)
 
 
-def challenge_of(error: KetenpoortError) -> str | None:
-    """What `WWW-Authenticate` says (RFC 6750 section 3): the error's own `challenge`, else by its type."""
-    own = getattr(error, "challenge", None)
-    if isinstance(own, str):
-        return own
+def _challenge(error: KetenpoortError, scope: Scope) -> str | None:
+    """What `WWW-Authenticate` says of a missing or refused token, or of a scope that a token lacks (RFC 6750)."""
+    if isinstance(error, Unauthenticated):
+        sent = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+        return challenge_of(error, sent.decode("latin-1"))
     if isinstance(error, MissingScope):
         return f'Bearer realm="ketenpoort", error="insufficient_scope", scope="{" ".join(error.scopes)}"'
-    if not isinstance(error, Unauthenticated):
-        return None
-    if type(error) is Unauthenticated:
-        return 'Bearer realm="ketenpoort", DPoP realm="ketenpoort", algs="ES256 PS256"'
-    return 'Bearer realm="ketenpoort", error="invalid_token"'
+    return None
 
 
 def of_status(status: int) -> KetenpoortError:

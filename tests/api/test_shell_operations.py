@@ -108,10 +108,10 @@ async def test_fields_and_edges_are_those_of_the_view(client: httpx.AsyncClient,
 @pytest.mark.parametrize(
     ("query", "pointer", "code"),
     [
-        ("fields=tasks", "/query/fields", "not-in-list"),
+        ("fields=tasks", "/query/fields/0", "not-in-list"),
         ("fields=openedAt,openedAt", "/query/fields", "repeated"),
-        ("fields=opened_at", "/query/fields", "not-in-list"),
-        ("expand=persons", "/query/expand", "not-in-list"),
+        ("fields=opened_at", "/query/fields/0", "not-in-list"),
+        ("expand=persons", "/query/expand/0", "not-in-list"),
         ("pageSize=10", "/query/pageSize", "unknown"),
         ("page_size=10", "/query", "unknown"),
         ("fields=id&fields=openedAt", "/query", "repeated"),

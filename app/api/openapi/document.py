@@ -79,7 +79,8 @@ def rendered(rooms: Sequence[Rest], base_url: str = PUBLISHED_BASE) -> str:
 def _complete(entry: dict[str, Any], route: RestRoute, schemas: dict[str, Any]) -> None:
     operation = route.operation
     names = [_reference("parameters", name) for name in parameters_of(operation)]
-    entry["parameters"] = [*map(_listed, entry.get("parameters", [])), *names]
+    written = [_listed(parameter) for parameter in entry.get("parameters", [])]
+    entry["parameters"] = [*written, *names]
     if not entry["parameters"]:
         del entry["parameters"]
     scopes = sorted(scope.value for scope in operation.scopes)
@@ -108,11 +109,22 @@ def _exemplify(carrier: dict[str, Any], schemas: dict[str, Any], given: Any = No
 
 
 def _listed(parameter: dict[str, Any]) -> dict[str, Any]:
-    """Lists in a query are one value with commas."""
-    kind = parameter.get("schema", {}).get("type")
-    if parameter.get("in") == "query" and (kind == "array" or (isinstance(kind, list) and "array" in kind)):
-        return {**parameter, "style": "form", "explode": False}
-    return parameter
+    """A parameter of a query as it is written: never null, and a list is one value with commas."""
+    if parameter["in"] != "query":
+        return parameter
+    schema = {key: value for key, value in parameter["schema"].items() if key not in {"description", "default"}}
+    if "default" in parameter["schema"] and parameter["schema"]["default"] is not None:
+        schema["default"] = parameter["schema"]["default"]
+    kinds = schema.get("type")
+    if isinstance(kinds, list):
+        (schema["type"],) = [kind for kind in kinds if kind != "null"]
+    if "enum" in schema:
+        schema["enum"] = [word for word in schema["enum"] if word is not None]
+    branches = [branch for branch in schema.get("anyOf", ()) if branch != {"type": "null"}]
+    if len(branches) == 1:
+        schema = {**branches[0], **{key: value for key, value in schema.items() if key != "anyOf"}}
+    listed = {"style": "form", "explode": False} if schema.get("type") == "array" else {}
+    return {**parameter, "schema": schema, **listed}
 
 
 def parameters_of(operation: Operation) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """Makes an example that its schema accepts: from the schema's own examples, else the plainest value of each type."""
 
+import re
 from typing import Any, Final
 
 _DEEPEST: Final = 4
@@ -11,6 +12,8 @@ _BY_FORMAT: Final = {
     "email": "meldpunt@partner.example",
     "uri-reference": "/v1/cases",
 }
+_MISREAD: Final = re.compile("put|post|patch")
+"""The design rules' linter takes a member of such a name, anywhere below `paths`, for an operation: not in examples."""
 _REFERENCE: Final = "#/components/schemas/"
 
 
@@ -48,6 +51,8 @@ def _object(schema: dict[str, Any], schemas: dict[str, Any], depth: int) -> dict
     required = set(schema.get("required", ()))
     made: dict[str, Any] = {}
     for name, member in schema.get("properties", {}).items():
+        if _MISREAD.search(name) and name not in required:
+            continue
         if name in required or (depth < _DEEPEST and _is_plain(member)):
             value = example_of(member, schemas, depth + 1)
             if value is not None or name in required:

@@ -4,10 +4,10 @@ The parameters of a list are those that its source declares; there is no second 
 bounded, because a partner's system sends the same few over and over.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Final
+from types import NoneType
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic.alias_generators import to_camel
@@ -43,16 +43,10 @@ def _words(text: object) -> object:
     return tuple(text.split(",")) if isinstance(text, str) else text
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_words), Field(max_length=_MOST_WORDS)]
-
-
 class ReadQuery(Query):
-    """What every read takes."""
+    """What every read takes: `fields`, and `expand` where the view has edges; each source lists their words."""
 
-    fields: Words | None = Field(
-        default=None, description="Only these fields, with commas; `id` and `withheld` always come."
-    )
-    expand: Words | None = Field(default=None, description="These edges too, with commas, each with its first page.")
+    fields: tuple[str, ...] | None = None
 
 
 class PageQuery(ReadQuery):
@@ -86,7 +80,7 @@ class Reading:
 
     def _parse(self, query: bytes) -> Asked:
         found = parse_query(query, self.query)
-        picks = picks_of(self.source, found.fields, found.expand)
+        picks = picks_of(self.source, found.fields, getattr(found, "expand", None))
         if not isinstance(found, PageQuery):
             return Asked(picks)
         where = tuple(
@@ -97,14 +91,20 @@ class Reading:
 
 def picks_of(source: Source, fields: tuple[str, ...] | None, expand: tuple[str, ...] | None) -> tuple[Pick, ...]:
     """The picks of an object: its own fields, or those named, and the edges to expand."""
-    by_wire = {shown.wire: name for name, shown in fields_of(source.view).items() if shown.edge is None}
-    names = None if fields is None else _ALWAYS | {by_wire[word] for word in _known(fields, by_wire, "fields")}
-    return own_fields(source.view, names) + _edges(source, expand or ())
+    by_wire = _own_by_wire(source)
+    names = None if fields is None else _ALWAYS | {by_wire[word] for word in _once(fields, "fields")}
+    edges = _edges_by_wire(source)
+    return own_fields(source.view, names) + tuple(
+        edge_pick(source, edges[word]) for word in _once(expand or (), "expand")
+    )
 
 
-def _edges(source: Source, expand: tuple[str, ...]) -> tuple[Pick, ...]:
-    shown = {to_camel(name): name for name in source.edges}
-    return tuple(edge_pick(source, shown[word]) for word in _known(expand, shown, "expand"))
+def _own_by_wire(source: Source) -> dict[str, str]:
+    return {shown.wire: name for name, shown in fields_of(source.view).items() if shown.edge is None}
+
+
+def _edges_by_wire(source: Source) -> dict[str, str]:
+    return {fields_of(source.view)[name].wire: name for name in source.edges}
 
 
 def edge_pick(source: Source, name: str) -> Pick:
@@ -115,27 +115,43 @@ def edge_pick(source: Source, name: str) -> Pick:
     return Pick(edge.wire, name, Rows(end, parts=listed(picks)) if edge.many else Rows(end, picks=picks))
 
 
-def _known(words: tuple[str, ...], known: Mapping[str, str], parameter: str) -> tuple[str, ...]:
+def _once(words: tuple[str, ...], parameter: str) -> tuple[str, ...]:
     if len(set(words)) != len(words):
         raise InvalidQuery(Fault(f"/query/{parameter}", "repeated"))
-    if not all(word in known for word in words):
-        raise InvalidQuery(Fault(f"/query/{parameter}", "not-in-list"))
     return words
 
 
 def _read_model(source: Source) -> type[ReadQuery]:
-    return create_model(f"{source.view.__name__}Query", __base__=ReadQuery)
+    return create_model(f"{source.view.__name__}Query", __base__=ReadQuery, **_words_of(source))
 
 
 def _page_model(source: Source) -> type[PageQuery]:
-    filters: dict[str, Any] = {name: _parameter(source.view, wanted) for name, wanted in source.filters.items()}
-    return create_model(f"{source.view.__name__}PageQuery", __base__=PageQuery, **filters)
+    filters = {name: _parameter(source.view, wanted) for name, wanted in source.filters.items()}
+    return create_model(f"{source.view.__name__}PageQuery", __base__=PageQuery, **(_words_of(source) | filters))
+
+
+def _words_of(source: Source) -> dict[str, Any]:
+    about_fields = Field(None, description="Only these fields, with commas; `id` and `withheld` always come.")
+    about_edges = Field(None, description="These edges too, with commas, each with its first page.")
+    found: dict[str, Any] = {"fields": (_list_of(Literal[tuple(_own_by_wire(source))]) | None, about_fields)}
+    edges = tuple(_edges_by_wire(source))
+    if edges:
+        found["expand"] = (_list_of(Literal[edges]) | None, about_edges)
+    return found
 
 
 def _parameter(view: type[View], wanted: Filter) -> tuple[Any, Any]:
     info = view.model_fields[wanted.field]
-    kind: Any = info.annotation
-    if wanted.operator == "any":
-        kind = Annotated[tuple[kind, ...], BeforeValidator(_words), Field(max_length=_MOST_WORDS)]
+    kind = without_none(info.annotation)
     text = _FILTER_TEXT[wanted.operator].format(field=info.alias or wanted.field)
-    return kind | None, Field(default=None, description=text)
+    return (_list_of(kind) if wanted.operator == "any" else kind) | None, Field(None, description=text)
+
+
+def _list_of(kind: Any) -> Any:  # noqa: ANN401 - any annotation
+    return Annotated[tuple[kind, ...], Field(max_length=_MOST_WORDS), BeforeValidator(_words)]
+
+
+def without_none(annotation: Any) -> Any:  # noqa: ANN401 - any annotation
+    """The annotation without the null that a mask brings."""
+    left = [kind for kind in get_args(annotation) if kind is not NoneType]
+    return left[0] if len(left) == 1 and NoneType in get_args(annotation) else annotation
