@@ -1,12 +1,13 @@
 """Keeps grants true: loads what decides on a case, asks `grounds.py`, and rewrites the rows in the same transaction.
 
-Called by every use case that changes a ground, a membership, a danger pair, a protected address, the persons of a case or
-the organisations that contribute to it.
+Called by every use case that changes a ground, a membership, a danger pair, a protected address, the persons of a case
+or the organisations that contribute to it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
+from app.domain.access.grants import Grant, grants, readers
 from app.domain.access.grounds import (
     BEGINNING,
     BY_AGREEMENT,
@@ -22,13 +24,10 @@ from app.domain.access.grounds import (
     Agreement,
     CaseGrounds,
     DangerPair,
-    Grant,
     Ground,
     Member,
     Objection,
     Period,
-    grants,
-    readers,
 )
 from app.domain.access.work import Work
 from app.domain.ids import new_id
@@ -57,7 +56,9 @@ CASE = Statement(
         cases.c.police_wish,
         select(settings.c.value["value"].as_boolean())
         .where(
-            settings.c.house_id == _HOUSE, settings.c.name == "covenant_without_consent", settings.c.starts_at <= func.now()
+            settings.c.house_id == _HOUSE,
+            settings.c.name == "covenant_without_consent",
+            settings.c.starts_at <= func.now(),
         )
         .order_by(settings.c.starts_at.desc())
         .limit(1)
@@ -95,11 +96,15 @@ AGREEMENTS = Statement(
         agreements.c.starts_at,
         agreements.c.ends_at,
         func.array_agg(parties.c.organisation_id).label("parties"),
+        func.array_agg(parties.c.signed_on).label("signed_on"),
     )
     .join(parties, parties.c.agreement_id == agreements.c.id)
     .where(
         agreements.c.house_id == _HOUSE,
-        or_(agreements.c.kind == AgreementKind.covenant.value, agreements.c.kind == AgreementKind.exchange_agreement.value),
+        or_(
+            agreements.c.kind == AgreementKind.covenant.value,
+            agreements.c.kind == AgreementKind.exchange_agreement.value,
+        ),
         or_(agreements.c.ends_at.is_(None), agreements.c.ends_at > func.now()),
     )
     .group_by(agreements.c.id)
@@ -181,7 +186,7 @@ async def load(work: Work, case_id: UUID) -> CaseGrounds:
         givers=frozenset(row["organisation_id"] for row in await work.fetch(GIVERS, case=case_id)),
         grounds=tuple(ground for row in found if (ground := _ground(row)) is not None),
         objections=tuple(_objection(row) for row in found if row["objection_from"] is not None),
-        agreements=tuple(_agreement(row) for row in await work.fetch(AGREEMENTS)),
+        agreements=tuple(stretch for row in await work.fetch(AGREEMENTS) for stretch in _agreement(row)),
         danger_pairs=tuple(_pair(row) for row in await work.fetch(PAIRS, case=case_id)),
         covenant_needs_consent=case["covenant_without_consent"] is False,
         police_closed=Period() if case["police_wish"] in CLOSED_TO_POLICE else None,
@@ -236,15 +241,29 @@ def _objection(row: Any) -> Objection:  # noqa: ANN401 - an asyncpg record
     )
 
 
-def _agreement(row: Any) -> Agreement:  # noqa: ANN401 - an asyncpg record
+def _agreement(row: Any) -> list[Agreement]:  # noqa: ANN401 - an asyncpg record
+    """An agreement for each stretch between two signatures: a party counts from the day on which it signed (OR-04)."""
     kind = SharingGround.covenant if row["kind"] == AgreementKind.covenant else SharingGround.exchange_agreement
-    period = _period(row["starts_at"], row["ends_at"])
+    whole = _period(row["starts_at"], row["ends_at"])
     purposes = row["purposes"] or ANY_PERSONAL_PURPOSE
-    return Agreement(row["id"], kind, period, frozenset(row["parties"]), row["categories"], purposes)
+    signed = {
+        party: max(whole.starts_at, datetime.combine(day, time.min, UTC))
+        for party, day in zip(row["parties"], row["signed_on"], strict=True)
+    }
+    return [
+        Agreement(row["id"], kind, Period(start, end), _signed_by(signed, start), row["categories"], purposes)
+        for start, end in pairwise(sorted({*signed.values(), whole.ends_at}))
+        if end <= whole.ends_at
+    ]
+
+
+def _signed_by(signed: dict[UUID, datetime], at: datetime) -> frozenset[UUID]:
+    return frozenset(party for party, since in signed.items() if since <= at)
 
 
 def _pair(row: Any) -> DangerPair:  # noqa: ANN401 - an asyncpg record
-    return DangerPair(frozenset({row["person_id"], row["other_person_id"]}), Period(BEGINNING, row["lifted_at"] or FOREVER))
+    both = frozenset({row["person_id"], row["other_person_id"]})
+    return DangerPair(both, Period(BEGINNING, row["lifted_at"] or FOREVER))
 
 
 def packed(given: Iterable[Grant]) -> list[PackedGrant]:

@@ -1,31 +1,30 @@
 """Sharing grounds -> grants. Pure, total, and the only place where it is decided who may read what of whom.
 
 **The question** is (person, category, giver, receiver, purpose, instant) and the answer is *permit* only if a ground in
-force permits it and nothing outranks that ground. No ground means *deny*. In order of rank, the first that speaks decides:
+force permits it and nothing outranks that ground. No ground means *deny*. By rank, the first that speaks decides:
 
 1. the giver reads its own;
 2. a danger pair: the contact data of a protected person is closed to whoever acts only for the other side (rule PE-04);
 3. the client's wish that nothing goes to police or prosecution (rule GR-12), which a serious-threat override made
    with the process director may break where the house says so;
-4. static involvement: an organisation of an excluded kind gives nothing on a person it knows from the past (rule GR-15);
+4. static involvement: an organisation of an excluded kind gives nothing where it was involved in the past only (GR-15);
 5. health travels on consent or a serious-threat override only (rule GR-07);
 6. a statutory ground, a safety weighing or a serious-threat override in force permits, whatever the person said;
-7. the person's refusal or withdrawal outranks the consent that it follows, and a covenant where the house's setting says
-   so; consent that was given after a refusal speaks again (rule GR-04: about that person only);
+7. the person's refusal or withdrawal outranks the consent that it follows, and a covenant where the house's setting
+   says so; consent that was given after a refusal speaks again (rule GR-04: about that person only);
 8. consent, a covenant (rule GR-06) or an exchange agreement in force permits.
 
-Restrictions of a single item (withheld, investigation, prosecution only, compartments) are applied where items are read;
+Restrictions of a single item (withheld, investigation, prosecution only, compartments) fall where items are read;
 `same_side` on a grant carries what they need to know of the receiver.
 
-`decide` answers one question at one instant; `grants` answers all of them for a case as rows with periods. That both
+`decide` answers one question at one instant; `grants.py` answers all of them for a case as rows with periods. That both
 always agree is what the tests of this module prove.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
-from itertools import pairwise
 from operator import or_
 from uuid import UUID
 
@@ -88,7 +87,7 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A covenant or exchange agreement: who signed, what it lists, when it is in force. Intent declarations are none."""
+    """A covenant or exchange agreement: who signed, what it lists, when it holds. Intent declarations are none."""
 
     id: UUID
     kind: SharingGround
@@ -155,20 +154,6 @@ class Decision:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What one receiver may read of one person's data from one giver in one period."""
-
-    receiver: UUID
-    giver: UUID
-    person: UUID
-    purposes: int
-    categories: int
-    period: Period
-    same_side: bool = True
-    grounds: frozenset[UUID] = field(default_factory=frozenset)
-
-
 Kind = tuple[bool, ...]
 """What a person, giver or receiver has in common with others of its kind: the grounds and objections that meet it."""
 
@@ -186,7 +171,7 @@ def decide(case: CaseGrounds, question: Question) -> Decision:
     if q.receiver == q.giver:
         mine = q.giver in case.givers or q.giver == case.keeper
         return Decision(permitted=mine, rules=("CO-01",) if mine else ("GR-01",))
-    moment = _Moment(case, q.at)
+    moment = Moment(case, q.at)
     opened = moment.opened(q.person, q.giver, q.receiver, q.purpose.bit)
     carrying = frozenset(ground_id for ground_id, mask in opened if mask & q.category.bit)
     if carrying:
@@ -194,7 +179,7 @@ def decide(case: CaseGrounds, question: Question) -> Decision:
     return Decision(permitted=False, rules=(moment.why_not(q),))
 
 
-class _Moment:
+class Moment:
     """A case at one instant, prepared so that many questions about it are cheap."""
 
     def __init__(self, case: CaseGrounds, at: datetime) -> None:
@@ -203,7 +188,9 @@ class _Moment:
         self.grounds = tuple(_everything_permitting(case, at))
         self.objections = tuple(o for o in case.objections if o.period.holds(at))
         self.members = frozenset(m.organisation for m in case.members if m.period.holds(at)) | {case.keeper}
-        self.silent = frozenset(m.organisation for m in case.members if m.static_excluded and m.period.holds(at))
+        self.silent = frozenset(
+            m.organisation for m in case.members if any(p.static_excluded for p in _parts(case, m.organisation, at))
+        )
         self.police_closed = case.police_closed is not None and case.police_closed.holds(at)
         self._answers: dict[tuple[Kind, Kind, Kind, bool], tuple[Answer, ...]] = {}
         self._kinds: dict[UUID, Kind] = {}
@@ -309,9 +296,26 @@ class _Moment:
             return "GR-15"
         if q.category is Category.health:
             return "GR-07"
-        if any(_meets(o, q.person, q.receiver, q.purpose.bit) and o.categories & q.category.bit for o in self.objections):
+        met = (o.categories for o in self.objections if _meets(o, q.person, q.receiver, q.purpose.bit))
+        if any(categories & q.category.bit for categories in met):
             return "GR-04"
         return "GR-01"
+
+
+def carriers(
+    case: CaseGrounds, *, person: UUID, giver: UUID, category: Category, purpose: Purpose, at: datetime
+) -> frozenset[UUID]:
+    """The grounds in force on which a giver may share this of a person with at least one other organisation."""
+    if person not in case.persons:
+        return frozenset()
+    moment = Moment(case, at)
+    receivers = (receivers_of(case) | {case.keeper}) - {giver}
+    return frozenset(
+        ground_id
+        for receiver in receivers
+        for ground_id, mask in moment.opened(person, giver, receiver, purpose.bit)
+        if mask & category.bit
+    )
 
 
 def _on_the_other_side(case: CaseGrounds, person: UUID, receiver: UUID, at: datetime) -> bool:
@@ -325,14 +329,20 @@ def _on_the_other_side(case: CaseGrounds, person: UUID, receiver: UUID, at: date
 
 def _sides(case: CaseGrounds, organisation: UUID, at: datetime) -> frozenset[UUID] | None:
     """The persons for whom alone an organisation acts; None where it acts for the whole family."""
-    parts = [m.acts_for for m in case.members if m.organisation == organisation and m.period.holds(at)]
-    if not parts or any(part is None for part in parts):
+    sides = [part.acts_for for part in _parts(case, organisation, at)]
+    if not sides or any(side is None for side in sides):
         return None
-    return frozenset().union(*(part for part in parts if part is not None))
+    return frozenset().union(*(side for side in sides if side is not None))
+
+
+def _parts(case: CaseGrounds, organisation: UUID, at: datetime) -> tuple[Member, ...]:
+    """An organisation's parts in the case now or, where it left, those it had: leaving does not change one's side."""
+    had = tuple(m for m in case.members if m.organisation == organisation and m.period.starts_at <= at)
+    return tuple(m for m in had if m.period.holds(at)) or had
 
 
 def same_side(case: CaseGrounds, person: UUID, receiver: UUID, at: datetime) -> bool:
-    """Whether a receiver may hear what this person told in confidence: not one who acts only for others (rule CO-06)."""
+    """Whether a receiver may hear what this person told in confidence: not who acts only for others (rule CO-06)."""
     sides = _sides(case, receiver, at)
     return sides is None or person in sides
 
@@ -359,7 +369,7 @@ def _meets(objection: Objection, person: UUID, receiver: UUID, purpose: int) -> 
 
 
 def _yields(case: CaseGrounds, ground: Ground, objection: Objection) -> bool:
-    """Whether a refusal outranks a ground: consent that was not given after it, an agreement where the house says so."""
+    """Whether a refusal outranks a ground: consent not given after it, an agreement where the house says so."""
     if ground.kind in OUTRANKS_REFUSAL:
         return False
     if ground.kind is SharingGround.consent:
@@ -367,99 +377,7 @@ def _yields(case: CaseGrounds, ground: Ground, objection: Objection) -> bool:
     return case.covenant_needs_consent
 
 
-def grants(case: CaseGrounds) -> tuple[Grant, ...]:
-    """Every permit of the case as rows: one for each receiver, giver, person, set of purposes and stretch of time."""
-    instants = sorted({BEGINNING, FOREVER, *_boundaries(case)})
-    stretches = [(Period(start, end), _Moment(case, start)) for start, end in pairwise(instants)]
-    givers = sorted(case.givers | {case.keeper})
-    found: list[Grant] = []
-    for receiver in sorted(_receivers(case) | set(givers)):
-        for giver in givers:
-            for person in sorted(case.persons):
-                rows = [grant for period, now in stretches for grant in _stretch(now, period, receiver, giver, person)]
-                found += _joined(rows)
-    return tuple(found)
-
-
-def _boundaries(case: CaseGrounds) -> Iterator[datetime]:
-    periods: list[Period] = [p.period for group in _timed(case) for p in group]
-    if case.police_closed is not None:
-        periods.append(case.police_closed)
-    for period in periods:
-        yield max(period.starts_at, BEGINNING)
-        yield min(period.ends_at, FOREVER)
-
-
-def _timed(case: CaseGrounds) -> tuple[Iterable[Ground | Objection | Agreement | Member | DangerPair], ...]:
-    return (case.grounds, case.objections, case.agreements, case.members, case.danger_pairs)
-
-
-def _receivers(case: CaseGrounds) -> set[UUID]:
+def receivers_of(case: CaseGrounds) -> set[UUID]:
+    """Every organisation that takes part or is named by a ground."""
     named = (ground.recipients for ground in case.grounds if ground.recipients is not None)
     return {member.organisation for member in case.members}.union(*named)
-
-
-def _stretch(now: _Moment, period: Period, receiver: UUID, giver: UUID, person: UUID) -> list[Grant]:
-    """The grants of one stretch in which nothing changes: purposes that open the same categories share a row."""
-    answers = now.answers(person, giver, receiver)
-    if not answers:
-        return []
-    side = now.same_side(person, receiver)
-    return [
-        Grant(receiver, giver, person, purposes, mask, period, side, carrying) for purposes, mask, carrying in answers
-    ]
-
-
-def _joined(stretches: list[Grant]) -> list[Grant]:
-    """Neighbouring stretches with the same answer become one."""
-    found: list[Grant] = []
-    latest: dict[tuple[int, int, bool, frozenset[UUID]], int] = {}
-    for grant in stretches:
-        key = (grant.purposes, grant.categories, grant.same_side, grant.grounds)
-        at = latest.get(key)
-        if at is not None and found[at].period.ends_at == grant.period.starts_at:
-            period = Period(found[at].period.starts_at, grant.period.ends_at)
-            found[at] = Grant(
-                grant.receiver, grant.giver, grant.person, grant.purposes, grant.categories, period, grant.same_side,
-                grant.grounds,
-            )  # fmt: skip
-        else:
-            latest[key] = len(found)
-            found.append(grant)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class CaseReader:
-    """That an organisation may know of the case in a period, and the categories open to it of any person there."""
-
-    organisation: UUID
-    purposes: int
-    categories: int
-    period: Period
-    grounds: frozenset[UUID]
-
-
-def readers(given: Iterable[Grant], keeper: UUID) -> tuple[CaseReader, ...]:
-    """Who may know of a case: the union of what each receiver may read of any person from the house itself."""
-    by_receiver: dict[UUID, list[Grant]] = {}
-    for grant in given:
-        if grant.giver == keeper:
-            by_receiver.setdefault(grant.receiver, []).append(grant)
-    return tuple(
-        row
-        for receiver, held in sorted(by_receiver.items())
-        for start, end in pairwise(sorted({t for g in held for t in (g.period.starts_at, g.period.ends_at)}))
-        for row in _reader_rows(receiver, [g for g in held if g.period.holds(start)], Period(start, end))
-    )
-
-
-def _reader_rows(receiver: UUID, held: list[Grant], period: Period) -> list[CaseReader]:
-    by_answer: dict[tuple[int, frozenset[UUID]], int] = {}
-    for purpose in Purpose:
-        open_to = [grant for grant in held if grant.purposes & purpose.bit]
-        if open_to:
-            mask = reduce(or_, (grant.categories for grant in open_to))
-            carrying = frozenset[UUID]().union(*(grant.grounds for grant in open_to))
-            by_answer[mask, carrying] = by_answer.get((mask, carrying), 0) | purpose.bit
-    return [CaseReader(receiver, purposes, mask, period, carrying) for (mask, carrying), purposes in by_answer.items()]
