@@ -1,0 +1,62 @@
+"""Looks at the pages of a running service in headless Chromium: a picture of each, and no complaint in the console.
+
+For a person's eyes, after a change of a page or of a vendored file: `python -m tools.look_at_pages http://127.0.0.1:8080`.
+Every other host is unreachable for the browser, so that a page that needs one shows it. Needs `chromium`.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+PAGES: Final = ("", "docs", "graphiql", "problems", "problems/missing-scope")
+_COMPLAINT: Final = re.compile(r"CONSOLE.*(Refused|violat|Error|ERR_)", re.IGNORECASE)
+
+
+def main() -> int:
+    """Take the pictures; 1 where a console complains."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("service", nargs="?", default="http://127.0.0.1:8080")
+    parser.add_argument("--into", type=Path, default=Path("build/pages"))
+    given = parser.parse_args()
+    browser = shutil.which("chromium")
+    if browser is None:
+        print("pages: not looked at, chromium is absent")
+        return 0
+    given.into.mkdir(parents=True, exist_ok=True)
+    complaints = [line for page in PAGES for line in look(browser, f"{given.service}/{page}", given.into / named(page))]
+    print("\n".join(complaints) or f"{len(PAGES)} pages in {given.into}, no complaint")
+    return 1 if complaints else 0
+
+
+def named(page: str) -> str:
+    """The file name of a page's picture."""
+    return f"{page.replace('/', '-') or 'landing'}.png"
+
+
+def look(browser: str, url: str, picture: Path) -> list[str]:
+    """Open one page, keep its picture, return what the console complained of."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            browser,
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--window-size=1200,900",
+            "--virtual-time-budget=8000",
+            "--enable-logging=stderr",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+            f"--user-data-dir={profile}",
+            f"--screenshot={picture.absolute()}",
+            url,
+        ]
+        told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stderr
+    return [f"{url}: {line}" for line in told.splitlines() if _COMPLAINT.search(line)]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
