@@ -20,6 +20,7 @@ class ActionRow(HouseBound, Versioned, table=True):
         one_of("agreement_type", AgreementType),
         one_of("legal_domain", LegalDomain),
         one_of("blocked_reason", BlockedReason),
+        one_of("status_before_block", ActionStatus),
         *within_house("cases", "case_id"),
         Index("actions_case", "house_id", "case_id"),
         Index("actions_owner", "house_id", "owner_organisation_id", "id"),
@@ -50,6 +51,9 @@ class ActionRow(HouseBound, Versioned, table=True):
     waits_for: str | None = string(default=None)
     requires_joint: bool = Field(default=False)
     blocked_reason: str | None = string(default=None)
+    status_before_block: str | None = string(default=None)
+    repeating: bool = Field(default=False)
+    overdue_told_on: date | None = None
     result: str | None = string(default=None)
     reason: str | None = string(default=None)
     refusal_talk_on: date | None = None

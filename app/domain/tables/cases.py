@@ -18,6 +18,8 @@ from app.domain.vocabulary.cases import (
     HandoverState,
     ParticipationBasis,
     Shell,
+    TaskKind,
+    TaskState,
     Track,
 )
 
@@ -40,6 +42,7 @@ class CaseRow(HouseBound, Versioned, table=True):
 
     household_id: UUID
     keeper_id: UUID = Field(foreign_key="organisations.id")
+    referral_id: UUID | None = None
     reference: str = string()
     status: str = string(default=CaseStatus.opened)
     status_before_parking: str | None = string(default=None)
@@ -163,3 +166,34 @@ class CaseMoveRow(HouseBound, table=True):
     organisation_id: UUID
     professional_id: UUID | None = None
     at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+
+
+class TaskRow(HouseBound, Versioned, table=True):
+    """A task that a rule sets: first contact (RE-14), telling a client (RE-12), telling that was shared (DI-03).
+
+    Without an organisation it waits to be claimed; the first claim wins.
+    """
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        one_of("kind", TaskKind),
+        one_of("state", TaskState),
+        *within_house("cases", "case_id"),
+        Index("tasks_case", "house_id", "case_id"),
+        Index("tasks_organisation", "house_id", "organisation_id", "id"),
+        Index("tasks_due", "house_id", "due_at", postgresql_where=sql("state IN ('open', 'claimed')")),
+    )
+
+    kind: str = string()
+    state: str = string(default=TaskState.open)
+    case_id: UUID | None = None
+    referral_id: UUID | None = None
+    ground_id: UUID | None = None
+    person_id: UUID | None = None
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisations.id")
+    professional_id: UUID | None = Field(default=None, foreign_key="professionals.id")
+    due_at: datetime = moment()
+    postponed_reason: str | None = string(default=None)
+    claimed_at: datetime | None = moment(default=None)
+    done_at: datetime | None = moment(default=None)
+    created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, func
+from sqlalchemy import Index, UniqueConstraint, func, text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -134,6 +134,9 @@ class AgreementPartyRow(SQLModel, table=True):
 
     __tablename__ = "agreement_parties"
 
+    id: UUID = Field(
+        default_factory=new_id, unique=True, sa_column_kwargs={"server_default": sql("gen_random_uuid()")}
+    )
     agreement_id: UUID = Field(foreign_key="agreements.id", primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisations.id", primary_key=True, index=True)
     signed_on: date
@@ -151,3 +154,23 @@ class MandateRow(Versioned, table=True):
     scope: str = string()
     starts_at: datetime = moment()
     ends_at: datetime | None = moment(default=None)
+
+
+class GrantRenewalRow(SQLModel, table=True):
+    """That the grants of a house's open cases must follow a changed agreement or setting; done case by case.
+
+    `after_id` is the last case that was done, so that a run that was cut off goes on where it stood.
+    """
+
+    __tablename__ = "grant_renewals"
+    __table_args__ = (
+        Index("grant_renewals_open", "house_id", "id", postgresql_where=sql("finished_at IS NULL")),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    house_id: UUID = Field(foreign_key="houses.id")
+    reason: str = string()
+    subject_id: UUID
+    requested_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+    after_id: UUID | None = None
+    finished_at: datetime | None = moment(default=None)

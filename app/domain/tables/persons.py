@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, func
+from sqlalchemy import CheckConstraint, Index, func, text as sql
 from sqlmodel import Field
 
 from app.domain.tables.base import HouseBound, Texts, Versioned, moment, one_of, string, within_house
@@ -18,7 +18,10 @@ class PersonRow(HouseBound, Versioned, table=True):
         one_of("sex", Sex),
         one_of("network_influence", NetworkInfluence),
         *within_house("persons", "merged_into_id"),
-        Index("persons_match", "house_id", func.lower("family_name"), "birth_date"),
+        Index("persons_match", "house_id", func.lower(sql("family_name")), "birth_date"),
+        Index("persons_birth_date", "house_id", "birth_date"),
+        Index("persons_aliases", "aliases", postgresql_using="gin"),
+        Index("persons_bsn", "house_id", "bsn", postgresql_where=sql("bsn IS NOT NULL")),
     )
 
     given_name: str | None = string(default=None)

@@ -31,6 +31,7 @@ OWN_OR_CASE = {
     "contributions": "organisation_id",
     "information_requests": "asked_id",
     "contests": "organisation_id",
+    "tasks": "organisation_id",
 }
 """Tables whose row an organisation also sees by itself, without the case: the column that says it is its own."""
 
@@ -120,7 +121,10 @@ def statements() -> list[str]:
         f"""CREATE POLICY disclosures_record ON disclosures FOR INSERT TO {READER}
         WITH CHECK (house_id = (SELECT current_house()) AND organisation_id = (SELECT current_organisation()))"""
     )
-    for name in ("houses", "organisations", "organisation_contacts", "professionals", "agreements", "agreement_parties"):
+    for name in (
+        "houses", "organisations", "organisation_contacts", "professionals", "agreements", "agreement_parties",
+        "mandates", "role_assignments", "house_settings",
+    ):  # fmt: skip
         ddl.append(f"GRANT SELECT ON {name} TO {READER}")
     return ddl
 
