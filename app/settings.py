@@ -85,9 +85,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
     port: int = Field(default=8080, ge=1, le=65535, description="Port that the API listens on.")
     base_url: str = Field(
-        default="http://127.0.0.1:8080",
+        default_factory=lambda known: f"http://127.0.0.1:{known.get('port', 8080)}",
         pattern=r"^https?://[^?#]+[^/?#]$",
-        description="Public address, without a last slash.",
+        description="Public address, without a last slash; this machine and port where absent.",
     )
     workers: int = Field(default=1, ge=1, le=64, description="API processes; one a core is a good number.")
     max_body_bytes: int = Field(default=1_048_576, ge=1024, description="A larger body is answered 413.")

@@ -24,7 +24,7 @@ def _row(name: str, field: FieldInfo) -> str:
     variable = f"`KETENPOORT_{name.upper()}`"
     if field.validation_alias is not None:
         variable += f" or `{name.upper()}`"
-    return f"| {variable} | {_default(field.default)} | {field.description} |\n"
+    return f"| {variable} | {_default(None if field.default_factory else field.default)} | {field.description} |\n"
 
 
 def _default(value: object) -> str:
