@@ -12,7 +12,14 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-PAGES: Final = ("", "docs", "graphiql", "problems", "problems/missing-scope")
+PAGES: Final = {
+    "": 'class="doors"',
+    "docs": 'class="opblock-tag',
+    "graphiql": 'class="graphiql-editors',
+    "problems": "invalid-content",
+    "problems/missing-scope": "<code>missing-scope</code>",
+}
+"""Each page, and what stands in it only once it works."""
 _COMPLAINT: Final = re.compile(r"CONSOLE.*(Refused|violat|Error|ERR_)", re.IGNORECASE)
 
 
@@ -27,7 +34,9 @@ def main() -> int:
         print("pages: not looked at, chromium is absent")
         return 0
     given.into.mkdir(parents=True, exist_ok=True)
-    complaints = [line for page in PAGES for line in look(browser, f"{given.service}/{page}", given.into / named(page))]
+    complaints: list[str] = []
+    for page, sign in PAGES.items():
+        complaints += look(browser, f"{given.service}/{page}", given.into / named(page), sign)
     print("\n".join(complaints) or f"{len(PAGES)} pages in {given.into}, no complaint")
     return 1 if complaints else 0
 
@@ -37,8 +46,17 @@ def named(page: str) -> str:
     return f"{page.replace('/', '-') or 'landing'}.png"
 
 
-def look(browser: str, url: str, picture: Path) -> list[str]:
-    """Open one page, keep its picture, return what the console complained of."""
+def look(browser: str, url: str, picture: Path, sign: str) -> list[str]:
+    """Open one page, keep its picture, return what the console complained of and whether the page did not work."""
+    told = opened(browser, url, f"--screenshot={picture.absolute()}").stderr
+    complaints = [f"{url}: {line}" for line in told.splitlines() if _COMPLAINT.search(line)]
+    if sign not in opened(browser, url, "--dump-dom").stdout:
+        complaints.append(f"{url}: does not show {sign}")
+    return complaints
+
+
+def opened(browser: str, url: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """One run of the browser on one page, with a profile of its own."""
     with tempfile.TemporaryDirectory() as profile:
         command = [
             browser,
@@ -51,11 +69,10 @@ def look(browser: str, url: str, picture: Path) -> list[str]:
             "--enable-logging=stderr",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
             f"--user-data-dir={profile}",
-            f"--screenshot={picture.absolute()}",
+            *options,
             url,
         ]
-        told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stderr
-    return [f"{url}: {line}" for line in told.splitlines() if _COMPLAINT.search(line)]
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
 
 
 if __name__ == "__main__":
