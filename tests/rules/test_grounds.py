@@ -7,7 +7,8 @@ from itertools import combinations, product
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.domain.access.grants import Grant, grants, readers
 from app.domain.access.grounds import (

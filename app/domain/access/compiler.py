@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSON, aggregate_order_b
 
 from app.database.statement import Statement
 from app.domain.access.selection import Part, PartKind, Pick, Rows, Selection, page_step
-from app.domain.access.view import Edge, Frame, Mask, Reader, Source, fields_of
+from app.domain.access.view import OWN_CATEGORY, Edge, Frame, Mask, Reader, Source, fields_of
 from app.domain.tables.disclosures import DisclosureRow
 
 ID = sa.Uuid()
@@ -300,11 +300,9 @@ def _object(
 def _field(name: str, source: Source, frame: Frame) -> ColumnElement[Any]:
     if name == "withheld":
         return _withheld(source, frame)
-    needs = fields_of(source.view)[name].needs
     expression = source.expressions[name](frame) if name in source.expressions else frame.row.c[name]
-    if needs.value == "existence" or not source.personal:
-        return expression
-    return case((frame.allows(needs), expression), else_=None)
+    condition = frame.may_show(fields_of(source.view)[name]) if source.personal else None
+    return expression if condition is None else case((condition, expression), else_=None)
 
 
 def _withheld(source: Source, frame: Frame) -> ColumnElement[Any]:
@@ -319,7 +317,7 @@ def _asked(rows: Rows) -> int:
     mask = 1
     for pick in rows.every_pick():
         if pick.field is not None and pick.rows is None:
-            mask |= shown[pick.field].needs.bit
+            mask |= OWN_CATEGORY if shown[pick.field].own_category else shown[pick.field].needs.bit
     return mask
 
 
@@ -383,7 +381,6 @@ def _base(
 
 def _where(i: int, n: int, rows: Rows, source: Source, frame: Frame) -> ColumnElement[bool]:
     chosen = source.filters[rows.where[i].filter]
-    needs = fields_of(source.view)[chosen.field].needs
     raw = source.expressions[chosen.field](frame) if chosen.field in source.expressions else frame.row.c[chosen.field]
     kind = raw.type if not isinstance(raw.type, sa.types.NullType) else TEXT
     if chosen.operator == "any":
@@ -392,10 +389,9 @@ def _where(i: int, n: int, rows: Rows, source: Source, frame: Frame) -> ColumnEl
         value: ColumnElement[Any] = sa.bindparam(f"w{n}_{i}", type_=kind)
         comparisons = {"eq": raw == value, "from": raw >= value, "before": raw < value}
         test = comparisons[chosen.operator]
-    if needs.value == "existence" or not source.personal:
-        return test
     # a filter must never answer what the mask hides
-    return and_(frame.allows(needs), test)
+    condition = frame.may_show(fields_of(source.view)[chosen.field]) if source.personal else None
+    return test if condition is None else and_(condition, test)
 
 
 def _quoted(text: str) -> str:

@@ -25,6 +25,15 @@ class Needs:
     category: Category
 
 
+@dataclass(frozen=True, slots=True)
+class NeedsOwnCategory:
+    """A field whose data category differs by row: it needs what the row's column `category_mask` names."""
+
+
+OWN_CATEGORY = 1 << 40
+"""Beside the category bits of the fields that are asked: that a field of the row's own category is among them."""
+
+
 class View(BaseModel):
     """A frozen declaration of what one object shows. A field without `Needs` belongs to category existence."""
 
@@ -49,13 +58,17 @@ class Page(BaseModel, Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One field of a view: its wire name, category bit, and the view behind it where it is an edge."""
+    """One field of a view: its wire name, category, and the view behind it where it is an edge.
+
+    Where `own_category` is true the row itself names the category, and `needs` says nothing.
+    """
 
     name: str
     wire: str
     needs: Category
     edge: type[View] | None
     many: bool
+    own_category: bool = False
 
 
 def fields_of(view: type[View]) -> dict[str, Shown]:
@@ -73,7 +86,8 @@ def _shown(name: str, info: Any) -> Shown:  # noqa: ANN401 - pydantic's FieldInf
     if isinstance(inner, type) and issubclass(inner, Page):
         return Shown(name, info.alias or name, needs, inner.__pydantic_generic_metadata__["args"][0], many=True)
     edge = inner if isinstance(inner, type) and issubclass(inner, View) else None
-    return Shown(name, info.alias or name, needs, edge, many=False)
+    own = any(isinstance(m, NeedsOwnCategory) for m in info.metadata)
+    return Shown(name, info.alias or name, needs, edge, many=False, own_category=own)
 
 
 def _without_none(annotation: Any) -> Any:  # noqa: ANN401 - any annotation
@@ -127,6 +141,16 @@ class Frame:
     def allows(self, category: Category) -> ColumnElement[bool]:
         """Whether the reader may see this category of the row."""
         return self.categories.op("&")(literal_column(str(category.bit))) != literal_column("0")
+
+    def allows_own(self) -> ColumnElement[bool]:
+        """Whether the reader may see the category that the row itself names."""
+        return self.categories.op("&")(self.row.c.category_mask) == self.row.c.category_mask
+
+    def may_show(self, shown: Shown) -> ColumnElement[bool] | None:
+        """The condition of a field; None for a field of category existence, which goes with the row."""
+        if shown.own_category:
+            return self.allows_own()
+        return None if shown.needs is Category.existence else self.allows(shown.needs)
 
 
 Condition = Callable[[Frame], ColumnElement[bool]]
@@ -188,5 +212,6 @@ class Source:
     @cached_property
     def withholdable(self) -> tuple[Category, ...]:
         """Every category beyond existence that the view's fields need, in the order of E11."""
-        needed = {shown.needs for shown in fields_of(self.view).values()}
+        fields = fields_of(self.view).values()
+        needed = set(Category) if any(shown.own_category for shown in fields) else {shown.needs for shown in fields}
         return tuple(category for category in Category if category in needed and category is not Category.existence)
