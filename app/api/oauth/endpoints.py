@@ -66,13 +66,11 @@ class Endpoints:
             await self.watch.current()
         except Unavailable:
             return _unavailable()
-        return _json(
-            self.keys.key_set(), headers={"Cache-Control": "public, max-age=60"}, media="application/jwk-set+json"
-        )
+        return _json(self.keys.key_set(), headers=_KEPT, media="application/jwk-set+json")
 
     async def metadata(self, _: Request) -> Response:
         """What a partner's OAuth library configures itself from."""
-        return _json(metadata(self.settings), headers={"Cache-Control": "public, max-age=60"})
+        return _json(metadata(self.settings), headers=_KEPT)
 
     async def _token(self, request: Request) -> Response:
         form = await _read_form(request)
@@ -85,19 +83,17 @@ class Endpoints:
         return _json(answer.body, answer.status)
 
     async def _binding(self, request: Request) -> Binding:
+        header = request.headers.get("dpop")
         try:
-            header = request.headers.get("dpop")
-            if header is not None:
-                url = f"{self.settings.base_url}/oauth/token"
-                proof = check_proof(header, method="POST", url=url)
-                if await self.register.use_once("proof", proof.thumbprint, proof.jti, proof.expires_at):
-                    return Binding(proof_key=proof.thumbprint)
-            else:
+            if header is None:
                 certificate = certificate_of(request, self.settings)
                 return Binding(certificate=certificate_thumbprint(certificate)) if certificate else Binding()
+            proof = check_proof(header, method="POST", url=f"{self.settings.base_url}/oauth/token")
         except BadToken:
-            pass
-        raise OAuthFault("invalid_dpop_proof", "The proof of possession is not valid for this request")
+            raise _unproven(header) from None
+        if not await self.register.use_once("proof", proof.thumbprint, proof.jti, proof.expires_at):
+            raise _unproven(header)
+        return Binding(proof_key=proof.thumbprint)
 
     async def _introspect(self, request: Request) -> Response:
         form = await _read_form(request)
@@ -145,6 +141,11 @@ class Endpoints:
             return None
 
 
+def _unproven(header: str | None) -> OAuthFault:
+    error = "invalid_request" if header is None else "invalid_dpop_proof"
+    return OAuthFault(error, "The proof of possession is not valid for this request")
+
+
 def certificate_of(request: Request, settings: Settings) -> str | None:
     """The client certificate, only from the header and the address that the settings trust (RFC 8705, RFC 9440)."""
     if settings.mtls_header is None or request.client is None or request.client.host not in settings.trusted_proxies:
@@ -183,7 +184,7 @@ async def _answered(endpoint: Callable[[Request], Awaitable[Response]], request:
         return _json(
             {"error": "invalid_client", "error_description": "The client could not be authenticated"},
             401 if error.is_basic else 400,
-            headers={"WWW-Authenticate": 'Basic realm="ketenpoort"'} if error.is_basic else None,
+            headers=_NOT_STORED | ({"WWW-Authenticate": 'Basic realm="ketenpoort"'} if error.is_basic else {}),
         )
     except OAuthFault as error:
         return _json({"error": error.error, "error_description": error.description}, error.status)
@@ -210,6 +211,7 @@ async def _read_form(request: Request) -> dict[str, str]:
 
 
 _NOT_STORED: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+_KEPT: Final = {"Cache-Control": "public, max-age=60"}
 
 
 def _json(
@@ -219,12 +221,14 @@ def _json(
     headers: Mapping[str, str] | None = None,
     media: str = "application/json",
 ) -> Response:
-    return Response(json.dumps(body), status, headers=_NOT_STORED | dict(headers or {}), media_type=media)
+    return Response(
+        json.dumps(body), status, headers=dict(_NOT_STORED if headers is None else headers), media_type=media
+    )
 
 
 def _unavailable() -> Response:
     return _json(
         {"error": "temporarily_unavailable", "error_description": "Try again in a second"},
         503,
-        headers={"Retry-After": "1"},
+        headers=_NOT_STORED | {"Retry-After": "1"},
     )

@@ -143,10 +143,9 @@ def _import(jwk: Mapping[str, Any]) -> tuple[str, ECKey | RSAKey | OKPKey, dict[
             return "Ed25519", OKPKey.import_key(public), public
         case "RSA", None:
             public = _members(jwk, "kty", "n", "e")
-            key = RSAKey.import_key(public)
-            if key.public_key.key_size not in _RSA_BITS:
+            if len(urlsafe_b64decode(jwk["n"].encode())) * 8 not in _RSA_BITS:
                 _refuse("size of the RSA key")
-            return "PS256", key, public
+            return "PS256", RSAKey.import_key(public), public
     raise BadToken("type of the key")
 
 

@@ -38,14 +38,15 @@ class OAuthState:
         await self.watch.renew()
 
     async def stop(self) -> None:
-        """Close the connections to foreign issuers."""
+        """End what is under way and close the connections to foreign issuers."""
+        self.watch.stop()
         await self.http.aclose()
 
 
-def make_oauth(settings: Settings, pool: Connections) -> OAuthState:
+def make_oauth(settings: Settings, pool: Connections, http: httpx.AsyncClient | None = None) -> OAuthState:
     """The token parts over the writer's pool. Call `start` before the first request."""
     connections = Reachable(pool)
-    http = httpx.AsyncClient(timeout=5.0, trust_env=False, follow_redirects=False)
+    http = http or httpx.AsyncClient(timeout=5.0, trust_env=False, follow_redirects=False)
     seal = Seal(settings.secret_key.get_secret_value())
     register = ClientRegister(connections)
     watch = Watch(register)

@@ -23,12 +23,14 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    not_,
     null,
     or_,
     select,
     true,
     update,
 )
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import SQLModel
 
@@ -41,7 +43,7 @@ from app.domain.tables.clients import (
     OAuthSigningKeyRow,
     OAuthUseRow,
 )
-from app.domain.tables.grounds import GrantRow
+from app.domain.tables.grounds import CaseReaderRow, GrantRow
 from app.domain.tables.organisations import AgreementPartyRow, AgreementRow, HouseRow, OrganisationRow
 from app.domain.vocabulary.clients import ClientStatus, SigningKeyState
 from app.domain.vocabulary.organisations import DATA_AGREEMENTS, OrganisationStatus
@@ -55,10 +57,11 @@ _clients, _keys = _table(OAuthClientRow), _table(OAuthClientKeyRow)
 _signing, _revision = _table(OAuthSigningKeyRow), _table(OAuthRevisionRow)
 _uses, _revocations = _table(OAuthUseRow), _table(OAuthRevocationRow)
 _organisations, _houses = _table(OrganisationRow), _table(HouseRow)
-_grants = _table(GrantRow)
+_grants, _readers = _table(GrantRow), _table(CaseReaderRow)
 _agreements, _parties = _table(AgreementRow), _table(AgreementPartyRow)
 
 _HOUSE = bindparam("house_id", type_=Uuid())
+_ORGANISATION = bindparam("organisation_id", type_=Uuid())
 _MOMENT = DateTime(timezone=True)
 
 
@@ -129,9 +132,13 @@ NAMED_AS_RECIPIENT = Statement(
             (
                 func.set_config("app.house_id", cast(_HOUSE, Text), true()) != literal(""),
                 exists().where(
+                    # the readers are the index by organisation, the grants are what a ground opened
+                    _readers.c.house_id == _HOUSE,
+                    _readers.c.organisation_id == _ORGANISATION,
                     _grants.c.house_id == _HOUSE,
-                    _grants.c.receiver_id == bindparam("organisation_id", type_=_clients.c.organisation_id.type),
-                    _grants.c.giver_id != _grants.c.receiver_id,
+                    _grants.c.case_id == _readers.c.case_id,
+                    _grants.c.receiver_id == _ORGANISATION,
+                    not_(_grants.c.giver_ids.contained_by(array([_ORGANISATION]))),
                     _grants.c.starts_at <= func.now(),
                     _grants.c.ends_at > func.now(),
                 ),

@@ -67,6 +67,11 @@ class Watch:
         self._reading = None
         return await self.current()
 
+    def stop(self) -> None:
+        """End a reading that is under way; for the end of the process."""
+        if self._reading is not None:
+            self._reading.cancel()
+
     def _begin(self) -> asyncio.Task[None]:
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(self._read(), name="tokens: read what was closed")

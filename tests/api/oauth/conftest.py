@@ -35,6 +35,7 @@ class World:
     other_organisation_id: UUID
     partner: Partner
     prover: Prover = field(default_factory=Prover)
+    rest: httpx.AsyncClient = field(default_factory=httpx.AsyncClient)
 
     async def add_partner(self, partner: Partner | None = None, **changes: Any) -> Partner:  # noqa: ANN401
         """Register another client; without changes one of the same organisation."""
@@ -65,7 +66,12 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(database: Settings, pools: Pools, **changes: Any) -> AsyncIterator[World]:  # noqa: ANN401
+async def open_world(
+    database: Settings,
+    pools: Pools,
+    http: httpx.AsyncClient | None = None,
+    **changes: Any,  # noqa: ANN401 - settings of any kind
+) -> AsyncIterator[World]:
     """The authorization server on a fresh database, with changed settings."""
     settings = database.model_copy(update={"base_url": BASE, **changes})
     organisation_id, other_id, house_id = new_id(), new_id(), new_id()
@@ -77,12 +83,12 @@ async def open_world(database: Settings, pools: Pools, **changes: Any) -> AsyncI
         house_id,
         organisation_id,
     )
-    state = make_oauth(settings, pools.writer)
+    state = make_oauth(settings, pools.writer, http)
     await state.start()
     app = Starlette(routes=oauth_routes(state))
     transport = httpx.ASGITransport(app, client=("10.1.1.1", 4711))
-    async with httpx.AsyncClient(transport=transport, base_url=BASE) as http:
-        world = World(state, http, pools, house_id, organisation_id, other_id, Partner(settings.issuer_url))
+    async with httpx.AsyncClient(transport=transport, base_url=BASE) as caller:
+        world = World(state, caller, pools, house_id, organisation_id, other_id, Partner(settings.issuer_url))
         await sign_covenant(world, organisation_id)
         await world.add_partner(world.partner)
         yield world

@@ -11,7 +11,7 @@ from joserfc.jwk import OKPKey, RSAKey
 from app.domain.clients.service import ClientDraft, add_client, resume_client, suspend_client
 from app.domain.ids import new_id
 from app.domain.tables.cases import CaseRow
-from app.domain.tables.grounds import GrantRow
+from app.domain.tables.grounds import CaseReaderRow, GrantRow
 from app.domain.tables.persons import HouseholdRow
 from app.domain.vocabulary.scopes import Scope
 from tests.api.oauth.conftest import BASE, World, add_organisation, sign_covenant
@@ -155,6 +155,15 @@ async def test_what_this_server_does_not_do_is_said(world: World, fields: dict[s
     assert (answer.status_code, answer.json()["error"]) == (400, error)
 
 
+async def test_a_proof_that_does_not_fit_gives_no_token(world: World) -> None:
+    place = f"{BASE}/oauth/token"
+    used = world.prover.proof("POST", place)
+    assert (await world.ask(world.partner.form(), dpop=used)).status_code == 200
+    for proof in (used, world.prover.proof("GET", place), world.prover.proof("POST", f"{BASE}/v1/cases"), "x", ""):
+        answer = await world.ask(world.partner.form(), dpop=proof)
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_dpop_proof")
+
+
 async def test_malformed_bodies_are_answered_and_never_echoed(world: World) -> None:
     kind = {"content-type": "application/x-www-form-urlencoded"}
     bodies: list[tuple[bytes, dict[str, str]]] = [
@@ -213,12 +222,22 @@ async def name_as_recipient(world: World) -> None:
                 reference="C-1",
                 track="mda_acute",
             ),
+            CaseReaderRow(
+                house_id=world.house_id,
+                organisation_id=world.other_organisation_id,
+                case_id=case_id,
+                purposes=1,
+                categories=1,
+                starts_at=now - timedelta(hours=1),
+                ends_at=now + timedelta(hours=1),
+                ground_ids=[],
+            ),
             GrantRow(
                 house_id=world.house_id,
                 case_id=case_id,
                 receiver_id=world.other_organisation_id,
-                giver_id=world.organisation_id,
-                person_id=new_id(),
+                giver_ids=[world.organisation_id],
+                person_ids=[new_id()],
                 purposes=1,
                 categories=1,
                 starts_at=now - timedelta(hours=1),
