@@ -11,6 +11,8 @@ COMMANDS: Final = (
     ("serve", None),
     ("doctor", None),
     ("worker", None),
+    ("client", "client"),
+    ("keys", "keys"),
     ("openapi", None),
     ("docs", None),
 )

@@ -54,7 +54,7 @@ def test_migrate_says_what_it_did_and_has_nothing_left_to_do(database: Settings)
     assert ketenpoort("migrate", "--check", DATABASE_URL=url).returncode == 0
 
 
-@pytest.mark.parametrize("command", ["migrate", "serve", "docs", "doctor"])
+@pytest.mark.parametrize("command", ["migrate", "serve", "doctor", "worker", "client", "keys", "openapi", "docs"])
 def test_every_command_explains_itself(command: str) -> None:
     told = ketenpoort(command, "--help")
     assert told.returncode == 0
