@@ -22,8 +22,10 @@ _JSON: Final = re.compile(r"application/(?:[a-z.]+\+)?json(?:\s*;\s*charset=\"?u
 _MAX_QUERY: Final = 4096
 
 
-async def read_bytes(request: Request, most: int) -> bytes:
-    """Return the body, at most `most` bytes of it, or raise BodyTooLarge as soon as it is longer."""
+async def read_bytes(request: Request, most: int | None = None) -> bytes:
+    """Return the body; raise BodyTooLarge as soon as it is longer than `most`. The shell's own cap always holds."""
+    if most is None:
+        return await request.body()
     announced = visit_of(request.scope).content_length
     if announced is not None and announced > most:
         raise BodyTooLarge
@@ -35,7 +37,7 @@ async def read_bytes(request: Request, most: int) -> bytes:
     return bytes(body)
 
 
-async def read_body(request: Request, model: type[Draft], most: int = 1_048_576) -> Draft:
+async def read_body(request: Request, model: type[Draft], most: int | None = None) -> Draft:
     """Return the JSON body as a draft; raise with every fault that it has."""
     if not is_json(request.headers.get("content-type", "")):
         raise UnsupportedMediaType

@@ -1,12 +1,13 @@
 """The parts that operations share in the OpenAPI document: headers in and out, problems, how a caller authenticates."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
 from app.api.faults import CODES
-from app.api.problems import MEDIA_TYPE, each_problem
+from app.api.problems import MEDIA_TYPE
 from app.api.rest.operation import Kind, Operation
+from app.domain.errors import KetenpoortError, each_error
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose
 
@@ -122,12 +123,12 @@ def problem_schemas() -> dict[str, Any]:
     }
 
 
-def problem_responses(base_url: str) -> dict[str, Any]:
-    """One shared response for each status that a problem can have."""
+def problem_responses(base_url: str, statuses: Collection[int]) -> dict[str, Any]:
+    """One shared response for each of these statuses, with the most general problem of it as example."""
     found: dict[str, Any] = {}
-    for error in each_problem():
+    for error in each_error():
         name = f"Problem{error.status}"
-        if name in found:
+        if name in found or error.status not in statuses or error is KetenpoortError:
             continue
         names = (*_ALWAYS, *_EXTRA.get(error.status, ()))
         found[name] = {
@@ -146,7 +147,7 @@ def problem_responses(base_url: str) -> dict[str, Any]:
                 }
             },
         }
-    return found
+    return dict(sorted(found.items()))
 
 
 def security_schemes(base_url: str) -> dict[str, Any]:

@@ -63,7 +63,8 @@ def document(rooms: Sequence[Rest], base_url: str = PUBLISHED_BASE) -> dict[str,
     components["schemas"] = dict(sorted({**components.get("schemas", {}), **problem_schemas()}.items()))
     components["parameters"] = PARAMETERS
     components["headers"] = HEADERS
-    components["responses"] = problem_responses(base_url)
+    statuses = {503}.union(*(problems_of(route.operation) for route in routes))
+    components["responses"] = problem_responses(base_url, statuses)
     components["securitySchemes"] = security_schemes(base_url)
     for route in routes:
         _complete(made["paths"][route.operation.path][route.operation.method.lower()], route, components["schemas"])

@@ -48,13 +48,13 @@ async def answer_read(operation: Operation, endpoint: ReadEndpoint, request: Req
     return Response(body, headers=headers, media_type=_JSON)
 
 
-async def answer_act(operation: Operation, endpoint: ActEndpoint, request: Request, largest: int) -> Response:
+async def answer_act(operation: Operation, endpoint: ActEndpoint, request: Request) -> Response:
     """Answer a change: its use case has committed before the first byte leaves."""
     actor = await enter(operation, request)
     path = path_ids(request)
     parse_query(request.scope["query_string"], NoQuery)
     version = version_in(request.headers.get("if-match")) if operation.by_version else None
-    body, draft = await _draft(operation, request, largest)
+    body, draft = await _draft(operation, request)
     key = request.headers.get("idempotency-key") if operation.method == "POST" else None
     gate = request.app.state.gate.keyed(key_of(key, operation.operation_id, request.scope["path"], body))
     call: Call[Any] = Call(operation, request, gate, actor, path, draft, version)
@@ -92,8 +92,8 @@ def path_ids(request: Request) -> Mapping[str, UUID]:
     return found
 
 
-async def _draft(operation: Operation, request: Request, largest: int) -> tuple[bytes, BaseModel | None]:
-    body = await read_bytes(request, largest)
+async def _draft(operation: Operation, request: Request) -> tuple[bytes, BaseModel | None]:
+    body = await read_bytes(request)
     if operation.draft is None:
         if body.strip() not in _EMPTY_BODIES:
             raise malformed("unknown")

@@ -34,7 +34,6 @@ Act = TypeVar("Act", bound=Callable[..., Coroutine[Any, Any, Any]])
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
-_LARGEST_BODY: Final = 1_048_576
 
 
 class RestRoute(APIRoute):
@@ -72,11 +71,10 @@ class RestRoute(APIRoute):
 class Rest:
     """The operations of one room: `read` and `page` declare, `act` decorates a function that calls the use case."""
 
-    def __init__(self, tag: str, description: str, *, largest_body: int = _LARGEST_BODY) -> None:
+    def __init__(self, tag: str, description: str) -> None:
         self.tag = tag
         self.description = description
         self.routes: list[RestRoute] = []
-        self._largest = largest_body
 
     def read(self, path: str, source: Source, *, operation_id: str, summary: str, description: str) -> None:
         """Declare the reading of one object, named by the last identifier of the path."""
@@ -154,7 +152,7 @@ class Rest:
                 problems=frozenset(problems),
                 example=example,
             )
-            self.routes.append(RestRoute(operation, partial(answer_act, operation, endpoint, largest=self._largest)))
+            self.routes.append(RestRoute(operation, partial(answer_act, operation, endpoint)))
             return endpoint
 
         return declare
