@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, func, text as sql
+from sqlalchemy import Index, func
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from app.domain.tables.base import HouseBound, Ids, Versioned, moment, one_of, string, within_house

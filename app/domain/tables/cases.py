@@ -3,15 +3,16 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, func, text as sql
+from sqlalchemy import Index, UniqueConstraint, func
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from app.domain.ids import new_id
 from app.domain.tables.base import HouseBound, Ids, Versioned, moment, one_of, string, within_house
 from app.domain.vocabulary.cases import (
     Approach,
-    CasePhase,
     CasePersonRole,
+    CasePhase,
     CaseStatus,
     DirectionRole,
     DirectorForm,
