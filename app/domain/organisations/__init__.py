@@ -1,0 +1,1 @@
+"""Houses, organisations, their people and what they agreed."""

@@ -1,0 +1,115 @@
+"""The rules of organisations, their people and their agreements."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.domain.errors import Fault, GuardNotMet, InvalidContent
+from app.domain.vocabulary.organisations import DATA_AGREEMENTS, AgreementKind, OrganisationKind
+from app.domain.vocabulary.roles import HOUSE_ROLES, Role
+
+SettingValue = bool | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSetting:
+    """A setting of a house: its default, the words it may be (any value of the default's type where none are named)."""
+
+    default: SettingValue
+    rule: str
+    words: tuple[str, ...] = ()
+    least: int = 1
+    most: int = 3650
+    decides_grants: bool = False
+
+
+SETTINGS: Mapping[str, KnownSetting] = {
+    "case_subject_person": KnownSetting("regular_only", "CA-01", words=("regular_only", "never", "any")),
+    "parking_days": KnownSetting(90, "CA-15"),
+    "triage_required": KnownSetting(True, "RE-07"),
+    "referral_decision_days": KnownSetting(7, "RE-09"),
+    "first_contact_hours": KnownSetting(48, "RE-14"),
+    "contact_attempts": KnownSetting(3, "RE-15", most=20),
+    "covenant_without_consent": KnownSetting(True, "GR-06", decides_grants=True),
+    "override_review_days": KnownSetting(30, "GR-08", most=30),
+    "police_wish_override": KnownSetting(
+        "process_director_only", "GR-12", words=("process_director_only", "never"), decides_grants=True
+    ),
+    "refusal_visibility": KnownSetting(
+        "own_and_process_director", "GR-14", words=("own_and_process_director", "conference")
+    ),
+    "oral_only_allowed": KnownSetting(True, "CO-03"),
+    "correction_answer_days": KnownSetting(14, "CO-07"),
+    "freshness_days": KnownSetting(90, "CO-08"),
+    "receipt_hours": KnownSetting(24, "NO-07", most=720),
+}
+"""Every setting that a house may change, by name."""
+
+
+def check_ready(
+    *, chains: Collection[str], participation_form: str | None, region: str | None, contacts: int
+) -> None:
+    """An organisation becomes active with kind, chain, participation form, region and a contact person; rule OR-01."""
+    missing = [
+        name
+        for name, there in (
+            ("chains", bool(chains)),
+            ("participationForm", participation_form is not None),
+            ("region", region is not None),
+            ("contacts", contacts > 0),
+        )
+        if not there
+    ]
+    if missing:
+        raise GuardNotMet("OR-01", *missing)
+
+
+def check_agreement(
+    *, kind: AgreementKind, categories: Collection[str], starts_at: datetime, ends_at: datetime | None
+) -> None:
+    """An agreement that opens data lists categories; every agreement ends after it began; rule OR-04."""
+    faults = []
+    if kind in DATA_AGREEMENTS and not categories:
+        faults.append(Fault("/categories", "required", "OR-04"))
+    if kind not in DATA_AGREEMENTS and categories:
+        faults.append(Fault("/categories", "not-allowed", "OR-04"))
+    if ends_at is not None and ends_at <= starts_at:
+        faults.append(Fault("/endsAt", "not-after-start", "OR-04"))
+    if faults:
+        raise InvalidContent(*faults)
+
+
+def check_signed(signed_on: date, today: date, pointer: str = "/signedOn") -> None:
+    """A signature was given, not announced; rule OR-04."""
+    if signed_on > today:
+        raise InvalidContent(Fault(pointer, "in-future", "OR-04"))
+
+
+def check_period(starts_at: datetime, ends_at: datetime | None, rule: str) -> None:
+    """A period ends after it began."""
+    if ends_at is not None and ends_at <= starts_at:
+        raise InvalidContent(Fault("/endsAt", "not-after-start", rule))
+
+
+def check_role(role: Role, kind: OrganisationKind) -> None:
+    """A house assigns the roles that count in the whole house; a Veilig Thuis worker works there."""
+    if role not in HOUSE_ROLES:
+        raise InvalidContent(Fault("/role", "not-allowed"))
+    if role is Role.vt_worker and kind is not OrganisationKind.veilig_thuis:
+        raise InvalidContent(Fault("/role", "not-allowed"))
+
+
+def check_setting(name: str, value: SettingValue, starts_at: datetime, now: datetime) -> None:
+    """A known setting, a value of its kind, and never backwards; rule OR-10."""
+    known = SETTINGS.get(name)
+    if known is None:
+        raise InvalidContent(Fault("/name", "not-in-list", "OR-10"))
+    if starts_at < now or (known.decides_grants and starts_at > now):
+        # what decides on grants is changed at once: grants carry their own periods, settings do not
+        raise InvalidContent(Fault("/startsAt", "out-of-range", "OR-10"))
+    if type(value) is not type(known.default):
+        raise InvalidContent(Fault("/value", "wrong-type", known.rule))
+    if known.words and value not in known.words:
+        raise InvalidContent(Fault("/value", "not-in-list", known.rule))
+    if type(value) is int and not known.least <= value <= known.most:
+        raise InvalidContent(Fault("/value", "out-of-range", known.rule))
