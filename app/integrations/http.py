@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import aiohttp
@@ -44,6 +45,12 @@ class AddressRefusedError(OSError):
     """The address that was about to be dialled lies in a range that is never called."""
 
 
+@lru_cache(4096)
+def _checked(url: str, loopback: bool) -> URL:  # noqa: FBT001 - a key of the cache
+    check_callback_url(url, loopback=loopback)
+    return URL(url, encoded=True)
+
+
 class PartnerClient:
     """Posts to partners. One for a process; closed with `close`."""
 
@@ -71,14 +78,12 @@ class PartnerClient:
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Post a body and return the status; raise `NoReplyError` when there was none within the bounds."""
         try:
-            check_callback_url(url, loopback=self._loopback)
+            place = _checked(url, self._loopback)
         except TargetRefused:
             raise NoReplyError("address_refused") from None
         session = self._session or self._open()
         try:
-            async with session.post(
-                URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
-            ) as answer:
+            async with session.post(place, data=body, headers=headers, allow_redirects=False) as answer:
                 await self._drain(answer)
                 return Reply(answer.status, answer.headers.get("Retry-After"))
         except TimeoutError:

@@ -1,7 +1,7 @@
 """The delivery worker: takes due lanes, posts their notices in order, reports in batches; until it is told to stop.
 
-Any number of workers may run; a lane belongs to whoever leased it, and when a worker dies its lanes are due again at the end
-of the lease. So a notice can arrive twice, under the same webhook-id, and never out of order.
+Any number of workers may run; a lane belongs to whoever leased it, and when a worker dies its lanes are due again at
+the end of the lease. So a notice can arrive twice, under the same webhook-id, and never out of order.
 """
 
 import asyncio
@@ -169,7 +169,7 @@ class Worker:
         except NoReplyError as error:
             outcome = Outcome(None, error.code)
         except InvalidTag:
-            log.error("notice_keys_sealed_otherwise", subscription_id=str(endpoint.subscription_id))
+            log.error("notice_keys_sealed_otherwise", subscription_id=str(endpoint.subscription_id))  # noqa: TRY400
             outcome = Outcome(None, "connection_failed")
         else:
             outcome = Outcome.of_reply(reply.status, reply.retry_after)
@@ -197,7 +197,7 @@ class Worker:
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - the database may come and go; a worker stays
-            log.error("delivery_step_failed", kind=type(error).__name__)
+            log.error("delivery_step_failed", kind=type(error).__name__)  # noqa: TRY400 - a traceback shows values
             await asyncio.sleep(_ERROR_PAUSE_SECONDS)
             return False
 

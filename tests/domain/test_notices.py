@@ -1,6 +1,7 @@
 """What an organisation does with its notices, through the gate, on a real PostgreSQL."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +21,6 @@ from app.domain.ids import new_id
 from app.domain.notices import service
 from app.domain.notices.sealing import KeySeal
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
-from app.domain.notices.targets import TargetRefused
 from app.domain.notices.views import ReplayWindow, SubscriptionChange, SubscriptionDraft
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.organisations import OrganisationKind
@@ -28,7 +28,7 @@ from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose
 from app.integrations.http import PartnerClient
 from app.settings import Settings
-from tests.integrations.delivery_world import Receiver, World, make_world, receiver
+from tests.integrations.delivery_world import Receiver, World, make_world, receiver, until
 
 pytestmark = pytest.mark.rule("NO-01")
 
@@ -73,8 +73,6 @@ def actor_of(world: World, organisation_id: UUID, *, scope: Scope = Scope.notice
 
 
 async def shown(gate: Gate, actor: Actor, source: Source) -> list[dict[str, Any]]:
-    import json
-
     rows = Rows(source, parts=listed(own_fields(source.view)), cursor_key=b"k", descending=False)
     found = await gate.disclose(actor, Selection(rows, "test", "list"))
     return list(json.loads(found.found().body or "{}")["items"])
@@ -125,10 +123,15 @@ async def test_without_the_scope_nothing_is_made_and_a_refused_address_names_its
 async def test_a_change_is_by_version_and_keeps_what_is_left_out(world: World, gate: Gate, seal: KeySeal) -> None:
     actor, subscription_id, _ = await subscribed(world, gate, seal, "https://partner.example/in")
     change = SubscriptionChange(event_types=[NoticeType.actions_changed])
-    given = {"subscription_id": subscription_id, "change": change, "targets": anywhere}
-    assert await service.change_subscription(gate, actor, seen=1, **given) == 2
+
+    async def try_change() -> int:
+        return await service.change_subscription(
+            gate, actor, subscription_id=subscription_id, seen=1, change=change, targets=anywhere
+        )
+
+    assert await try_change() == 2
     with pytest.raises(StaleVersion):
-        await service.change_subscription(gate, actor, seen=1, **given)
+        await try_change()
     (view,) = await shown(gate, actor, SUBSCRIPTIONS)
     assert (view["callbackUrl"], view["eventTypes"]) == ("https://partner.example/in", ["actions.changed"])
 
@@ -189,10 +192,7 @@ async def _dead_letter(
     for version in (1, 2):
         await world.tell(case_id, version)
     async with world.worker():
-        await world.settled("failed", "pending")
-        async with asyncio.timeout(5):
-            while await world.states() != ["failed", "pending"]:
-                await asyncio.sleep(0.05)
+        await world.reached("failed", "pending")
     partner.answer = lambda _: web.Response(status=204)
     partner.told.clear()
     failed = next(view for view in await shown(gate, actor, DELIVERIES) if view["state"] == "failed")
@@ -220,9 +220,7 @@ async def test_a_skipped_dead_letter_lets_the_later_ones_go_and_can_still_be_rep
     with pytest.raises(GuardNotMet):
         await service.skip_delivery(gate, actor, delivery_id=delivery_id)
     async with world.worker():
-        async with asyncio.timeout(5):
-            while await world.states() != ["failed", "delivered"]:
-                await asyncio.sleep(0.05)
+        await world.reached("failed", "delivered")
         await service.replay_delivery(gate, actor, delivery_id=delivery_id)
         await world.settled("delivered")
     assert partner.by_subject() == {str(case_id): [2, 1]}
@@ -284,9 +282,7 @@ async def test_a_receipt_that_comes_before_the_worker_has_written_counts(
     partner.delay = 0.5
     await world.tell(case_id, 1, event_type="cases.director_changed", notice_class="acknowledge")
     async with world.worker():
-        async with asyncio.timeout(5):
-            while not partner.told:
-                await asyncio.sleep(0.02)
+        await until(lambda: partner.told)
         await service.acknowledge_event(gate, actor, event_id=UUID(partner.told[0].event["id"]))
         await world.settled("acknowledged")
 
@@ -299,10 +295,8 @@ async def test_the_feed_shows_an_organisation_its_own_events_and_no_longer_when_
     case_id, referral_id = await world.case(police), new_id()
     await world.tell(case_id, 1)
     await world.tell(None, 1, subject=referral_id, audience=(police,), event_type="referrals.received")
-    async with world.worker(), world.inside() as connection:
-        async with asyncio.timeout(5):
-            while await connection.fetchval("SELECT count(*) FROM unlisted_events"):
-                await asyncio.sleep(0.05)
+    async with world.worker():
+        await world.listed()
     events = await shown(gate, actor_of(world, police), EVENTS)
     assert [(event["type"], event["subjectId"]) for event in events] == [
         ("actions.changed", str(case_id)), ("referrals.received", str(referral_id)),

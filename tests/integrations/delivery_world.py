@@ -1,9 +1,9 @@
-"""A small world to deliver in: a house, organisations that take part in cases, their endpoints, a receiver on loopback."""
+"""A small world to deliver in: a house, organisations that take part in cases, their endpoints, a receiver."""
 
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -30,6 +30,16 @@ from app.integrations.worker import Pace, Worker
 from app.settings import Settings
 
 QUICK = Pace(posts=64, each=32, depth=4, batch=64, lease_seconds=2)
+
+
+async def until(holds: Callable[[], Awaitable[object] | object], seconds: float = 10.0) -> None:
+    """Wait until a condition holds; fail when it takes too long."""
+    async with asyncio.timeout(seconds):
+        while True:
+            found = holds()
+            if await found if isinstance(found, Awaitable) else found:
+                return
+            await asyncio.sleep(0.02)
 
 
 @dataclass
@@ -217,10 +227,28 @@ class World:
 
     async def settled(self, *wanted: str, seconds: float = 10.0) -> None:
         """Wait until all deliveries are in these states."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        while not set(states := await self.states()) <= set(wanted):
-            assert asyncio.get_running_loop().time() < deadline, states
-            await asyncio.sleep(0.05)
+
+        async def holds() -> bool:
+            return set(await self.states()) <= set(wanted)
+
+        await until(holds, seconds)
+
+    async def reached(self, *wanted: str, seconds: float = 10.0) -> None:
+        """Wait until exactly these are the states of the deliveries, in any order."""
+
+        async def holds() -> bool:
+            return sorted(await self.states()) == sorted(wanted)
+
+        await until(holds, seconds)
+
+    async def listed(self) -> None:
+        """Wait until every event has its place in the feeds."""
+
+        async def holds() -> bool:
+            async with self.inside() as connection:
+                return not await connection.fetchval("SELECT count(*) FROM unlisted_events")
+
+        await until(holds)
 
     @asynccontextmanager
     async def worker(self, pace: Pace = QUICK) -> AsyncIterator[Worker]:

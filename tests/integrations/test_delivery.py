@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from app.database.pool import Pools
 from app.domain.ids import new_id
 from app.settings import Settings
-from tests.integrations.delivery_world import Receiver, World, make_world, receiver
+from tests.integrations.delivery_world import Receiver, World, make_world, receiver, until
 
 
 @pytest.fixture
@@ -28,10 +28,13 @@ async def partner() -> AsyncIterator[Receiver]:
 
 
 @pytest.mark.rule("NO-01", "NO-02")
-async def test_a_notice_is_signed_thin_and_the_same_whenever_it_is_sent(world: World, partner: Receiver) -> None:
+async def test_a_notice_is_signed_thin_and_the_same_whenever_it_is_sent(
+    world: World, partner: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     police = await world.organisation()
     case_id = await world.case(police)
     _, keys = await world.subscribe(police, partner.base + "/in")
+    monkeypatch.setattr("app.domain.notices.rules.RETRY_SECONDS", (0.2, 0.2))
     answers = iter((503, 204))
     partner.answer = lambda _: web.Response(status=next(answers), headers={"Retry-After": "0"})
     await world.tell(case_id, 7)
@@ -109,9 +112,7 @@ async def test_a_dead_letter_holds_its_own_case_only(
         await world.tell(held, version, audience=())
     await world.tell(free, 3)
     async with world.worker():
-        async with asyncio.timeout(10):
-            while sorted(await world.states()) != ["delivered", "failed", "failed", "pending", "pending"]:
-                await asyncio.sleep(0.05)
+        await world.reached("delivered", "failed", "failed", "pending", "pending")
     assert [told.event["data"]["version"] for told in partner.told].count(2) == 0
     assert [told.event["data"]["version"] for told in partner.told].count(3) == 1
 
@@ -147,10 +148,9 @@ async def test_events_get_their_place_in_the_feed_of_each_organisation_in_the_or
     case_id = await world.case(police)
     for version in range(1, 6):
         await world.tell(case_id, version, audience=(named,) if version == 3 else ())
-    async with world.worker(), world.worker(), world.inside() as connection:
-        async with asyncio.timeout(10):
-            while await connection.fetchval("SELECT count(*) FROM unlisted_events"):
-                await asyncio.sleep(0.05)
+    async with world.worker(), world.worker():
+        await world.listed()
+    async with world.inside() as connection:
         rows = await connection.fetch("SELECT organisation_id, basis, subject_version FROM event_feed ORDER BY id")
     assert [r["subject_version"] for r in rows if r["organisation_id"] == police] == [1, 2, 3, 4, 5]
     assert [(r["basis"], r["subject_version"]) for r in rows if r["organisation_id"] == named] == [("named", 3)]
@@ -165,11 +165,8 @@ async def test_an_endpoint_that_is_gone_is_disabled_and_its_owner_is_told_in_the
     partner.answer = lambda _: web.Response(status=410)
     await world.tell(case_id, 1)
     async with world.worker(), world.inside() as connection:
-        async with asyncio.timeout(10):
-            while not await connection.fetchval(
-                "SELECT count(*) FROM event_feed WHERE type = 'notices.subscription_disabled'"
-            ):
-                await asyncio.sleep(0.05)
+        told = "SELECT count(*) FROM event_feed WHERE type = 'notices.subscription_disabled'"
+        await until(lambda: connection.fetchval(told))
         row = await connection.fetchrow("SELECT * FROM subscriptions WHERE id = $1", subscription_id)
     assert (row["status"], row["status_reason"]) == ("disabled", "gone")
     assert len(partner.told) == 1
@@ -187,11 +184,9 @@ async def test_a_failing_endpoint_warns_its_owner_before_it_is_disabled(
         await connection.execute("UPDATE subscriptions SET failing_since = now() - interval '86 hours', failures = 20")
     await world.tell(case_id, 1)
     async with world.worker(), world.inside() as connection:
-        async with asyncio.timeout(10):
-            while not (
-                found := await connection.fetch("SELECT reason_code FROM event_feed WHERE type LIKE 'notices.%'")
-            ):
-                await asyncio.sleep(0.05)
+        warned = "SELECT reason_code FROM event_feed WHERE type LIKE 'notices.%'"
+        await until(lambda: connection.fetch(warned))
+        found = await connection.fetch(warned)
         status = await connection.fetchval("SELECT status FROM subscriptions WHERE id = $1", subscription_id)
     assert [row["reason_code"] for row in found] == ["budget_70"]
     assert status == "active"
@@ -210,9 +205,7 @@ async def test_a_notice_that_needs_a_receipt_is_repeated_to_the_out_of_hours_rou
     async with world.inside() as connection:
         assert await connection.fetchval("UPDATE deliveries SET receipt_due_at = now() RETURNING repeats") == 0
     async with world.worker():
-        async with asyncio.timeout(10):
-            while len(partner.told) < 2:
-                await asyncio.sleep(0.05)
+        await until(lambda: len(partner.told) == 2)
         await world.settled("delivered")
     async with world.inside() as connection:
         assert tuple(await connection.fetchrow("SELECT repeats, receipt_due_at FROM deliveries")) == (1, None)
@@ -232,9 +225,7 @@ async def test_a_slow_partner_keeps_nobody_else_waiting(world: World, partner: R
             await asyncio.sleep(0.5)
             before = asyncio.get_running_loop().time()
             await world.tell(case_id, 1)
-            async with asyncio.timeout(5):
-                while not partner.told:
-                    await asyncio.sleep(0.02)
+            await until(lambda: partner.told)
             assert asyncio.get_running_loop().time() - before < 1.4
 
 

@@ -1,6 +1,7 @@
 """A worker that is killed loses nothing: what it held is sent by another one, under the same ids, in order."""
 
 import asyncio
+import functools
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from app.database.pool import Pools
 from app.settings import Settings
-from tests.integrations.delivery_world import World, make_world, receiver
+from tests.integrations.delivery_world import Receiver, World, make_world, receiver, until
 
 
 @pytest.fixture
@@ -51,9 +52,7 @@ async def test_killed_workers_lose_nothing_and_turn_no_case_around(world: World)
         for much in (10, 40):
             async with worker_process(world.settings):
                 partner.delay = 0.05
-                async with asyncio.timeout(20):
-                    while len(partner.told) < much:
-                        await asyncio.sleep(0.01)
+                await until(functools.partial(_has, partner, much), 20)
         partner.delay = 0.0
         async with world.worker():
             await world.settled("delivered", seconds=20)
@@ -72,8 +71,11 @@ async def test_a_worker_that_is_asked_to_end_reports_what_it_began(world: World)
         partner.delay = 0.4
         await world.subscribe(police, partner.base)
         await world.tell(await world.case(police), 1)
-        async with world.worker(), asyncio.timeout(5):
-            while not partner.told:
-                await asyncio.sleep(0.01)
+        async with world.worker():
+            await until(lambda: partner.told)
     assert await world.states() == ["delivered"]
     assert len(partner.told) == 1
+
+
+def _has(partner: Receiver, much: int) -> bool:
+    return len(partner.told) >= much

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,7 +12,7 @@ from app.domain.notices.targets import TargetRefused, check_callback_url, is_ref
 from app.integrations.http import NoReplyError, PartnerClient
 
 REFUSED_ADDRESSES = (
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104 - refused, not bound
     "0.1.2.3",
     "10.0.0.1",
     "10.255.255.255",
@@ -147,7 +147,10 @@ class ChangingNames(AbstractResolver):
         self._last = answers[-1]
 
     async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002
     ) -> list[ResolveResult]:
         address = next(self._answers, self._last)
         kind = socket.AF_INET6 if ":" in address else socket.AF_INET

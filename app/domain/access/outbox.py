@@ -1,24 +1,26 @@
-"""The outbox: events, their deliveries and the queue's lanes, written by one statement in the transaction of the change.
+"""The outbox: events, their deliveries and the queue's lanes, written by one statement in the change's transaction.
 
     await WRITE_EVENTS.execute(connection, house=…, actor=…, events=[…])
 
-`house` is the actor's house (the context `app.house_id` is already set), `actor` its organisation or None for the system,
-`events` a list of objects made by `event_entry`. Nothing is sent here.
+`house` is the actor's house (the context `app.house_id` is already set), `actor` its organisation or None for the
+system, `events` a list of objects made by `event_entry`. Nothing is sent here.
 
 Why it looks as it does:
-* The lock on each stream (case, or the subject itself where there is no case) is taken first and kept until the commit, so
-  the ordinals of one stream become visible in their own order. Without it a reader by last ordinal lost 1,588 of 4,000.
+* The lock on each stream (case, or the subject itself where there is no case) is taken first and kept until the commit,
+  so the ordinals of one stream become visible in their own order. Without it a reader by last ordinal lost 1,588 of
+  4,000.
 * Who hears of an event is decided here, from the participations and grounds of the case, and once more when it is sent
-  (rule NO-03). `audience` names organisations that must hear of it in any case: owner, case director, referrer (NO-04, NO-05).
-* A lane is only made due when it is idle: while it is leased, waits for a retry, is held by a dead letter or paused, the
-  worker finds the new place by itself when it is done, for both write the same row.
+  (rule NO-03). `audience` names organisations that must hear of it in any case: owner, case director, referrer (rules
+  NO-04, NO-05).
+* A lane is only made due when it is idle: while it is leased or waits for a retry, the worker finds the new place by
+  itself when it is done, for both write the same row; while a dead letter holds it, nothing of it goes.
 """
 
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, text
+from sqlalchemy import Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.database.statement import Statement
@@ -41,7 +43,7 @@ TAKES_PART: Final = """
 """SQL of membership and ground in force now; `house`, `case` and `organisation` are names of columns or places."""
 
 
-def event_entry(
+def event_entry(  # noqa: PLR0913 - the members of an event, by name
     *,
     event_type: str,
     subject_kind: str,
@@ -112,9 +114,7 @@ WITH given AS MATERIALIZED (
                             webhook_id, state, basis, notice_class, attempts, repeats)
     SELECT :house, n.id, n.subscription_id, n.organisation_id, n.event_id, n.stream_id, n.case_id,
            n.id, 'pending', n.basis, n.notice_class, 0, 0
-      FROM (SELECT """
-        + NEW_ID
-        + """ AS id, s.id AS subscription_id, s.organisation_id, w.id AS event_id, w.stream_id, w.case_id,
+      FROM (SELECT <new id> AS id, s.id AS subscription_id, s.organisation_id, w.id AS event_id, w.stream_id, w.case_id,
                    CASE WHEN s.organisation_id = ANY(w.taking_part) THEN 'taking_part' ELSE 'named' END AS basis,
                    w.notice_class
               FROM written w
@@ -133,7 +133,7 @@ SELECT :house, x.subscription_id, x.stream_id, max(x.place), 0, clock_timestamp(
 ON CONFLICT (house_id, subscription_id, stream_id) DO UPDATE
    SET last_place = greatest(lane.last_place, excluded.last_place),
        due_at = CASE WHEN lane.due_at IS NULL AND lane.held_by_id IS NULL THEN excluded.due_at ELSE lane.due_at END
-"""
+""".replace("<new id>", NEW_ID)
     ).bindparams(
         bindparam("events", type_=JSONB()),
         bindparam("house", type_=Uuid()),

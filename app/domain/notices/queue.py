@@ -143,7 +143,7 @@ class DeliveryQueue:
         return int(tag.rpartition(" ")[2])
 
     async def claim(self, house: House, *, most: int, each: int, depth: int, free: Mapping[UUID, int]) -> list[Lane]:
-        """Lease due lanes, at most `each` (or its `free` slots) of one subscription, and read what they have to send."""
+        """Lease due lanes, at most `each` (or its `free` slots) of one subscription, with what they have to send."""
         lease_id = new_id()
         async with self._inside(house) as connection:
             taken = await statements.CLAIM_LANES.fetch(

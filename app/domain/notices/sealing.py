@@ -1,7 +1,7 @@
 """The keys of a subscription: made here, sealed at rest, shown once.
 
-One seed of 64 bytes holds the shared secret (`whsec_`) and the Ed25519 private key, whose public half (`whpk_`) may be seen
-at any time. Sealed by AES-256-GCM under a key derived from `KETENPOORT_SECRET_KEY`, bound to its subscription.
+One seed of 64 bytes holds the shared secret (`whsec_`) and the Ed25519 private key, whose public half (`whpk_`) may be
+seen at any time. Sealed by AES-256-GCM under a key derived from `KETENPOORT_SECRET_KEY`, bound to its subscription.
 """
 
 import base64

@@ -23,7 +23,7 @@ MOST_REPLAYED: Final = 5_000
 ENDED: Final = "ended"
 
 TargetCheck = Callable[[str], Awaitable[None]]
-"""Checks a URL and the addresses behind it; raises `TargetRefused`. Made by `app.integrations.http.PartnerClient.check`."""
+"""Checks a URL and the addresses behind it; raises `TargetRefused`: `app.integrations.http.PartnerClient.check`."""
 
 
 async def create_subscription(

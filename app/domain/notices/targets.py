@@ -58,7 +58,7 @@ _LABEL: Final = re.compile(r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")
 _PRINTABLE: Final = re.compile(r"^[\x21-\x7e]+$")
 
 
-class TargetRefused(ValueError):  # noqa: N818 - reads as what happened
+class TargetRefused(ValueError):
     """A place that notices are never sent to; `code` says why and never repeats the place."""
 
     def __init__(self, code: str) -> None:

@@ -1,4 +1,4 @@
-"""What is shown and sent of notices: subscriptions, deliveries and their attempts, events. Nothing personal (rule NO-02)."""
+"""What is shown and sent of notices: subscriptions, deliveries, attempts, events. Nothing personal (rule NO-02)."""
 
 from datetime import datetime
 from typing import Annotated
@@ -46,7 +46,7 @@ class DeliveryView(View):
 
 
 class SubscriptionView(View):
-    """Where an organisation wants to be told (abonnement), and how healthy that place is. Secrets are never shown again."""
+    """Where an organisation wants to be told (abonnement), and how healthy that is. Secrets are never shown again."""
 
     id: UUID = Field(description="Identifier of the subscription.")
     version: int = Field(description="Version of the record; part of the entity tag.")

@@ -1,10 +1,10 @@
 """Events, who reads them, who is told of them and how that went.
 
-`events` is the outbox: written with the change, by `app.domain.access.outbox` only, and never changed. `unlisted_events`
-names those that wait for their place in `event_feed`, which is what each organisation reads. `delivery_lanes` is the queue:
-one row for each subscription and stream (a case, or a referral before its case), with opaque ids and times only, so that
-claiming due work costs the same however much waits. No foreign key leads to a case: what was told outlives a case's
-erasure, and it holds nothing personal (rule NO-02).
+`events` is the outbox: written with the change, by `app.domain.access.outbox` only, and never changed.
+`unlisted_events` names those that wait for their place in `event_feed`, which is what each organisation reads.
+`delivery_lanes` is the queue: one row for each subscription and stream (a case, or a referral before its case), with
+opaque ids and times only, so that claiming due work costs the same however much waits. No foreign key leads to a case:
+what was told outlives a case's erasure, and it holds nothing personal (rule NO-02).
 """
 
 from datetime import datetime
@@ -94,7 +94,7 @@ class UnlistedEventRow(SQLModel, table=True):
 
 
 class EventFeedRow(SQLModel, table=True):
-    """An event as one organisation reads it; `id` (UUID version 8) begins with the place, which rises in order of commit."""
+    """An event as one organisation reads it; `id` (UUID version 8) begins with the place, in the order of commit."""
 
     __tablename__ = "event_feed"
     __table_args__ = (
@@ -122,7 +122,7 @@ class EventFeedRow(SQLModel, table=True):
 
 
 class SubscriptionRow(HouseBound, Versioned, table=True):
-    """Where an organisation wants to be told, of which event types (none named: of all), and how healthy that place is."""
+    """Where an organisation wants to be told, of which event types (none named: of all), and how healthy that is."""
 
     __tablename__ = "subscriptions"
     __table_args__ = (

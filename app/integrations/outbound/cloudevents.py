@@ -7,10 +7,12 @@ from app.domain.notices.queue import Parcel
 
 CONTENT_TYPE: Final = "application/cloudevents+json; charset=utf-8"
 
+_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
+
 
 def notice_body(parcel: Parcel, house_code: str) -> bytes:
     """Return the body of a notice: ids, a type, a time, a version and codes; nothing about a person."""
-    return json.dumps(
+    return _encode(
         {
             "specversion": "1.0",
             "id": str(parcel.event_id),
@@ -25,6 +27,5 @@ def notice_body(parcel: Parcel, house_code: str) -> bytes:
                 "reasonCode": parcel.reason_code,
                 "noticeClass": parcel.notice_class,
             },
-        },
-        separators=(",", ":"),
+        }
     ).encode()

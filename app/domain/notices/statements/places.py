@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
 from app.database.statement import Statement
+from app.domain.access.outbox import NEW_ID
 
 ID: Final[TypeEngine[Any]] = Uuid()
 IDS: Final[TypeEngine[Any]] = ARRAY(Uuid())
@@ -22,5 +23,6 @@ TRUTHS: Final[TypeEngine[Any]] = ARRAY(Boolean())
 
 
 def statement(sql: str, **places: TypeEngine[Any]) -> Statement:
-    """Compile SQL text whose named places have these types."""
-    return Statement(text(sql).bindparams(*(bindparam(name, type_=kind) for name, kind in places.items())))
+    """Compile SQL text whose named places have these types; `<new id>` in it stands for a fresh identifier."""
+    filled = sql.replace("<new id>", NEW_ID)
+    return Statement(text(filled).bindparams(*(bindparam(name, type_=kind) for name, kind in places.items())))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.domain.access.outbox import NEW_ID, TAKES_PART
+from app.domain.access.outbox import TAKES_PART
 from app.domain.notices.statements.places import (
     ID,
     IDS,
@@ -43,8 +43,8 @@ WITH taken AS (
 )
 INSERT INTO event_feed (house_id, id, place, organisation_id, event_id, stream_id, case_id, basis, type, subject_kind,
                         subject_id, subject_version, reason_code, notice_class, occurred_at)
-SELECT :house, (lpad(to_hex(n.place), 12, '0') || '80008' || substr(replace(n.id::text, '-', ''), 18, 15))::uuid, n.place,
-       n.organisation_id, n.id, n.stream_id, n.case_id,
+SELECT :house, (lpad(to_hex(n.place), 12, '0') || '80008' || substr(replace(n.id::text, '-', ''), 18, 15))::uuid,
+       n.place, n.organisation_id, n.id, n.stream_id, n.case_id,
        CASE WHEN n.organisation_id = ANY(n.taking_part) THEN 'taking_part' ELSE 'named' END,
        n.type, n.subject_kind, n.subject_id, n.subject_version, n.reason_code, n.notice_class, n.occurred_at
   FROM entries n
@@ -53,8 +53,9 @@ SELECT :house, (lpad(to_hex(n.place), 12, '0') || '80008' || substr(replace(n.id
     most=NUMBER,
 )
 
-# Fair between subscriptions: each has its own turn of the index, so a slow partner keeps nobody waiting. `busy` names the
-# subscriptions whose free slots differ from the usual `each`.
+# Fair between subscriptions: each has its own turn of the index, so a slow partner keeps nobody waiting. `busy` names
+# the subscriptions whose free slots differ from the usual `each`. `now()` and not the clock, so that the index stops at
+# what is not due yet.
 CLAIM_LANES: Final = statement(
     """
 WITH RECURSIVE waiting(subscription_id) AS (
@@ -71,7 +72,7 @@ WITH RECURSIVE waiting(subscription_id) AS (
       LEFT JOIN unnest(:busy, :free) AS b(subscription_id, slots) ON b.subscription_id = w.subscription_id
      CROSS JOIN LATERAL (
            SELECT l.subscription_id, l.stream_id FROM delivery_lanes l
-            WHERE l.house_id = :house AND l.subscription_id = w.subscription_id AND l.due_at <= clock_timestamp()
+            WHERE l.house_id = :house AND l.subscription_id = w.subscription_id AND l.due_at <= now()
             ORDER BY l.due_at LIMIT coalesce(b.slots, :each) FOR UPDATE SKIP LOCKED) c
      LIMIT :most
 )
@@ -105,9 +106,7 @@ WITH heads AS MATERIALIZED (
     SELECT d.id, d.subscription_id, d.stream_id, d.place, d.webhook_id, d.attempts, d.repeats, d.notice_class,
            d.event_id, d.state, d.organisation_id,
            row_number() OVER (PARTITION BY d.subscription_id, d.stream_id ORDER BY d.place) AS turn,
-           ("""
-    + _MAY_HEAR
-    + """) AS allowed
+           (<may hear>) AS allowed
       FROM unnest(:subscriptions, :streams, :dones) AS l(subscription_id, stream_id, done)
      CROSS JOIN LATERAL (
            SELECT * FROM deliveries q
@@ -125,7 +124,7 @@ SELECT h.id, h.subscription_id, h.stream_id, h.place, h.webhook_id, h.attempts, 
   FROM heads h
   JOIN events e ON e.house_id = :house AND e.id = h.event_id
  ORDER BY h.subscription_id, h.stream_id, h.place
-""",
+""".replace("<may hear>", _MAY_HEAR),
     house=ID,
     subscriptions=IDS,
     streams=IDS,
@@ -211,9 +210,7 @@ UPDATE deliveries d
 KEEP_ATTEMPTS: Final = statement(
     """
 INSERT INTO delivery_attempts (house_id, id, delivery_id, organisation_id, number, outcome, status, milliseconds, at)
-SELECT :house, """
-    + NEW_ID
-    + """, g.*
+SELECT :house, <new id>, g.*
   FROM unnest(:deliveries, :organisations, :numbers, :outcomes, :statuses, :milliseconds, :moments) AS g
 """,
     house=ID,
@@ -279,7 +276,7 @@ SELECT pg_advisory_xact_lock(hashtextextended(s.stream_id::text, 20))
 FIND_OVERDUE: Final = statement(
     """
 SELECT id, subscription_id, stream_id FROM deliveries
- WHERE house_id = :house AND receipt_due_at <= clock_timestamp() AND state = 'delivered' AND repeats < :limit
+ WHERE house_id = :house AND receipt_due_at <= now() AND state = 'delivered' AND repeats < :limit
  ORDER BY receipt_due_at LIMIT :most
 """,
     house=ID,

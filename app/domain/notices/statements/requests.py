@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from app.domain.access.outbox import NEW_ID
 from app.domain.notices.statements.places import ID, MOMENT, NUMBER, PLACE, statement
 
 RELEASE_LANE: Final = statement(
@@ -36,8 +35,10 @@ MARK_SKIPPED: Final = statement(
 
 _IN_WINDOW: Final = """
       FROM deliveries o
-     WHERE o.house_id = :house AND o.subscription_id = :subscription AND o.created_at >= :since AND o.created_at < :before
-       AND o.state IN ('delivered', 'acknowledged', 'withheld') AND (CAST(:delivery AS uuid) IS NULL OR o.id = :delivery)
+     WHERE o.house_id = :house AND o.subscription_id = :subscription
+       AND o.created_at >= :since AND o.created_at < :before
+       AND o.state IN ('delivered', 'acknowledged', 'withheld')
+       AND (CAST(:delivery AS uuid) IS NULL OR o.id = :delivery)
 """
 
 FIND_STREAMS: Final = statement(
@@ -56,13 +57,9 @@ WITH again AS (
     INSERT INTO deliveries (house_id, id, subscription_id, organisation_id, event_id, stream_id, case_id, webhook_id,
                             state, basis, notice_class, attempts, repeats)
     SELECT :house, n.* FROM (
-        SELECT """
-    + NEW_ID
-    + """, w.* FROM (
+        SELECT <new id>, w.* FROM (
             SELECT DISTINCT ON (o.webhook_id) o.subscription_id, o.organisation_id, o.event_id, o.stream_id, o.case_id,
-                   o.webhook_id, 'pending', o.basis, o.notice_class, 0, 0 """
-    + _IN_WINDOW
-    + """ ORDER BY o.webhook_id, o.place) w
+                   o.webhook_id, 'pending', o.basis, o.notice_class, 0, 0 <in window> ORDER BY o.webhook_id, o.place) w
          JOIN events e ON e.house_id = :house AND e.id = w.event_id
         ORDER BY e.ordinal LIMIT :most) n
     RETURNING subscription_id, stream_id, place
@@ -75,7 +72,7 @@ WITH again AS (
            due_at = CASE WHEN lane.due_at IS NULL AND lane.held_by_id IS NULL THEN excluded.due_at ELSE lane.due_at END
 )
 SELECT count(*) FROM again
-""",
+""".replace("<in window>", _IN_WINDOW),
     house=ID,
     subscription=ID,
     since=MOMENT,

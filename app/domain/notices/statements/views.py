@@ -1,4 +1,4 @@
-"""Where the rows of this room's views come from. They hold nothing personal, so who may see a row decides everything."""
+"""Where the rows of this room's views come from. They hold nothing personal: who may see a row decides everything."""
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
 
@@ -21,7 +21,7 @@ def _own_or_keepers(frame: Frame) -> ColumnElement[bool]:
 
 
 def _may_hear(frame: Frame) -> ColumnElement[bool]:
-    # checked again at every reading, as at every sending (rule NO-03); for any purpose, for an event shows nothing of it
+    # checked again at every reading, as at every sending (rule NO-03); for any purpose, for an event shows no content
     r = table_of(CaseReaderRow).alias("r_feed")
     knows = exists(
         select(literal_column("1"))

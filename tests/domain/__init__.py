@@ -1,0 +1,1 @@
+"""Use cases on a real PostgreSQL, one module a room."""

@@ -1,0 +1,1 @@
+"""What comes from partners and what goes to them, on loopback."""
