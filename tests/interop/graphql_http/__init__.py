@@ -1,0 +1,1 @@
+"""GraphQL over HTTP, judged by npm's graphql-http."""
