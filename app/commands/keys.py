@@ -1,6 +1,7 @@
 """`ketenpoort keys`: the keys that sign access tokens."""
 
 import asyncio
+from typing import Annotated
 
 import typer
 
@@ -10,14 +11,19 @@ app = typer.Typer(help="The keys that sign access tokens.", no_args_is_help=True
 
 
 @app.command("rotate")
-def rotate() -> None:
+def rotate(
+    *,
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="Withdraw every key and every token now: somebody else may know the keys.")
+    ] = False,
+) -> None:
     """Let the published next key sign, publish a new next one; the old stays valid until its tokens have ended.
 
-    Every process follows within a second. Do it on a schedule, and twice at once when the signing key may be known.
+    Every process follows within a second, and no partner notices. Do it on a schedule.
     """
     with plain_failures():
-        asyncio.run(_rotate())
-    typer.echo("Rotated: every process signs with the next key within a second.")
+        asyncio.run(_rotate(at_once=at_once))
+    typer.echo("Rotated: every process signs with another key within a second.")
 
 
 @app.command("list")
@@ -28,7 +34,7 @@ def show() -> None:
             typer.echo(f"{state:9} {kid}")
 
 
-async def _rotate() -> None:
+async def _rotate(*, at_once: bool) -> None:
     from app.database.pool import open_pools
     from app.domain.clients.keys import rotate_keys
     from app.domain.clients.sealing import Seal
@@ -36,7 +42,7 @@ async def _rotate() -> None:
 
     settings = load_settings()
     async with open_pools(settings) as pools:
-        await rotate_keys(pools.writer, Seal(settings.secret_key.get_secret_value()))
+        await rotate_keys(pools.writer, Seal(settings.secret_key.get_secret_value()), at_once=at_once)
 
 
 async def _read() -> list[tuple[str, str]]:

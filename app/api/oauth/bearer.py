@@ -60,6 +60,7 @@ class Bearer:
         self._register = register
         self._foreign: Mapping[str, ForeignKeys] = {one.issuer.issuer: one for one in foreign}
         self._checked: OrderedDict[bytes, Checked] = OrderedDict()
+        self._checked_with = watch.keys
 
     async def verify(
         self,
@@ -97,6 +98,11 @@ class Bearer:
         if now >= claims.expires_at_seconds:
             raise CredentialExpired
         standing = self._watch.fresh or await self._watch.current()
+        if self._watch.keys is not self._checked_with:
+            # a token whose key was withdrawn must not live on in here
+            self._checked.clear()
+            self._checked_with = self._watch.keys
+            claims = (await self._check(token, digest)).claims
         if standing.closes(claims.client_id, claims.jti, claims.issued_at_seconds):
             raise CredentialRevoked
         if is_proof or claims.is_bound:

@@ -33,9 +33,10 @@ class OAuthState:
     http: httpx.AsyncClient
 
     async def start(self) -> None:
-        """Make the first signing keys where there are none, and read them."""
+        """Make the first signing keys where there are none, read and open them; raises SealBroken."""
         await ensure_keys(self.connections, self.seal)
         await self.watch.renew()
+        self.endpoints.keys.key_set()
 
     async def stop(self) -> None:
         """End what is under way and close the connections to foreign issuers."""

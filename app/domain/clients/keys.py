@@ -23,9 +23,16 @@ async def ensure_keys(connections: Connections, seal: Seal) -> None:
                 await _add_key(connection, seal, state)
 
 
-async def rotate_keys(connections: Connections, seal: Seal) -> None:
-    """Retire the key that signs, let the published next one sign, publish a new next one."""
+async def rotate_keys(connections: Connections, seal: Seal, *, at_once: bool = False) -> None:
+    """Retire the key that signs, let the published next one sign, publish a new next one.
+
+    `at_once` is for keys that somebody else may know: all are withdrawn, and every token they signed with them.
+    """
+    if at_once:
+        await statements.WITHDRAW_SIGNING_KEYS.execute(connections, at=datetime.now(UTC))
     await ensure_keys(connections, seal)
+    if at_once:
+        return
     async with connections.acquire() as connection, connection.transaction():
         await statements.COUNT.execute(connection)
         await statements.RETIRE_SIGNING_KEY.execute(connection, published_until=datetime.now(UTC) + KEPT_AFTER)

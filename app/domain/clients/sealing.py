@@ -11,11 +11,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app.settings import SettingsError
+
 _NONCE = 12
 
 
-class SealBroken(Exception):
+class SealBroken(SettingsError):
     """A sealed key does not open: the secret differs from the one that sealed it, or the row was changed."""
+
+    def __init__(self) -> None:
+        rule = "does not open the stored signing keys; restore it, or run `ketenpoort keys rotate --at-once`"
+        super().__init__((f"KETENPOORT_SECRET_KEY: {rule}",))
 
 
 class Seal:
@@ -23,8 +29,7 @@ class Seal:
 
     def __init__(self, secret: str) -> None:
         if not secret:
-            message = "KETENPOORT_SECRET_KEY must be set: it seals the keys that sign access tokens"
-            raise ValueError(message)
+            raise SettingsError(("KETENPOORT_SECRET_KEY: must be set, it seals the keys that sign access tokens",))
         derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"ketenpoort/signing-keys/1").derive(
             secret.encode()
         )
@@ -40,5 +45,4 @@ class Seal:
         try:
             return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], kid.encode())
         except InvalidTag:
-            message = "a signing key does not open with KETENPOORT_SECRET_KEY; restore the secret or run `keys rotate`"
-            raise SealBroken(message) from None
+            raise SealBroken from None

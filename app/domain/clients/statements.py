@@ -336,6 +336,13 @@ RETIRE_SIGNING_KEY = Statement(
     .values(state=literal(SigningKeyState.retiring.value), published_until=bindparam("published_until"))
 )
 
+WITHDRAW_SIGNING_KEYS = Statement(
+    update(_signing)
+    .add_cte(_count())
+    .where(_signing.c.published_until.is_(None) | (_signing.c.published_until > bindparam("at", type_=_MOMENT)))
+    .values(state=literal(SigningKeyState.retiring.value), published_until=bindparam("at", type_=_MOMENT))
+)
+
 PROMOTE_SIGNING_KEY = Statement(
     update(_signing)
     .where(_signing.c.state == SigningKeyState.next.value)

@@ -41,7 +41,7 @@ class Watch:
 
     @property
     def keys(self) -> tuple[SealedKey, ...]:
-        """The signing keys of the last reading."""
+        """The signing keys of the last reading; another object only when they changed."""
         return self._keys
 
     async def current(self) -> Standing:
@@ -83,7 +83,9 @@ class Watch:
         if await self._register.read_revision() != self._standing.revision:
             # read before the keys, so that a rotation in between is found again by the next reading
             standing = await self._register.read_standing()
-            self._keys = await self._register.read_signing_keys()
+            keys = await self._register.read_signing_keys()
+            if keys != self._keys:
+                self._keys = keys
             self._standing = standing
         self._read_at = max(self._read_at, started)
         if started - self._purged_at > _PURGE_EVERY:

@@ -7,12 +7,14 @@ from uuid import UUID, uuid4
 
 import pytest
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
+from pydantic import SecretStr
 
 from app.api.oauth.bearer import MOST_KEPT, Bearer
 from app.api.oauth.routes import make_oauth
 from app.domain.access.claims import Claims
 from app.domain.clients import statements
 from app.domain.clients.keys import rotate_keys
+from app.domain.clients.sealing import SealBroken
 from app.domain.clients.service import add_client_key, remove_client_key, resume_client, suspend_client
 from app.domain.errors import (
     CredentialExpired,
@@ -23,6 +25,7 @@ from app.domain.errors import (
     WrongAudience,
 )
 from app.domain.vocabulary.scopes import Scope
+from app.settings import SettingsError
 from tests.api.oauth.conftest import BASE, World
 from tests.api.oauth.partner import Partner, Prover, public
 
@@ -156,6 +159,33 @@ async def test_keys_rotate_with_overlap(world: World) -> None:
     assert {key["kid"] for key in published} < {key["kid"] for key in now}
     await seen(world, before)
     await seen(world, after)
+
+
+async def test_withdrawn_keys_close_every_token_they_signed_even_one_just_checked(world: World) -> None:
+    token = await world.token()
+    await seen(world, token)
+    before = {key.kid for key in world.state.watch.keys}
+    await rotate_keys(world.pools.writer, world.state.seal, at_once=True)
+    started = time.monotonic()
+    while time.monotonic() - started < 3:
+        try:
+            await seen(world, token)
+        except Unauthenticated:
+            break
+        await asyncio.sleep(0.02)
+    assert time.monotonic() - started < 1.0
+    await seen(world, await world.token())
+    assert not before & {key["kid"] for key in (await world.http.get("/oauth/jwks")).json()["keys"]}
+
+
+async def test_another_secret_is_told_before_anything_is_served(world: World) -> None:
+    changed = world.state.endpoints.settings.model_copy(update={"secret_key": SecretStr("another secret " * 4)})
+    other = make_oauth(changed, world.pools.writer)
+    with pytest.raises(SealBroken, match="KETENPOORT_SECRET_KEY"):
+        await other.start()
+    await other.stop()
+    with pytest.raises(SettingsError, match="KETENPOORT_SECRET_KEY"):
+        make_oauth(changed.model_copy(update={"secret_key": SecretStr("")}), world.pools.writer)
 
 
 async def test_a_signing_key_is_stored_sealed(world: World) -> None:
