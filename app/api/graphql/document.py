@@ -1,0 +1,119 @@
+"""From the text of a document to a prepared operation: parse, limits, validation, merge; kept, as a dashboard repeats.
+
+The limits come before everything that is more than linear: graphql-core's validation and our own merge both visit a
+fragment wherever it is spread, so a document's expanded size is counted first, once for each fragment.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    type_from_ast,
+)
+
+from app.api.graphql.limits import LIMITS, check_document
+from app.api.graphql.merging import ABSENT, Asked, merged, untyped
+from app.api.graphql.problems import InvalidDocument, Mark
+from app.api.graphql.validation import check_validity, places_of
+from app.domain.errors import LimitExceeded
+
+_KEPT_FIELDS: Final = 20_000
+_KEPT_BYTES_OF_TEXT: Final = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A variable of an operation."""
+
+    name: str
+    type: GraphQLInputType
+    default: Any = ABSENT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """One operation, ready for variables: its root fields merged by response key, every fragment in its place.
+
+    It holds no node of the document: a node holds every token of the text.
+    """
+
+    kind: OperationType
+    asked: tuple[Asked, ...]
+    variables: tuple[Declared, ...]
+    weight: int
+
+
+class Documents:
+    """Prepares operations of one schema and keeps them, bounded by what they weigh."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
+        self._fields = 0
+        self._text = 0
+
+    def prepare(self, text: str, name: str | None) -> Prepared:
+        """The operation of this document; raise InvalidDocument or LimitExceeded."""
+        key = (text, name)
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+            return found
+        made = self._kept[key] = self._made(text, name)
+        self._fields += made.weight
+        self._text += len(text)
+        while self._fields > _KEPT_FIELDS or self._text > _KEPT_BYTES_OF_TEXT:
+            (old_text, _), old = self._kept.popitem(last=False)
+            self._fields -= old.weight
+            self._text -= len(old_text)
+        return made
+
+    def _made(self, text: str, name: str | None) -> Prepared:
+        document = _parsed(text)
+        check_document(document)
+        check_validity(self._schema, document)
+        operation = _chosen(document, name)
+        asked = merged(document, operation)
+        if len(asked) > LIMITS.roots:
+            raise LimitExceeded("root-fields", allowed=LIMITS.roots, asked=len(asked))
+        return Prepared(
+            kind=operation.operation,
+            asked=asked,
+            variables=tuple(_declared(self._schema, node) for node in operation.variable_definitions or ()),
+            weight=1 + sum(root.size() for root in asked),
+        )
+
+
+def _parsed(text: str) -> DocumentNode:
+    if len(text) > LIMITS.characters:
+        raise LimitExceeded("characters", allowed=LIMITS.characters, asked=len(text))
+    try:
+        return parse(text, max_lexical_tokens=LIMITS.tokens, max_comments=LIMITS.comments)
+    except GraphQLError as error:
+        if "exceeded" in error.message or "limit" in error.message:
+            raise LimitExceeded("tokens", allowed=LIMITS.tokens, asked=LIMITS.tokens + 1) from None
+        mark = Mark("syntax", "The document is not GraphQL from here on.", places_of(error))
+        raise InvalidDocument(mark) from None
+
+
+def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    named = [node for node in operations if name is None or (node.name is not None and node.name.value == name)]
+    if len(named) == 1:
+        return named[0]
+    cause = "no-such-operation" if named == [] else "which-operation"
+    raise InvalidDocument(Mark(cause, "Name one operation of the document as operationName."))
+
+
+def _declared(schema: GraphQLSchema, node: Any) -> Declared:  # noqa: ANN401 - VariableDefinitionNode
+    kind: Any = type_from_ast(schema, node.type)
+    default = ABSENT if node.default_value is None else untyped(node.default_value)
+    return Declared(node.variable.name.value, kind, default)

@@ -1,0 +1,236 @@
+"""Runs an operation for one actor: each root field of a query is one disclosure, their texts are pasted together.
+
+    document -> Prepared -> Selecting -> Rows, cost           nothing has met the database yet
+                                      -> gate.disclose        one statement for each root field
+                                      -> {"data":{"cases":…}}  the text that PostgreSQL made, as it is
+
+Mutations run one after the other, each a use case with its own transaction; a query's fields run side by side.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+from uuid import UUID
+
+from graphql import OperationType
+from pydantic import BaseModel
+from starlette.requests import Request
+
+from app.api.graphql.acts import Act
+from app.api.graphql.document import Documents, Prepared
+from app.api.graphql.introspection import ROOTS, Introspection
+from app.api.graphql.limits import LIMITS
+from app.api.graphql.mending import Missing, mended
+from app.api.graphql.merging import Asked
+from app.api.graphql.schema import Contract
+from app.api.graphql.selecting import TYPENAME, Mend, Selecting, cost_of
+from app.api.graphql.types import type_name
+from app.api.graphql.variables import read_variables
+from app.api.paging import Cursors
+from app.api.problems import InternalError, MethodNotAllowed
+from app.domain.access.actor import Actor
+from app.domain.access.selection import Rows, Selection
+from app.domain.access.work import Gate
+from app.domain.errors import KetenpoortError, LimitExceeded, MissingScope, NotFound
+from app.domain.vocabulary.scopes import Scope
+
+DOOR: Final = "graphql"
+_NULL: Final = "null"
+_SOMEONE: Final = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One call: what was sent, by whom, and where answers come from."""
+
+    request: Request
+    actor: Actor
+    gate: Gate
+    cursors: Cursors
+    text: str
+    operation: str | None
+    variables: Mapping[str, Any]
+    safe: bool = False
+
+
+@dataclass(slots=True)
+class Answer:
+    """The texts of the root fields by their keys, the errors beside them, and what it cost."""
+
+    cost: int = 0
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    errors: list[Missing] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A root field before it runs: its rows, or its finished text, or why it cannot run."""
+
+    asked: Asked
+    rows: Rows | None = None
+    text: str = _NULL
+    error: KetenpoortError | None = None
+    mends: tuple[Mend, ...] = ()
+
+
+class Execution:
+    """Answers questions about one contract."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._documents = Documents(contract.graphql)
+        self._introspection = Introspection(contract.graphql)
+
+    async def answer(self, question: Question) -> Answer:
+        """Answer, or raise where the whole operation is refused before any field runs."""
+        prepared = self._documents.prepare(question.text, question.operation)
+        if question.safe:
+            self._check_safe(prepared)
+        variables = read_variables(prepared.variables, question.variables)
+        asked = tuple(root for root in prepared.asked if root.holds(variables))
+        answer = Answer()
+        if prepared.kind is OperationType.MUTATION:
+            await self._change(question, asked, variables, answer)
+            return answer
+        planned = self._planned(question, asked, variables)
+        answer.cost = sum(cost_of(plan.rows) for plan in planned if plan.rows is not None)
+        _check_cost(answer.cost)
+        for plan, shown in zip(planned, await _run(question, planned), strict=True):
+            answer.fields.append((plan.asked.key, shown[0]))
+            answer.errors += shown[1]
+        return answer
+
+    def _check_safe(self, prepared: Prepared) -> None:
+        """GET changes nothing and reads nothing personal: addresses end up in logs and histories."""
+        roots = self._contract.roots
+        personal = any(root.name in roots and roots[root.name].source.personal for root in prepared.asked)
+        if personal or prepared.kind is not OperationType.QUERY:
+            raise MethodNotAllowed
+
+    def _planned(self, question: Question, asked: tuple[Asked, ...], variables: Mapping[str, Any]) -> list[_Planned]:
+        about = [root for root in asked if root.name in ROOTS]
+        if about and Scope.schema_read not in question.actor.scopes:
+            raise MissingScope(Scope.schema_read)
+        told = self._introspection.answer(about, variables) if about else {}
+        return [
+            _Planned(root, text=told[root.key])
+            if root.name in ROOTS
+            else _Planned(root, text='"Query"')
+            if root.name == TYPENAME
+            else self._plan(question, root, variables)
+            for root in asked
+        ]
+
+    def _plan(self, question: Question, asked: Asked, variables: Mapping[str, Any]) -> _Planned:
+        root = self._contract.roots[asked.name]
+        if root.source.scope is not None and root.source.scope not in question.actor.scopes:
+            return _Planned(asked, error=MissingScope(root.source.scope))
+        selecting = Selecting(question.actor, question.cursors, variables)
+        if root.many:
+            rows = selecting.page(root.source, root.named, asked)
+        else:
+            rows = selecting.one(root.source, asked, UUID(asked.given(variables)["id"]))
+        return _Planned(asked, rows, mends=tuple(selecting.mends))
+
+    async def _change(
+        self, question: Question, asked: tuple[Asked, ...], variables: Mapping[str, Any], answer: Answer
+    ) -> None:
+        """Every selection is made before the first change, so that a fault below one changes nothing."""
+        planned = [self._plan_act(question, root, variables) for root in asked]
+        answer.cost = sum(cost_of(plan.rows) for plan in planned if plan.rows is not None)
+        _check_cost(answer.cost)
+        for plan in planned:
+            text, errors = await self._act(question, plan, variables)
+            answer.fields.append((plan.asked.key, text))
+            answer.errors += errors
+
+    def _plan_act(self, question: Question, asked: Asked, variables: Mapping[str, Any]) -> _Planned:
+        if asked.name == TYPENAME:
+            return _Planned(asked, text='"Mutation"')
+        act = self._contract.acts[asked.name]
+        try:
+            act.check(question.actor)
+        except KetenpoortError as error:
+            return _Planned(asked, error=error)
+        if act.operation.shows is None:
+            return _Planned(asked)
+        selecting = Selecting(question.actor, question.cursors, variables)
+        rows = selecting.one(act.operation.shows, asked, _SOMEONE)
+        return _Planned(asked, rows, mends=tuple(selecting.mends))
+
+    async def _act(self, question: Question, plan: _Planned, variables: Mapping[str, Any]) -> tuple[str, list[Missing]]:
+        act = self._contract.acts.get(plan.asked.name)
+        if act is None or plan.error is not None:
+            return await _disclosed(question, plan)
+        try:
+            given = plan.asked.given(variables)
+            made = await act.call(question.request, question.gate, question.actor, given)
+        except KetenpoortError as error:
+            return await _disclosed(question, replace(plan, error=error))
+        return await _result(question, act, plan, made, variables)
+
+
+async def _run(question: Question, planned: list[_Planned]) -> list[tuple[str, list[Missing]]]:
+    if len(planned) == 1:
+        return [await _disclosed(question, planned[0])]
+    async with asyncio.TaskGroup() as group:
+        running = [group.create_task(_disclosed(question, plan)) for plan in planned]
+    return [task.result() for task in running]
+
+
+async def _disclosed(question: Question, plan: _Planned) -> tuple[str, list[Missing]]:
+    """The text of one field and its errors; one field's failure leaves the others be."""
+    asked = plan.asked
+    if plan.error is not None:
+        return _NULL, [((asked.key,), plan.error, asked.place)]
+    if plan.rows is None:
+        return plan.text, []
+    try:
+        selection = Selection(plan.rows, DOOR, asked.name)
+        body = (await question.gate.disclose(question.actor, selection)).body
+    except KetenpoortError as error:
+        return _NULL, [((asked.key,), error, asked.place)]
+    if body is None:
+        return _NULL, [((asked.key,), NotFound(), asked.place)]
+    return mended(asked.key, body, list(plan.mends)) if plan.mends else (body, [])
+
+
+async def _result(
+    question: Question, act: Act, plan: _Planned, made: UUID | BaseModel | None, variables: Mapping[str, Any]
+) -> tuple[str, list[Missing]]:
+    if isinstance(made, UUID) and plan.rows is not None:
+        text, errors = await _disclosed(question, replace(plan, rows=replace(plan.rows, row_id=made)))
+        # the change stands; that its caller may not see what came of it is no error
+        return text, [found for found in errors if not isinstance(found[1], NotFound)]
+    if isinstance(made, BaseModel):
+        shown = projected(made, plan.asked.below, variables)
+        return json.dumps(shown, ensure_ascii=False, separators=(",", ":")), []
+    if act.operation.returns is not None and act.operation.shows is None:
+        return _NULL, [((plan.asked.key,), InternalError(), plan.asked.place)]
+    return _NULL if act.operation.shows is not None else "true", []
+
+
+def projected(content: Any, below: tuple[Asked, ...], variables: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    """The members of a content that were asked for."""
+    if isinstance(content, list | tuple):
+        return [projected(item, below, variables) for item in content]
+    if not isinstance(content, BaseModel):
+        return content
+    dumped = content.model_dump(mode="json", by_alias=True)
+    values = {info.alias or name: getattr(content, name) for name, info in type(content).model_fields.items()}
+    return {
+        asked.key: type_name(type(content))
+        if asked.name == TYPENAME
+        else projected(values[asked.name], asked.below, variables)
+        if asked.below
+        else dumped[asked.name]
+        for asked in below
+        if asked.holds(variables)
+    }
+
+
+def _check_cost(cost: int) -> None:
+    if cost > LIMITS.cost:
+        raise LimitExceeded("cost", allowed=LIMITS.cost, asked=cost)

@@ -1,0 +1,92 @@
+"""The table of contents of the GraphQL door: which sources begin a question, and the schema that follows from them.
+
+A new source is one line in `CONTENTS`. Mutations are the acts of the REST rooms, under the camelCase of the same name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import strawberry
+from graphql import GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import create_type
+
+from app.api.graphql.acts import Act, acts_of
+from app.api.graphql.types import Types, argument, field, text_of
+from app.api.rest.route import Rest
+from app.domain.access.view import Source
+from app.domain.actions.statements import ACTIONS
+from app.domain.cases.statements import CASES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source at the root: by identifier under `one`, as a list under `many`."""
+
+    source: Source
+    one: str | None
+    many: str | None
+
+
+CONTENTS: Final = (
+    Entry(CASES, "case", "cases"),
+    Entry(ACTIONS, "action", "actions"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What a root field of a query means; `named` is what the types of its connection begin with."""
+
+    source: Source
+    many: bool
+    named: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The schema as partners see it, and what its root fields mean."""
+
+    graphql: GraphQLSchema
+    sdl: str
+    roots: Mapping[str, Root]
+    acts: Mapping[str, Act]
+
+
+def make_contract(rooms: Sequence[Rest], contents: Sequence[Entry] = CONTENTS) -> Contract:
+    """The contract over these sources and the acts of these rooms."""
+    types = Types()
+    roots: dict[str, Root] = {}
+    fields: list[Any] = []
+    for entry in contents:
+        if entry.one is not None:
+            roots[entry.one] = Root(entry.source, many=False, named=entry.one)
+            fields.append(_one(types, entry.one, entry.source))
+        if entry.many is not None:
+            named = entry.many[0].upper() + entry.many[1:]
+            roots[entry.many] = Root(entry.source, many=True, named=named)
+            text = f"{text_of(entry.source.view)} Those that you may know of, the newest first."
+            fields.append(types.connection_field(entry.many, named, entry.source, text))
+    acts = {act.name: act for act in acts_of(rooms)}
+    query = create_type("Query", fields, description="What can be read: only what a ground in force lets you know.")
+    made = strawberry.Schema(
+        query=query,
+        mutation=_mutation(types, acts),
+        config=StrawberryConfig(auto_camel_case=False, sort_schema=True),
+    )
+    return Contract(made._schema, made.as_str() + "\n", roots, acts)  # noqa: SLF001 - no other way to graphql-core's own
+
+
+def _one(types: Types, name: str, source: Source) -> Any:  # noqa: ANN401 - a Strawberry field
+    identifier = argument("id", UUID, "Its identifier.")
+    text = f"{text_of(source.view)} Null with code not-found where there is none that you may know of."
+    return field(name, types.object_of(source) | None, text, [identifier])
+
+
+def _mutation(types: Types, acts: Mapping[str, Act]) -> type | None:
+    if not acts:
+        return None
+    fields = [act.field(types) for act in acts.values()]
+    return create_type("Mutation", fields, description="What can be changed; each is one use case and one transaction.")
