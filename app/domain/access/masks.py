@@ -5,7 +5,7 @@ Every rule reads the grants as they are in force at the statement's own instant,
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, any_, case, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, and_, any_, case, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.domain.access.view import Frame, Mask, Reader
@@ -128,12 +128,15 @@ def of_persons(
 def knows_case(frame: Frame, case_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """That the reader may know of a case."""
     r = READERS.alias(f"v_{_name(frame.row)}")
-    return exists(
-        select(literal_column("1"))
+    found = (
+        select(literal_column("true"))
         .select_from(r)
         .where(in_force(r, frame.reader), r.c.organisation_id == frame.reader.organisation, r.c.case_id == case_id)
         .correlate(frame.row)
+        .limit(literal_column("1"))
     )
+    # a scalar subselect, for EXISTS may become a hash over all of the reader index
+    return found.scalar_subquery().is_not(None)
 
 
 def open_to_all(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:  # noqa: ARG001

@@ -4,9 +4,13 @@
 of its case, and writes nothing but the disclosure record. `ketenpoort_writer` runs use cases, which must see across
 organisations (a second report on a household, the grounds of others); it is held to the house. Neither owns a table,
 neither may bypass a policy, and every case-bound table forces its policies on its owner too.
+
+The policies ask by scalar subselects, not by EXISTS: PostgreSQL may turn an EXISTS into a hash over the whole reader
+index (measured: 90 ms for one case of 10,000; 0.3 ms by index).
 """
 
 from app.domain.tables.metadata import metadata
+from app.domain.tables.notices import READ_BY_ORGANISATION
 
 WRITER = "ketenpoort_writer"
 READER = "ketenpoort_reader"
@@ -28,7 +32,7 @@ APPEND_ONLY = ("disclosures", "audit", "ground_events", "case_moves", "events")
 
 OWN_OR_CASE = {
     "actions": "owner_organisation_id",
-    "contributions": "organisation_id",
+    "grounds": "recorded_by_id",
     "information_requests": "asked_id",
     "contests": "organisation_id",
     "tasks": "organisation_id",
@@ -47,18 +51,18 @@ BY_PARENT = {
     "ground_events": ("grounds", "ground_id"),
 }
 
-OWN = {
-    "events": None,
-    "deliveries": None,
-    "disclosures": "organisation_id",
-    "audit": "organisation_id",
-}
+SEEN_BY_KEEPER = ("deliveries", "delivery_attempts")
+"""Of what belongs to one organisation alone, that which the house sees too."""
+
+KEEPER = """(SELECT true FROM houses h WHERE h.id = (SELECT current_house())
+    AND h.organisation_id = (SELECT current_organisation()) LIMIT 1) IS NOT NULL"""
+"""That the organisation keeps the house: it sees the grants and the records of the house whole."""
 
 
 def _knows(case_column: str) -> str:
-    return f"""EXISTS (SELECT FROM case_readers r WHERE r.house_id = current_house()
+    return f"""(SELECT true FROM case_readers r WHERE r.house_id = current_house()
         AND r.organisation_id = (SELECT current_organisation()) AND r.case_id = {case_column}
-        AND r.purposes & (SELECT current_purpose()) <> 0 AND r.starts_at <= now() AND r.ends_at > now())"""
+        AND r.purposes & (SELECT current_purpose()) <> 0 AND r.starts_at <= now() AND r.ends_at > now() LIMIT 1) IS NOT NULL"""
 
 
 def case_bound() -> list[str]:
@@ -75,26 +79,33 @@ def reader_rule(name: str) -> str:
     """The condition under which the reader's login sees a row of a table."""
     table = metadata.tables[name]
     house = "house_id = (SELECT current_house())"
+    if name in READ_BY_ORGANISATION:
+        mine = "organisation_id = (SELECT current_organisation())"
+        return f"{house} AND ({mine} OR {KEEPER})" if name in SEEN_BY_KEEPER else f"{house} AND {mine}"
     if name in ("grants", "case_readers"):
         own = "receiver_id" if name == "grants" else "organisation_id"
         mine = f"{own} = (SELECT current_organisation())"
-        keeper = """EXISTS (SELECT FROM houses h WHERE h.id = (SELECT current_house())
-            AND h.organisation_id = (SELECT current_organisation()))"""
-        return f"{house} AND ({mine} OR {keeper})" if name == "grants" else f"{house} AND {mine}"
+        return f"{house} AND ({mine} OR {KEEPER})" if name == "grants" else f"{house} AND {mine}"
     if name in BY_PERSON:
-        return f"""{house} AND EXISTS (SELECT FROM case_persons c
+        return f"""{house} AND (SELECT true FROM case_persons c
             JOIN grants g ON g.house_id = c.house_id AND g.case_id = c.case_id
             WHERE c.house_id = current_house() AND c.person_id = {name}.id
             AND g.receiver_id = (SELECT current_organisation()) AND {name}.id = ANY (g.person_ids)
-            AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now())"""
+            AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now() LIMIT 1) IS NOT NULL"""
     if name in BY_PARENT:
         parent, column = BY_PARENT[name]
-        return f"{house} AND EXISTS (SELECT FROM {parent} p WHERE p.house_id = {name}.house_id AND p.id = {name}.{column})"
+        return f"{house} AND (SELECT true FROM {parent} p WHERE p.house_id = {name}.house_id AND p.id = {name}.{column} LIMIT 1) IS NOT NULL"
+    if name == "contributions":
+        # read by ground, giver by giver: knowing of the case opens nothing here, and a named recipient need not know it
+        return f"""{house} AND (organisation_id = (SELECT current_organisation()) OR (SELECT true FROM grants g
+            WHERE g.house_id = current_house() AND g.case_id = {name}.case_id
+            AND g.receiver_id = (SELECT current_organisation()) AND {name}.organisation_id = ANY (g.giver_ids)
+            AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now() LIMIT 1) IS NOT NULL)"""
     if name in OWN_OR_CASE:
         mine = f"{OWN_OR_CASE[name]} = (SELECT current_organisation())"
         return f"{house} AND ({mine} OR {_knows(f'{name}.case_id')})"
     if name in ("disclosures", "audit"):
-        return f"{house} AND organisation_id = (SELECT current_organisation())"
+        return f"{house} AND (organisation_id = (SELECT current_organisation()) OR {KEEPER})"
     if name in CASE_COLUMN or "case_id" in table.c:
         column = CASE_COLUMN.get(name, "case_id")
         return f"{house} AND {_knows(f'{name}.{column}')}"
