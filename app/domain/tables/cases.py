@@ -71,7 +71,7 @@ class CasePersonRow(HouseBound, table=True):
         *within_house("cases", "case_id"),
         *within_house("persons", "person_id"),
         UniqueConstraint("house_id", "case_id", "person_id"),
-        Index("case_persons_person", "house_id", "person_id"),
+        Index("case_persons_person", "house_id", "person_id", "case_id"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -87,11 +87,14 @@ def reader_rule(name: str) -> str:
         mine = f"{own} = (SELECT current_organisation())"
         return f"{house} AND ({mine} OR {KEEPER})" if name == "grants" else f"{house} AND {mine}"
     if name in BY_PERSON:
+        # one subselect in the other keeps the order: the person's cases first, then the reader's grants of each
         return f"""{house} AND (SELECT true FROM case_persons c
-            JOIN grants g ON g.house_id = c.house_id AND g.case_id = c.case_id
             WHERE c.house_id = current_house() AND c.person_id = {name}.id
-            AND g.receiver_id = (SELECT current_organisation()) AND {name}.id = ANY (g.person_ids)
-            AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now() LIMIT 1) IS NOT NULL"""
+            AND (SELECT true FROM grants g WHERE g.house_id = current_house() AND g.case_id = c.case_id
+                AND g.receiver_id = (SELECT current_organisation()) AND {name}.id = ANY (g.person_ids)
+                AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now()
+                LIMIT 1) IS NOT NULL
+            LIMIT 1) IS NOT NULL"""
     if name in BY_PARENT:
         parent, column = BY_PARENT[name]
         return f"{house} AND (SELECT true FROM {parent} p WHERE p.house_id = {name}.house_id AND p.id = {name}.{column} LIMIT 1) IS NOT NULL"
