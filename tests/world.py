@@ -227,7 +227,9 @@ async def make_world(pools: Pools) -> World:
             world.professionals[kind] = professional.id
             await work.insert(professional)
         await work.insert(
-            HouseRow(id=house_id, organisation_id=world.keeper_id, code="waterduin", name="ZVH Waterduin", region="Waterduin")
+            HouseRow(
+                id=house_id, organisation_id=world.keeper_id, code="waterduin", name="ZVH Waterduin", region="Waterduin"
+            )
         )
         await work.insert(
             *(

@@ -21,7 +21,8 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, lite
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSON, aggregate_order_by
 
 from app.database.statement import Statement
-from app.domain.access.selection import Part, PartKind, Pick, Rows, Selection, page_step
+from app.domain.access.framing import Listing, framed, quoted
+from app.domain.access.selection import PartKind, Pick, Rows, Selection, page_step
 from app.domain.access.view import OWN_CATEGORY, Edge, Frame, Mask, Reader, Source, fields_of
 from app.domain.tables.disclosures import DisclosureRow
 
@@ -104,7 +105,17 @@ def _record(shown: FromClause) -> Any:  # noqa: ANN401 - a CTE over an INSERT
         sa.bindparam("operation", type_=TEXT),
         shown.c.shown,
     ).where(shown.c.shown.is_not(None))
-    columns = ["house_id", "id", "organisation_id", "client_id", "professional_id", "purpose", "door", "operation", "shown"]
+    columns = [
+        "house_id",
+        "id",
+        "organisation_id",
+        "client_id",
+        "professional_id",
+        "purpose",
+        "door",
+        "operation",
+        "shown",
+    ]
     return sa.insert(row).from_select(columns, lines, include_defaults=False).returning(row.c.id).cte("record")
 
 
@@ -168,97 +179,16 @@ def _list(
     )
     within = items.c.n_ <= size
     key: ColumnElement[Any] = sa.bindparam(f"key{n}", type_=BYTEA)
-    frame = _Listing(n, rows, items, within, size, key, {picks: items.c[name] for picks, name in names.items()})
+    frame = Listing(n, rows, items, within, size, key, {picks: items.c[name] for picks, name in names.items()})
     lines = func.json_agg(aggregate_order_by(items.c.s_, items.c.n_)).filter(within) if shown else sa.null()
     more = func.count() > size
     query = select(
-        _frame(rows.parts, frame).label("doc"),
+        framed(rows.parts, frame).label("doc"),
         sa.cast(lines, JSON).label("shown"),
         sa.cast(sa.null(), sa.Integer).label("version"),
         case((more, frame.cursor(frame.last())), else_=None).label("next"),
     ).select_from(items)
     return Level(query.lateral(f"e{n}"), bool(shown))
-
-
-@dataclass(frozen=True, slots=True)
-class _Listing:
-    """What the frame of a list is built from."""
-
-    n: int
-    rows: Rows
-    items: Any
-    within: ColumnElement[bool]
-    size: ColumnElement[int]
-    key: ColumnElement[Any]
-    docs: dict[tuple[Pick, ...], ColumnElement[Any]]
-
-    def cursor(self, of: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The opaque cursor of a row's id."""
-        return func.page_cursor(self.key, of, type_=TEXT)
-
-    def last(self) -> ColumnElement[Any]:
-        """The id of the last row of the page (NULL for an empty one)."""
-        ordered = func.array_agg(aggregate_order_by(self.items.c.k_, self.items.c.n_.desc())).filter(self.within)
-        return _first(ordered)
-
-    def first(self) -> ColumnElement[Any]:
-        """The id of the first row of the page."""
-        return _first(func.array_agg(aggregate_order_by(self.items.c.k_, self.items.c.n_)).filter(self.within))
-
-    def gathered(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
-        """A JSON array of an expression of every row of the page."""
-        array = func.json_agg(aggregate_order_by(expression, self.items.c.n_)).filter(self.within)
-        return func.coalesce(array, literal_column("'[]'::json"))
-
-
-def _first(array: ColumnElement[Any]) -> ColumnElement[Any]:
-    return sa.type_coerce(array, ARRAY(ID))[literal_column("1", sa.Integer)]
-
-
-def _frame(parts: tuple[Part, ...], frame: _Listing) -> ColumnElement[Any]:
-    pairs: list[Any] = []
-    for part in parts:
-        pairs += [literal_column(_quoted(part.key)), _piece(part, frame)]
-    return func.json_build_object(*pairs)
-
-
-def _piece(part: Part, frame: _Listing) -> ColumnElement[Any]:
-    more = func.count() > frame.size
-    match part.kind:
-        case PartKind.constant:
-            return literal_column(_quoted(part.constant or ""))
-        case PartKind.nodes:
-            return frame.gathered(frame.docs[part.picks])
-        case PartKind.edges:
-            return frame.gathered(_edge_object(part.parts, frame))
-        case PartKind.next:
-            return case((more, frame.cursor(frame.last())), else_=None)
-        case PartKind.page_info:
-            return _frame(part.parts, frame)
-        case PartKind.has_next:
-            return more
-        case PartKind.has_previous:
-            return literal_column("true" if frame.rows.after is not None else "false")
-        case PartKind.start_cursor:
-            return frame.cursor(frame.first())
-        case PartKind.end_cursor:
-            return frame.cursor(frame.last())
-        case _:
-            raise ValueError(part.kind)
-
-
-def _edge_object(parts: tuple[Part, ...], frame: _Listing) -> ColumnElement[Any]:
-    pairs: list[Any] = []
-    for part in parts:
-        pairs.append(literal_column(_quoted(part.key)))
-        match part.kind:
-            case PartKind.node:
-                pairs.append(frame.docs[part.picks])
-            case PartKind.cursor:
-                pairs.append(frame.cursor(frame.items.c.k_))
-            case _:
-                pairs.append(literal_column(_quoted(part.constant or "")))
-    return func.json_build_object(*pairs)
 
 
 def _objects(rows: Rows) -> list[tuple[Pick, ...]]:
@@ -289,7 +219,7 @@ def _object(
                 shown.append(level.lateral.c.shown)
             columns.append(level.lateral.c.doc.label(pick.key))
         elif pick.constant is not None:
-            columns.append(literal_column(_quoted(pick.constant)).label(pick.key))
+            columns.append(literal_column(quoted(pick.constant)).label(pick.key))
         else:
             columns.append(_field(pick.field or "", source, frame).label(pick.key))
     lateral = select(*columns).correlate(frame.row, *laterals).lateral(name)
@@ -308,7 +238,9 @@ def _field(name: str, source: Source, frame: Frame) -> ColumnElement[Any]:
 def _withheld(source: Source, frame: Frame) -> ColumnElement[Any]:
     if not source.personal or not source.withholdable:
         return literal_column("'{}'::text[]")
-    hidden = [case((sa.not_(frame.allows(c)), literal_column(_quoted(c.value))), else_=None) for c in source.withholdable]
+    hidden = [
+        case((sa.not_(frame.allows(c)), literal_column(quoted(c.value))), else_=None) for c in source.withholdable
+    ]
     return func.array_remove(sa.cast(sa.dialects.postgresql.array(hidden), ARRAY(TEXT)), sa.null())
 
 
@@ -332,6 +264,7 @@ def _base(
         case_id = t.c[source.case_column]
     mask: Mask = source.mask(t, READER, case_id, _asked(rows))
     frm: FromClause = t
+    carried: list[ColumnElement[Any]] = []
     conditions: list[ColumnElement[bool]] = []
     outer: list[FromClause] = []
     if "house_id" in t.c:
@@ -342,6 +275,7 @@ def _base(
             link: FromClause = edge.through.__table__.alias(f"h{n}")  # type: ignore[attr-defined]
             frm = frm.join(link, and_(link.c.house_id == READER.house, edge.link(link, t)))
             conditions.append(edge.through_on(parent, link))
+            carried = [link.c[name].label(f"link_{name}") for name in edge.carried]
         elif edge.on is not None:
             conditions.append(edge.on(parent, t))
     if gate is not None:
@@ -362,7 +296,7 @@ def _base(
     if rows.after is not None:
         after: ColumnElement[UUID] = sa.bindparam(f"after{n}", type_=ID)
         conditions.append(t.c.id < after if rows.descending else t.c.id > after)
-    columns = [*t.c, mask.categories.label("m_"), t.c.id.label("k_")]
+    columns = [*t.c, *carried, mask.categories.label("m_"), t.c.id.label("k_")]
     if source.within_case:
         columns.append(case_id.label("case_"))
     columns.append(mask.lines.label("l_") if mask.lines is not None else sa.cast(sa.null(), JSON).label("l_"))
@@ -392,8 +326,3 @@ def _where(i: int, n: int, rows: Rows, source: Source, frame: Frame) -> ColumnEl
     # a filter must never answer what the mask hides
     condition = frame.may_show(fields_of(source.view)[chosen.field]) if source.personal else None
     return test if condition is None else and_(condition, test)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'::text"
-

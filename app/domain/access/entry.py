@@ -68,7 +68,9 @@ class Entry:
         self._keepers: dict[UUID, UUID] = {}
         self._roles: dict[tuple[UUID, UUID, UUID], _Kept] = {}
 
-    async def from_claims(self, claims: Claims, *, purpose: str | None = None, professional: str | None = None) -> Actor:
+    async def from_claims(
+        self, claims: Claims, *, purpose: str | None = None, professional: str | None = None
+    ) -> Actor:
         """The actor behind a verified token, with the purpose and the professional that the request names.
 
         Raises InvalidContent for a word that is no purpose and for a professional that the organisation did not register.
@@ -89,7 +91,9 @@ class Entry:
             purpose=_purpose(purpose),
         )
 
-    async def receiver(self, house_id: UUID, organisation_id: UUID, scopes: frozenset[Scope], purpose: Purpose) -> Actor:
+    async def receiver(
+        self, house_id: UUID, organisation_id: UUID, scopes: frozenset[Scope], purpose: Purpose
+    ) -> Actor:
         """An organisation as the one to whom something is rendered at delivery: its own scopes, no client, no roles."""
         async with self._pools.writer.acquire() as connection:
             kind = await ORGANISATION.fetch_value(connection, id=organisation_id)
@@ -138,7 +142,9 @@ class Entry:
         kept = self._roles.get(key)
         if kept is None or kept.until < now:
             async with self._pools.writer.acquire() as connection:
-                row = await ROLES.fetch_one(connection, id=professional_id, organisation=organisation_id, house=house_id)
+                row = await ROLES.fetch_one(
+                    connection, id=professional_id, organisation=organisation_id, house=house_id
+                )
             roles = None if row is None else frozenset(Role(word) for word in row["roles"] or ())
             if len(self._roles) >= REMEMBERED_AT_MOST:
                 self._roles.clear()

@@ -33,7 +33,7 @@ def in_force(table: FromClause, reader: Reader) -> ColumnElement[bool]:
     )
 
 
-def of_case(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:  # noqa: ARG001
+def of_case(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
     """What the reader may see of the household as a whole; without any of it the case does not exist for the reader."""
     r = READERS.alias(f"r_{_name(row)}")
     on = and_(in_force(r, reader), r.c.organisation_id == reader.organisation, r.c.case_id == case_id)
@@ -41,8 +41,12 @@ def of_case(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked:
     return Mask(
         categories,
         lines=func.json_build_object(
-            literal_column("'case'"), case_id, literal_column("'mask'"), categories.op("&")(bits(asked)),
-            literal_column("'grounds'"), r.c.ground_ids,
+            literal_column("'case'"),
+            case_id,
+            literal_column("'mask'"),
+            categories.op("&")(bits(asked)),
+            literal_column("'grounds'"),
+            r.c.ground_ids,
         ),
         row=categories != NOTHING,
         joined=lambda frm: frm.join(r, on),
@@ -96,12 +100,16 @@ def of_persons(
     )
     held = func.coalesce(g.c.categories, NOTHING).op("&")(reader.readable)
     if compartment is not None:
-        held = case((and_(compartment, func.coalesce(g.c.same_side, literal_column("false")).is_(False)), NOTHING), else_=held)
+        held = case(
+            (and_(compartment, func.coalesce(g.c.same_side, literal_column("false")).is_(False)), NOTHING), else_=held
+        )
     held = case((own == reader.organisation, EVERYTHING), else_=held)
     person = func.json_build_array(p.c.id, g.c.ground_ids)
     about = func.json_build_object(
-        literal_column("'mask'"), func.bit_and(held).op("&")(bits(asked)),
-        literal_column("'persons'"), func.json_agg(aggregate_order_by(person, p.c.id)),
+        literal_column("'mask'"),
+        func.bit_and(held).op("&")(bits(asked)),
+        literal_column("'persons'"),
+        func.json_agg(aggregate_order_by(person, p.c.id)),
     )
     m = (
         select(func.bit_and(held).label("categories"), about.label("lines"))

@@ -158,7 +158,10 @@ Condition = Callable[[Frame], ColumnElement[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A way from a row to the rows of another source, over a table in between where there is one."""
+    """A way from a row to the rows of another source, over a table in between where there is one.
+
+    `carried` columns of that table come along to the rows at the end, under their names after `link_`.
+    """
 
     source: "Source"
     on: Callable[[Frame, FromClause], ColumnElement[bool]] | None = None
@@ -166,6 +169,7 @@ class Edge:
     link: Callable[[FromClause, FromClause], ColumnElement[bool]] | None = None
     through_on: Callable[[Frame, FromClause], ColumnElement[bool]] | None = None
     case_id: Callable[[Frame], ColumnElement[Any]] | None = None
+    carried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

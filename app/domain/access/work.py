@@ -74,7 +74,7 @@ class Key:
     request_hash: str
 
 
-class Replayed(Exception):  # noqa: N818 - not an error: the first answer is given again
+class Replayed(Exception):
     """The key was used for the same request before; `subject_id` is what came of it."""
 
     def __init__(self, subject_id: UUID | None) -> None:
@@ -106,14 +106,25 @@ class Gate:
         if selection.rows.source.personal:
             check_purpose(actor)
         statement = self._statement(selection)
-        arguments = statement.arguments(**_known(statement, _reader(actor) | _recorded(actor, selection) | values(selection.rows)))
+        arguments = statement.arguments(
+            **_known(statement, _reader(actor) | _recorded(actor, selection) | values(selection.rows))
+        )
         try:
             async with self._pools.reader.acquire() as connection:
                 row = await connection.fetchrow(statement.sql, *arguments)
-        except (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError, asyncpg.CheckViolationError) as error:
+        except (
+            asyncpg.InsufficientPrivilegeError,
+            asyncpg.ReadOnlySQLTransactionError,
+            asyncpg.CheckViolationError,
+        ) as error:
             log.error("disclosure_log_unavailable", kind=type(error).__name__)
             raise DisclosureLogUnavailable from None
-        except (asyncpg.PostgresConnectionError, asyncpg.InsufficientResourcesError, asyncpg.QueryCanceledError, OSError) as error:
+        except (
+            asyncpg.PostgresConnectionError,
+            asyncpg.InsufficientResourcesError,
+            asyncpg.QueryCanceledError,
+            OSError,
+        ) as error:
             log.error("database_unavailable", kind=type(error).__name__)
             raise Unavailable from None
         return Disclosure(None) if row is None else Disclosure(row["body"], row["version"], row["next"])

@@ -36,6 +36,7 @@ CASES = Source(
             link=lambda link, person: link.c.person_id == person.c.id,
             through_on=lambda case, link: link.c.case_id == case.row.c.id,
             case_id=lambda case: case.row.c.id,
+            carried=("role",),
         ),
         "participations": Edge(PARTICIPATIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "directions": Edge(DIRECTIONS, on=lambda case, row: row.c.case_id == case.row.c.id),

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
 from app.domain.access.masks import GRANTS, NOTHING, bits, in_force, of_person, of_persons
-from app.domain.access.view import Edge, Filter, Frame, Mask, MaskRule, Reader, Source
+from app.domain.access.view import Edge, Filter, Mask, MaskRule, Reader, Source
 from app.domain.persons.views import DangerPairView, HouseholdMemberView, PersonView, RelationView
 from app.domain.tables.cases import CasePersonRow, CaseRow
 from app.domain.tables.persons import DangerPairRow, HouseholdMemberRow, PersonMergeRow, PersonRow, RelationRow
@@ -61,19 +61,6 @@ def of_each(*columns: str) -> MaskRule:
     return rule
 
 
-def _role(frame: Frame) -> sa.ColumnElement[str]:
-    return (
-        select(case_persons.c.role)
-        .where(
-            case_persons.c.house_id == frame.reader.house,
-            case_persons.c.case_id == frame.row.c.case_,
-            case_persons.c.person_id == frame.row.c.id,
-        )
-        .correlate(frame.row)
-        .scalar_subquery()
-    )
-
-
 RELATIONS = Source(
     view=RelationView,
     row=RelationRow,
@@ -95,7 +82,7 @@ PERSONS = Source(
     row=PersonRow,
     scope=Scope.case_read,
     mask=of_person,
-    expressions={"role": _role},
+    expressions={"role": lambda frame: frame.row.c.link_role},
     edges={
         "relations": Edge(
             RELATIONS,

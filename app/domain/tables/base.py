@@ -80,5 +80,3 @@ def moment(**options: Any) -> Any:  # noqa: ANN401 - the shape of sqlmodel.Field
 def string(**options: Any) -> Any:  # noqa: ANN401 - the shape of sqlmodel.Field itself
     """A text column, also for words whose check stands in the table's arguments."""
     return Field(sa_type=Text, **options)
-
-

@@ -1,0 +1,96 @@
+"""The frame around a list as JSON: items and next for REST, edges, nodes and pageInfo for GraphQL."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, case, func, literal_column
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+
+from app.domain.access.selection import Part, PartKind, Pick, Rows
+
+
+def quoted(text: str) -> str:
+    """A text constant of the statement."""
+    return "'" + text.replace("'", "''") + "'::text"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the frame of a list is built from."""
+
+    n: int
+    rows: Rows
+    items: Any
+    within: ColumnElement[bool]
+    size: ColumnElement[int]
+    key: ColumnElement[Any]
+    docs: dict[tuple[Pick, ...], ColumnElement[Any]]
+
+    def cursor(self, of: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The opaque cursor of a row's id."""
+        return func.page_cursor(self.key, of, type_=sa.Text())
+
+    def last(self) -> ColumnElement[Any]:
+        """The id of the last row of the page (NULL for an empty one)."""
+        ordered = func.array_agg(aggregate_order_by(self.items.c.k_, self.items.c.n_.desc())).filter(self.within)
+        return _first(ordered)
+
+    def first(self) -> ColumnElement[Any]:
+        """The id of the first row of the page."""
+        return _first(func.array_agg(aggregate_order_by(self.items.c.k_, self.items.c.n_)).filter(self.within))
+
+    def gathered(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A JSON array of an expression of every row of the page."""
+        array = func.json_agg(aggregate_order_by(expression, self.items.c.n_)).filter(self.within)
+        return func.coalesce(array, literal_column("'[]'::json"))
+
+
+def _first(array: ColumnElement[Any]) -> ColumnElement[Any]:
+    return sa.type_coerce(array, ARRAY(sa.Uuid()))[literal_column("1", sa.Integer)]
+
+
+def framed(parts: tuple[Part, ...], frame: Listing) -> ColumnElement[Any]:
+    pairs: list[Any] = []
+    for part in parts:
+        pairs += [literal_column(quoted(part.key)), _piece(part, frame)]
+    return func.json_build_object(*pairs)
+
+
+def _piece(part: Part, frame: Listing) -> ColumnElement[Any]:
+    more = func.count() > frame.size
+    match part.kind:
+        case PartKind.constant:
+            return literal_column(quoted(part.constant or ""))
+        case PartKind.nodes:
+            return frame.gathered(frame.docs[part.picks])
+        case PartKind.edges:
+            return frame.gathered(_edge_object(part.parts, frame))
+        case PartKind.next:
+            return case((more, frame.cursor(frame.last())), else_=None)
+        case PartKind.page_info:
+            return framed(part.parts, frame)
+        case PartKind.has_next:
+            return more
+        case PartKind.has_previous:
+            return literal_column("true" if frame.rows.after is not None else "false")
+        case PartKind.start_cursor:
+            return frame.cursor(frame.first())
+        case PartKind.end_cursor:
+            return frame.cursor(frame.last())
+        case _:
+            raise ValueError(part.kind)
+
+
+def _edge_object(parts: tuple[Part, ...], frame: Listing) -> ColumnElement[Any]:
+    pairs: list[Any] = []
+    for part in parts:
+        pairs.append(literal_column(quoted(part.key)))
+        match part.kind:
+            case PartKind.node:
+                pairs.append(frame.docs[part.picks])
+            case PartKind.cursor:
+                pairs.append(frame.cursor(frame.items.c.k_))
+            case _:
+                pairs.append(literal_column(quoted(part.constant or "")))
+    return func.json_build_object(*pairs)
