@@ -24,7 +24,9 @@ from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
 class ContributionRow(HouseBound, Versioned, table=True):
     """One item of one organisation about one or more persons; it stays that organisation's (rule CO-01).
 
-    `recipient_ids` NULL leaves the choice of readers to the grounds; a list narrows them (rule CO-05).
+    `recipient_ids` NULL leaves the choice of readers to the grounds; a list narrows them (rule CO-05). An instruction
+    closes the item to `instruction_closes_ids`, or without that list to all but owner and keeper (rule GR-17). The item
+    counts as current until `fresh_until`, drawn from the house's setting when it was last confirmed (rule CO-08).
     """
 
     __tablename__ = "contributions"
@@ -39,7 +41,8 @@ class ContributionRow(HouseBound, Versioned, table=True):
         one_of("validity", Validity),
         one_of("refusal_reason", RefusalReason),
         *within_house("cases", "case_id"),
-        *within_house("grounds", "ground_id"),
+        *within_house("grounds", "ground_id", "health_ground_id"),
+        *within_house("persons", "compartment_of_id"),
         *within_house("contributions", "corrects_id"),
         *within_house("information_requests", "request_id"),
         CheckConstraint("mode = 'content' OR content IS NULL", name="only_content_has_text"),
@@ -60,22 +63,30 @@ class ContributionRow(HouseBound, Versioned, table=True):
     necessity: str | None = string(default=None)
     as_of: date | None = None
     last_verified_on: date | None = None
+    fresh_until: date | None = None
+    retelling: int = Field(default=0)
     ground_kind: str | None = string(default=None)
     ground_id: UUID | None = None
+    agreement_id: UUID | None = Field(default=None, foreign_key="agreements.id")
     ground_edition: str | None = string(default=None)
+    health_ground_id: UUID | None = None
     purpose: str | None = string(default=None)
     restriction: str = string(default=Restriction.none)
+    compartment_of_id: UUID | None = None
     recipient_ids: list[UUID] | None = Field(default=None, sa_type=Ids)
     refusal_reason: str | None = string(default=None)
     told_at: datetime | None = moment(default=None)
     told_by: str | None = string(default=None)
+    told_in: str | None = string(default=None)
     speaks_for_treating: bool = Field(default=False)
     reuse_permission: bool = Field(default=False)
     quality: str = string(default=Quality.unchecked)
     validity: str = string(default=Validity.current)
     instruction: str | None = string(default=None)
     instructed_by_id: UUID | None = None
+    instruction_closes_ids: list[UUID] | None = Field(default=None, sa_type=Ids)
     checked_by_id: UUID | None = None
+    checked_at: datetime | None = moment(default=None)
     corrects_id: UUID | None = None
     request_id: UUID | None = None
     withdrawn_reason: str | None = string(default=None)

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from app.domain.ids import new_id
 from app.domain.tables.base import HouseBound, Ids, Mask, Versioned, moment, one_of, string, within_house
 from app.domain.vocabulary.grounds import ConsentState, GroundState
+from app.domain.vocabulary.measures import MeasureKind
 from app.domain.vocabulary.sharing import SharingGround
 
 
@@ -23,7 +24,8 @@ class GroundRow(HouseBound, Versioned, table=True):
     __tablename__ = "grounds"
     __table_args__ = (
         one_of("kind", SharingGround),
-        one_of("state", [*ConsentState, *(state for state in GroundState if state not in set(ConsentState))]),
+        one_of("measure", MeasureKind),
+        one_of("state", [*ConsentState, *(state for state in GroundState if state.value not in ConsentState.values())]),
         *within_house("cases", "case_id"),
         CheckConstraint("kind <> 'consent' OR cardinality(person_ids) = 1", name="consent_of_one_person"),
         Index("grounds_case", "house_id", "case_id"),
@@ -42,11 +44,16 @@ class GroundRow(HouseBound, Versioned, table=True):
     legal_basis: str | None = string(default=None)
     form_reference: str | None = string(default=None)
     threat: str | None = string(default=None)
+    protects_ids: list[UUID] | None = Field(default=None, sa_type=Ids)
+    measure: str | None = string(default=None)
     weighing: dict[str, object] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
     recorded_by_id: UUID = Field(foreign_key="organisations.id")
     author_id: UUID | None = Field(default=None, foreign_key="professionals.id")
     representative: str | None = string(default=None)
     authority_holders: int = Field(default=1)
+    holders_agreed: int = Field(default=0)
+    court_decision: str | None = string(default=None)
+    limitation: str | None = string(default=None)
     starts_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
     ends_at: datetime | None = moment(default=None)
     review_at: datetime | None = moment(default=None)
@@ -55,6 +62,7 @@ class GroundRow(HouseBound, Versioned, table=True):
     breaks_police_wish: bool = Field(default=False)
     answer_due_at: datetime | None = moment(default=None)
     child_interest_note: str | None = string(default=None)
+    reason: str | None = string(default=None)
     created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
@@ -75,10 +83,10 @@ class GroundEventRow(HouseBound, table=True):
 class GrantRow(SQLModel, table=True):
     """What one receiver may read of some persons' data from some givers, between two instants.
 
-    The outcome of `app.domain.access.grounds`, rewritten whole for a case in the transaction that changed a ground, a
-    membership or a danger pair. Persons and givers for whom the answer is the same share a row (measured: 12 rows a case
-    instead of 280); for one receiver, giver, person, purpose and instant there is at most one. `same_side` is false where
-    the receiver acts only for another member (rule CO-06).
+    The outcome of `app.domain.access.grants`, rewritten for a case in the transaction that changed a ground, a part in
+    the case or a danger pair. Persons and givers for whom the answer is the same share a row (measured: 12 rows a
+    case instead of 280); for one receiver, giver, person, purpose and instant there is at most one. `same_side` is false
+    where the receiver acts only for another member (rule CO-06).
     """
 
     __tablename__ = "grants"

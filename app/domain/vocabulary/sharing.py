@@ -109,3 +109,17 @@ class ShareAnswer(Word, term="antwoord mag-ik-delen"):
     allow = "allow", "mag"
     limited = "limited", "mag beperkt", "allowed in part"
     deny = "deny", "mag niet", "denied"
+
+
+class MissingStep(Word, term="ontbrekende stap"):
+    """What would open the door, as the may-I-share check advises; never done by itself, rule GR-10."""
+
+    request_consent = "request_consent", "toestemming vragen", "ask the person for consent"
+    sign_agreement = "sign_agreement", "convenant laten tekenen", "have the agreement signed"
+    take_part = "take_part", "deelnemer van de casus worden", "take part in the case"
+    weigh_safety = "weigh_safety", "privacy tegen veiligheid afwegen", "weigh privacy against safety"
+    record_override = "record_override", "doorbreken vastleggen", "record a serious-threat override"
+    ask_police_wish = "ask_police_wish", "wens rond politie navragen", "ask again what the client wants of the police"
+    ask_process_director = "ask_process_director", "procesregisseur betrekken", "involve the process director"
+    ask_awareness = "ask_awareness", "vragen of betrokkene op de hoogte is", "ask whether the person knows"
+    lift_danger_pair = "lift_danger_pair", "gevaarspaar opheffen", "have the danger pair lifted"

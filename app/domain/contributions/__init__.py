@@ -1,0 +1,1 @@
+"""What organisations bring in, withhold, are asked for and contest."""

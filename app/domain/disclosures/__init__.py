@@ -1,0 +1,1 @@
+"""The records of what was shown to whom, and what was done."""

@@ -1,0 +1,1 @@
+"""Sharing grounds: consent, agreements, overrides, weighings, and what they open."""

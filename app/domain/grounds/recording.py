@@ -1,0 +1,125 @@
+"""Steps that every change of a ground takes inside its transaction: find, check, note, rewrite the grants, tell."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.domain.access import granting
+from app.domain.access.case_standing import FIND_CASE_LOCKED, CaseStanding, asking, held, row_of
+from app.domain.access.house_settings import house_setting
+from app.domain.access.work import Work
+from app.domain.errors import Fault, InvalidContent, NotFound
+from app.domain.grounds.rules import TELL_DAYS
+from app.domain.grounds.statements import CASE_PERSONS, ORGANISATION_KINDS
+from app.domain.tables.cases import CaseRow, TaskRow
+from app.domain.tables.grounds import GroundEventRow, GroundRow
+from app.domain.vocabulary.cases import TaskKind
+from app.domain.vocabulary.notices import NoticeType
+from app.domain.vocabulary.organisations import OrganisationKind
+from app.domain.vocabulary.sharing import SharingGround
+
+
+async def case_in_contact(work: Work, case_id: UUID) -> CaseStanding:
+    """The case, for an organisation in contact with the family: one that takes part, even before a ground lets it know.
+
+    A partner without covenant is asked to the table first and brings its client's consent itself. Anyone else meets
+    NotFound.
+    """
+    record = await work.fetch_one(FIND_CASE_LOCKED, id=case_id, **asking(work.actor))
+    if record is None or not (record["known"] or record["takes_part"] or work.actor.keeps_the_house):
+        raise NotFound
+    takes_part = record["takes_part"] or work.actor.keeps_the_house
+    return CaseStanding(row_of(CaseRow, record), takes_part, held(record["roles"]), record["director_id"])
+
+
+async def find_ground(work: Work, ground_id: UUID) -> tuple[GroundRow, CaseStanding]:
+    """A ground and how the actor stands to its case; NotFound where the actor has no part in either."""
+    row = await work.read(GroundRow, ground_id)
+    return row, await case_in_contact(work, row.case_id)
+
+
+async def check_persons(work: Work, case_id: UUID, named: dict[str, Iterable[UUID] | None]) -> frozenset[UUID]:
+    """The persons of the case; a fault for every place that names somebody else."""
+    known = frozenset(row["person_id"] for row in await work.fetch(CASE_PERSONS, case=case_id))
+    faults = [Fault(at, "not-a-person-of-the-case", "GR-01") for at, ids in named.items() if set(ids or ()) - known]
+    if faults:
+        raise InvalidContent(*faults, rule="GR-01")
+    return known
+
+
+async def check_organisations(work: Work, named: dict[str, Iterable[UUID] | None]) -> dict[UUID, OrganisationKind]:
+    """The kinds of the organisations that are named; a fault for every place that names an unknown one."""
+    wanted = {organisation_id for ids in named.values() for organisation_id in ids or ()}
+    found = await work.fetch(ORGANISATION_KINDS, ids=sorted(wanted))
+    kinds = {row["id"]: OrganisationKind(row["kind"]) for row in found}
+    faults = [Fault(at, "unknown-organisation", "GR-01") for at, ids in named.items() if set(ids or ()) - kinds.keys()]
+    if faults:
+        raise InvalidContent(*faults, rule="GR-01")
+    return kinds
+
+
+async def settle(work: Work, row: GroundRow, event: NoticeType | None = None, *, reason: str | None = None) -> None:
+    """Note the step, bring the grants in line and tell the recipients, also those who lose by it (rule GR-03)."""
+    await work.insert(
+        GroundEventRow(
+            house_id=row.house_id,
+            ground_id=row.id,
+            state=row.state,
+            reason=reason,
+            organisation_id=work.actor.organisation_id,
+            professional_id=work.actor.professional_id,
+        )
+    )
+    await granting.rewrite(work, row.case_id)
+    usual = NoticeType.grounds_consent_changed if _is_consent(row) else NoticeType.grounds_ground_changed
+    work.tell(
+        event or usual,
+        kind="ground",
+        subject_id=row.id,
+        version=row.version,
+        case_id=row.case_id,
+        reason=row.state,
+        audience=(row.recorded_by_id, *(row.recipient_ids or ())),
+    )
+    work.about("ground", row.id, case_id=row.case_id, version=row.version)
+
+
+async def move(
+    work: Work,
+    row: GroundRow,
+    *,
+    seen: int | None = None,
+    event: NoticeType | None = None,
+    **to: Any,  # noqa: ANN401
+) -> int:
+    """Change a ground and settle it; the new version."""
+    version = await work.change(row, seen=seen, **to)
+    await settle(work, row, event, reason=to.get("reason"))
+    return version
+
+
+async def owe_telling(work: Work, row: GroundRow) -> None:
+    """A task for each person to be told that was shared on an override or a weighing (rule DI-03)."""
+    days = await house_setting(work, "tell_person_days", TELL_DAYS)
+    about = row.person_ids
+    if about is None:
+        about = [found["person_id"] for found in await work.fetch(CASE_PERSONS, case=row.case_id)]
+    await work.insert(
+        *(
+            TaskRow(
+                house_id=row.house_id,
+                kind=TaskKind.transparency,
+                case_id=row.case_id,
+                ground_id=row.id,
+                person_id=person_id,
+                organisation_id=row.recorded_by_id,
+                due_at=work.now + timedelta(days=days),
+            )
+            for person_id in about
+        )
+    )
+
+
+def _is_consent(row: GroundRow) -> bool:
+    return row.kind == SharingGround.consent
