@@ -12,8 +12,9 @@ from app.domain.tables import (
     notices,
     organisations,
     persons,
+    referrals,
 )
 
-TABLES = (actions, cases, clients, contributions, disclosures, grounds, notices, organisations, persons)
+TABLES = (actions, cases, clients, contributions, disclosures, grounds, notices, organisations, persons, referrals)
 
 metadata = SQLModel.metadata

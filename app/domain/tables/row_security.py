@@ -27,7 +27,9 @@ FUNCTIONS = (
     RETURN translate(encode(uuid_send(id) || substr(sha256(key || uuid_send(id)), 1, 12), 'base64'), '+/', '-_')""",
 )
 
-APPEND_ONLY = ("disclosures", "audit", "ground_events", "case_moves", "events")
+APPEND_ONLY = (
+    "disclosures", "audit", "ground_events", "case_moves", "events", "referral_moves", "referral_decisions", "case_signals",
+)  # fmt: skip
 """Logs: the service may add to them and read them, never change or remove."""
 
 OWN_OR_CASE = {
@@ -49,6 +51,10 @@ BY_PARENT = {
     "awareness": ("contributions", "contribution_id"),
     "action_comments": ("actions", "action_id"),
     "ground_events": ("grounds", "ground_id"),
+    "referral_persons": ("referrals", "referral_id"),
+    "referral_moves": ("referrals", "referral_id"),
+    "referral_questions": ("referrals", "referral_id"),
+    "referral_decisions": ("referrals", "referral_id"),
 }
 
 SEEN_BY_KEEPER = ("deliveries", "delivery_attempts")
@@ -57,6 +63,17 @@ SEEN_BY_KEEPER = ("deliveries", "delivery_attempts")
 KEEPER = """(SELECT true FROM houses h WHERE h.id = (SELECT current_house())
     AND h.organisation_id = (SELECT current_organisation()) LIMIT 1) IS NOT NULL"""
 """That the organisation keeps the house: it sees the grants and the records of the house whole."""
+
+
+_MINE = "(SELECT current_organisation())"
+_TRIAGE_DESK = f"""(SELECT true FROM organisations o WHERE o.id = {_MINE} AND o.kind = 'veilig_thuis' LIMIT 1) IS NOT NULL"""
+
+BEFORE_THE_CASE = {
+    "referrals": f"organisation_id = {_MINE} OR {KEEPER} OR (triage_requested AND {_TRIAGE_DESK})",
+    "referral_handovers": f"giver_id = {_MINE} OR receiver_id = {_MINE} OR {KEEPER}",
+    "quarantined_messages": f"organisation_id = {_MINE} OR {KEEPER}",
+}
+"""Tables whose rows exist before there is a case to know of: sender, house, triage, and who is asked to go on."""
 
 
 def _knows(case_column: str) -> str:
@@ -95,6 +112,8 @@ def reader_rule(name: str) -> str:
                 AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now()
                 LIMIT 1) IS NOT NULL
             LIMIT 1) IS NOT NULL"""
+    if name in BEFORE_THE_CASE:
+        return f"{house} AND ({BEFORE_THE_CASE[name]})"
     if name in BY_PARENT:
         parent, column = BY_PARENT[name]
         return f"{house} AND (SELECT true FROM {parent} p WHERE p.house_id = {name}.house_id AND p.id = {name}.{column} LIMIT 1) IS NOT NULL"

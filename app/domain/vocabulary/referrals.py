@@ -286,3 +286,81 @@ FEEDBACK_STATES = (
     _R.regular_support,
 )
 """The status codes that a referrer is told, never content; rule NO-05."""
+
+
+class CriterionAnswer(Word, term="antwoord op criterium"):
+    """Answer to one criterion of a weighing; unknown never counts as yes, rule PR-04."""
+
+    yes = "yes", "ja"
+    no = "no", "nee"
+    unknown = "unknown", "onbekend"
+
+
+class StandardQuestion(Word, term="standaardvraag aanmelding"):
+    """The three standard questions of a referral; a missing answer gives a warning only, rule RE-04."""
+
+    what_is_going_on = "what_is_going_on", "wat is er aan de hand en nodig", "what is going on and needed"
+    predictive_factors = "predictive_factors", "voorspellende factoren", "predictive factors present"
+    clients_opinion = "clients_opinion", "mening van de cliënten", "opinion of the clients"
+
+
+class HouseholdMatch(Word, term="bekendheid gezin"):
+    """What the house found of the household at receipt; rules PE-02, RE-05."""
+
+    none = "none", "niet bekend", "not known"
+    candidates = "candidates", "mogelijk bekend", "perhaps known; a user decides"
+    known = "known", "bekend"
+
+
+class ReferralHandoverState(Word, term="overdracht aanmelding"):
+    """State of the handover of a referral to a local team or to help that is running."""
+
+    offered = "offered", "aangeboden"
+    accepted = "accepted", "aanvaard"
+    declined = "declined", "geweigerd"
+
+
+REFERRAL_HANDOVER = LifeCycle(
+    name="referral handover",
+    states=ReferralHandoverState,
+    initial=(ReferralHandoverState.offered,),
+    ends=(ReferralHandoverState.accepted, ReferralHandoverState.declined),
+    starts_by=_TRIAGE_DESK,
+    starts_rules=("RE-06", "CA-24"),
+    moves=(
+        Move(
+            (ReferralHandoverState.offered,),
+            (ReferralHandoverState.accepted, ReferralHandoverState.declined),
+            (Capacity.receiver,),
+            ("RE-06", "CA-24"),
+            "accepted with the moment of the live handover, or declined with a reason",
+        ),
+    ),
+)
+
+
+class QuarantineState(Word, term="bericht in quarantaine"):
+    """State of a message that came in and could not be taken for a referral; its text is kept in every state."""
+
+    held = "held", "vastgehouden", "held"
+    repaired = "repaired", "hersteld en hervat", "repaired and resumed"
+    discarded = "discarded", "terzijde gelegd", "laid aside"
+
+
+QUARANTINE = LifeCycle(
+    name="quarantined message",
+    states=QuarantineState,
+    initial=(QuarantineState.held,),
+    ends=(QuarantineState.repaired, QuarantineState.discarded),
+    starts_by=(Role.system,),
+    starts_rules=("RE-03",),
+    moves=(
+        Move(
+            (QuarantineState.held,),
+            (QuarantineState.repaired, QuarantineState.discarded),
+            (Capacity.referrer, Role.information_officer),
+            ("RE-02", "RE-03"),
+            "with the whole repaired content, or laid aside with a reason",
+        ),
+    ),
+)

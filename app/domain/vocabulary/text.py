@@ -11,11 +11,13 @@ from app.domain.vocabulary.contributions import CONTEST, INFORMATION_REQUEST
 from app.domain.vocabulary.grounds import CONSENT, GROUND
 from app.domain.vocabulary.lifecycle import LifeCycle
 from app.domain.vocabulary.notices import DELIVERY
-from app.domain.vocabulary.referrals import REFERRAL
+from app.domain.vocabulary.referrals import QUARANTINE, REFERRAL, REFERRAL_HANDOVER
 from app.domain.vocabulary.word import BitWord, Word
 
 LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     REFERRAL,
+    REFERRAL_HANDOVER,
+    QUARANTINE,
     CASE,
     PHASE,
     CONSENT,

@@ -1,0 +1,234 @@
+"""What callers send about referrals: the referral itself, and every step of triage and weighing."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+from app.domain.access.draft import Draft, Line, Prose
+from app.domain.referrals.content import (
+    Edition,
+    MessageId,
+    Reference,
+    ReferralContent,
+    ShortText,
+    Text,
+)
+from app.domain.vocabulary.actions import LegalDomain
+from app.domain.vocabulary.cases import Approach, CoerciveFramework, Track
+from app.domain.vocabulary.meetings import DecisionRule, MeetingKind
+from app.domain.vocabulary.referrals import (
+    CriterionAnswer,
+    ElsewhereReason,
+    InvestigationResult,
+    StandardQuestion,
+    TriageOutcome,
+    TriageResult,
+    WeighingOutcome,
+)
+from app.domain.vocabulary.safety import AssessmentInstrument, DefinitionSource
+from app.domain.vocabulary.sharing import Purpose, SharingGround
+
+
+class SourceEvent(Draft):
+    """The event in a source system from which this and perhaps other referrals arose (rule RE-02)."""
+
+    system: Reference = Field(description="The source system.")
+    number: Reference = Field(description="The event's number there.")
+
+
+class PoliceSignal(Draft):
+    """What a police signal tells of its coding (rule RE-13)."""
+
+    violence_code: Edition = Field(description="Domestic-violence code of the police system.")
+    code_corrected: bool = Field(description="Whether the code was corrected after the incident.")
+    definition: DefinitionSource = Field(description="Whose definition of domestic violence it follows.")
+
+
+class ReferralDraft(ReferralContent):
+    """A referral (aanmelding) as a partner's system sends it; your organisation and `messageId` together are unique."""
+
+    message_id: MessageId = Field(description="Your own identifier of this message.")
+    sent_at: AwareDatetime = Field(description="When it is sent.")
+    reference: Reference = Field(description="Your own file number.")
+    professional: ShortText | None = Field(default=None, description="Whom to call about it.")
+    source_event: SourceEvent | None = Field(default=None, description="The event behind it; the police must tell.")
+    police: PoliceSignal | None = Field(default=None, description="Coding of a police signal; the police must tell.")
+
+
+class Elsewhere(Draft):
+    """Who handles the situation further, and why (rule RE-10)."""
+
+    reason_code: ElsewhereReason = Field(description="Why it is handled elsewhere.")
+    organisation_id: UUID = Field(description="The organisation that handles it further.")
+    text: Prose | None = Field(default=None, description="What was agreed with it.")
+
+
+class HandoverDraft(Draft):
+    """What the receiving organisation is told before it accepts; nothing else of the referral opens (CA-24)."""
+
+    receiver_id: UUID = Field(description="The organisation that is to go on with the household.")
+    summary: Prose = Field(description="What it needs to know.")
+    open_risks: tuple[Text, ...] = Field(default=(), max_length=30, description="Risks that are open.")
+    ground: SharingGround = Field(description="Ground of this sharing (E12), valid for the receiver.")
+    purpose: Purpose = Field(default=Purpose.handover, description="Purpose (E13).")
+    ground_version: Edition | None = Field(default=None, description="Edition of covenant or protocol.")
+
+
+class TriageDraft(Draft):
+    """The one outcome of a triage by Veilig Thuis (rule RE-06).
+
+    `local_team` and `existing_help` need either a handover, which takes effect when it is accepted, or, for a one-off
+    situation, the organisation that settles it with regular support.
+    """
+
+    outcome: Literal[
+        TriageOutcome.local_team,
+        TriageOutcome.existing_help,
+        TriageOutcome.investigation,
+        TriageOutcome.multidisciplinary_approach,
+    ] = Field(description="Outcome (E29), as far as its way is offered.")
+    instrument: AssessmentInstrument = Field(description="Instrument (E27).")
+    version: Edition = Field(description="Edition of the instrument.")
+    on: date = Field(alias="date", description="Day of the triage.")
+    result: TriageResult = Field(description="Structural, acute or other.")
+    handover: HandoverDraft | None = Field(default=None, description="For `local_team` and `existing_help`.")
+    elsewhere: Elsewhere | None = Field(default=None, description="For a one-off situation: who settles it.")
+
+
+class Suspicion(Draft):
+    """A suspicion that was investigated, and how it ended (rule RE-16)."""
+
+    what: Text = Field(description="The suspicion.")
+    intimate_terror: bool = Field(description="Whether it is a suspicion of intimate terror.")
+    result: InvestigationResult = Field(description="How it ended.")
+
+
+class InvestigationDraft(Draft):
+    """The end of an investigation: every suspicion has a result, and the referral goes one way (rule RE-16)."""
+
+    suspicions: tuple[Suspicion, ...] = Field(min_length=1, max_length=30, description="Every suspicion.")
+    handover: HandoverDraft | None = Field(default=None, description="To hand the household over.")
+    elsewhere: Elsewhere | None = Field(default=None, description="For regular support: who gives it.")
+
+    @model_validator(mode="after")
+    def _goes_one_way(self) -> "InvestigationDraft":
+        if self.handover is not None and self.elsewhere is not None:
+            raise PydanticCustomError("two-ways", "handover and regular support", {"rule": "RE-06"})
+        return self
+
+
+class CriterionPart(Draft):
+    """One criterion of the weighing, answered (rule RE-11)."""
+
+    criterion: Line = Field(description="The criterion, by its code.")
+    answer: CriterionAnswer = Field(description="Yes, no or unknown; unknown never counts as yes.")
+    evidence: Prose = Field(description="On what the answer rests.")
+
+
+class PersonLink(Draft):
+    """A user's word that a person of the referral is a person whom the house knows (rule PE-02)."""
+
+    referral_person_id: UUID = Field(description="The person as the referral tells of them.")
+    person_id: UUID = Field(description="The person of the house.")
+
+
+class DecisionDraft(Draft):
+    """The weighing decision (rule RE-11). Acceptance opens the case, in the same step."""
+
+    outcome: WeighingOutcome = Field(description="Accepted, not taken up, or led on to another meeting.")
+    decision_rule: DecisionRule = Field(description="How it was decided.")
+    decider_ids: tuple[UUID, ...] = Field(min_length=1, max_length=40, description="Organisations that decided.")
+    criteria: tuple[CriterionPart, ...] = Field(min_length=1, max_length=40, description="Every criterion of the set.")
+    override_reason: Prose | None = Field(default=None, description="Required where no criterion was hit.")
+    reason: Prose = Field(description="Why.")
+    priority_policy: Line | None = Field(default=None, description="The municipality's priority policy, where cited.")
+    decided_on: date = Field(description="Day of the decision.")
+    track: Track | None = Field(default=None, description="Track of the case (E07); for acceptance.")
+    approach: Approach | None = Field(default=None, description="Approach of the case (E07).")
+    coercive_framework: CoerciveFramework | None = Field(default=None, description="For track `complex` (rule CA-03).")
+    legal_domain: LegalDomain | None = Field(default=None, description="Branch of law of the coercive framework.")
+    persons: tuple[PersonLink, ...] = Field(default=(), max_length=40, description="Persons whom the house knows.")
+    linked_case_id: UUID | None = Field(default=None, description="The open case beside which a second one is opened.")
+    link_reason: Prose | None = Field(default=None, description="Why a second case is opened (rule CA-01).")
+    elsewhere: Elsewhere | None = Field(default=None, description="For the other outcomes (rule RE-10).")
+    meeting_kind: MeetingKind | None = Field(default=None, description="The meeting it is led on to (E21).")
+
+
+class Need(Draft):
+    """One thing that is missing; a standard question is no ground to ask (rule RE-04)."""
+
+    question: Prose = Field(description="What is missing.")
+    standard_question: StandardQuestion | None = Field(
+        default=None, description="Refused when set: an unanswered standard question is a warning only."
+    )
+
+
+class NeedsDraft(Draft):
+    """What is asked of the sender before the referral can go on (rule CO-09)."""
+
+    needs: tuple[Need, ...] = Field(min_length=1, max_length=20, description="What is missing.")
+    due_on: date = Field(description="Day by which an answer is hoped for.")
+
+
+class Answer(Draft):
+    """The answer to one question."""
+
+    question_id: UUID = Field(description="The question.")
+    text: Prose = Field(description="The answer.")
+
+
+class AnswersDraft(Draft):
+    """Answers to what was asked; every open question gets one, `nothing known` is an answer too."""
+
+    answers: tuple[Answer, ...] = Field(min_length=1, max_length=60, description="The answers.")
+
+
+class ReasonDraft(Draft):
+    """Why."""
+
+    reason: Prose = Field(description="Why.")
+
+
+class LinkDraft(Draft):
+    """The open case of the same household (rule RE-05)."""
+
+    case_id: UUID = Field(description="The case.")
+
+
+class DuplicateDraft(Draft):
+    """The referral that tells of the same source event (rule RE-02)."""
+
+    original_id: UUID = Field(description="The referral that counts.")
+
+
+class HandoverAnswer(Draft):
+    """Acceptance of a handover, with the moment of the live handover (warme overdracht, rule CA-24)."""
+
+    live_at: AwareDatetime = Field(description="When giver and receiver spoke with each other.")
+
+
+class Finding(BaseModel):
+    """A fault or a warning: where it is, what it is, by which rule."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+
+    pointer: str = Field(description="JSON pointer to the place.")
+    code: str = Field(description="What it is.")
+    rule: str | None = Field(default=None, description="Rule of the field behind it.")
+
+
+class DryRunAnswer(BaseModel):
+    """What would become of a referral; nothing of it is stored."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+
+    acceptable: bool = Field(description="Whether it would be taken in.")
+    faults: list[Finding] = Field(description="What must be repaired first.")
+    warnings: list[Finding] = Field(description="What would help and is not required.")
+    completeness: int = Field(description="Answered standard questions and views, in percent.")
+    suggested_track: Track | None = Field(description="Track that the route suggests: a hint.")
+    needs_triage: bool = Field(description="Whether Veilig Thuis is asked for triage first (rule RE-07).")

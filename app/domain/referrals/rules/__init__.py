@@ -1,0 +1,1 @@
+"""The rules of referrals, pure: what makes one acceptable, whom it opens to, what may follow from it."""

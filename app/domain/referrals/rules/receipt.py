@@ -1,0 +1,148 @@
+"""What follows from a referral at its receipt: what its ground opens, who is known, which way it goes."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from app.domain.errors import Fault, InvalidContent
+from app.domain.referrals.content import ReferralContent
+from app.domain.vocabulary.cases import Track
+from app.domain.vocabulary.grounds import CONSENT_IN_FORCE
+from app.domain.vocabulary.organisations import OrganisationKind
+from app.domain.vocabulary.referrals import (
+    HouseholdMatch,
+    ReferralState,
+    TriageResult,
+)
+from app.domain.vocabulary.sharing import AGREEMENT_GROUNDS, Category, Purpose, SharingGround
+
+FIRST_CONTACT_TERM = timedelta(hours=48)
+
+MDA_TRACKS = frozenset({Track.mda_structural, Track.mda_acute})
+
+EVERYTHING = Category.everything()
+HEALTH = Category.health.bit
+
+# what the sender reads of a state that would tell what others found (rule NO-05)
+_TOLD_AS: Mapping[ReferralState, ReferralState] = {
+    ReferralState.duplicate: ReferralState.received,
+    ReferralState.investigating: ReferralState.in_triage,
+    ReferralState.vt_conditions: ReferralState.in_triage,
+    ReferralState.acute_care: ReferralState.in_triage,
+}
+
+
+def told_as(state: ReferralState) -> ReferralState:
+    """The status code that the sender reads (rule NO-05)."""
+    return _TOLD_AS.get(state, state)
+
+
+def suggest_track(sender_kind: OrganisationKind, content: ReferralContent) -> Track | None:
+    """The track that the route suggests (rule RE-01): a hint, nothing else."""
+    if sender_kind is OrganisationKind.police:
+        return Track.regular
+    structural = content.triage is not None and content.triage.result is TriageResult.structural
+    if sender_kind is OrganisationKind.veilig_thuis and structural:
+        return Track.mda_structural
+    return None
+
+
+def needs_triage(sender_kind: OrganisationKind, content: ReferralContent, *, required: bool) -> bool:
+    """Whether Veilig Thuis is asked for triage: an MDA track by another route, no triage told (RE-07)."""
+    return (
+        required
+        and content.requested_track in MDA_TRACKS
+        and sender_kind is not OrganisationKind.veilig_thuis
+        and content.triage is None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementInForce:
+    """An agreement that sender and house both signed."""
+
+    kind: SharingGround
+    edition: str
+    categories: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a referral's ground opens to the house and to triage, and for which purposes."""
+
+    categories: int
+    purposes: int
+
+
+def opening_of(content: ReferralContent, agreements: Collection[AgreementInForce]) -> Opening:
+    """What the stated ground opens; nothing is opened without one (rule GR-01), health by few (rule GR-07).
+
+    Raises InvalidContent where the ground named is an agreement that is not in force between both.
+    """
+    ground = content.ground
+    existence = Category.existence.bit
+    if ground is None:
+        return Opening(existence, Purpose.referral_handling.bit)
+    purposes = ground.purpose.bit | Purpose.referral_handling.bit
+    if ground.kind in AGREEMENT_GROUNDS:
+        held = [a for a in agreements if a.kind is ground.kind and ground.version in (None, a.edition)]
+        if not held:
+            raise InvalidContent(Fault("/ground", "no-agreement-in-force", "GR-06"))
+        categories = 0
+        for agreement in held:
+            categories |= agreement.categories
+        return Opening(categories & ~HEALTH | existence, purposes)
+    if ground.kind is SharingGround.consent:
+        return Opening(_consented(content) | existence, purposes)
+    return Opening(EVERYTHING if ground.kind.may_carry_health else EVERYTHING & ~HEALTH, purposes)
+
+
+def _consented(content: ReferralContent) -> int:
+    """What every person of the referral consented that the house may know; the rest stays closed (rule GR-02)."""
+    given: dict[str, int] = {}
+    for consent in content.grounds:
+        if consent.state in CONSENT_IN_FORCE and consent.recipient_kind is OrganisationKind.safety_house:
+            given[consent.person] = given.get(consent.person, 0) | Category.mask(consent.categories)
+    categories = EVERYTHING if content.persons else 0
+    for person in content.persons:
+        categories &= given.get(person.key, 0)
+    return categories
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person of the house who may be a person of the referral, by service number or by full name and birth date."""
+
+    position: int
+    person_id: UUID
+    by_number: bool
+    household_id: UUID | None
+    case_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the house found of the household (rules PE-02, RE-05)."""
+
+    kind: HouseholdMatch
+    household_id: UUID | None = None
+    case_id: UUID | None = None
+
+
+def match_household(candidates: Collection[Candidate]) -> Match:
+    """The household is known when a service number says so, or full name and birth date of two of its persons.
+
+    One equal name and birth date alone makes candidates, and so do two households that fit: there a user decides.
+    """
+    if not candidates:
+        return Match(HouseholdMatch.none)
+    certain: dict[UUID, UUID | None] = {}
+    for household_id in {c.household_id for c in candidates if c.household_id is not None}:
+        same = [c for c in candidates if c.household_id == household_id]
+        if any(c.by_number for c in same) or len({c.position for c in same}) > 1:
+            certain[household_id] = next((c.case_id for c in same if c.case_id is not None), None)
+    if len(certain) != 1:
+        return Match(HouseholdMatch.candidates)
+    ((household_id, case_id),) = certain.items()
+    return Match(HouseholdMatch.known, household_id, case_id)

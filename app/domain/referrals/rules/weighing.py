@@ -1,0 +1,112 @@
+"""What triage, weighing and what follows from them must hold."""
+
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from app.domain.errors import Fault, GuardNotMet, InvalidContent
+from app.domain.referrals.content import GivenConsent
+from app.domain.referrals.drafts import AnswersDraft, DecisionDraft, NeedsDraft
+from app.domain.vocabulary.cases import Track
+from app.domain.vocabulary.grounds import CONSENT_IN_FORCE
+from app.domain.vocabulary.referrals import (
+    CriterionAnswer,
+    TriageResult,
+    WeighingOutcome,
+)
+from app.domain.vocabulary.sharing import AGREEMENT_GROUNDS, Category, SharingGround
+
+INVESTIGATION_TERM = timedelta(weeks=10)
+
+
+EVERYTHING = Category.everything()
+HEALTH = Category.health.bit
+
+
+def check_triage_reference(track: Track | None, outcome: str | None, result: str | None) -> None:
+    """Track mda_structural rests on a triage that found structural unsafety (rule RE-07)."""
+    if track is Track.mda_structural and (outcome is None or result != TriageResult.structural):
+        raise GuardNotMet("RE-07", "triage-structural")
+
+
+def check_decision(draft: DecisionDraft) -> None:
+    """A weighing decision holds what its outcome asks for (rules RE-10, RE-11, CA-03); every fault at once."""
+    faults = [*_criteria_faults(draft)]
+    if draft.outcome is WeighingOutcome.accepted:
+        faults += _acceptance_faults(draft)
+    elif draft.elsewhere is None:
+        faults.append(Fault("/elsewhere", "required", "RE-10"))
+    if (draft.outcome is WeighingOutcome.rerouted) != (draft.meeting_kind is not None):
+        faults.append(Fault("/meetingKind", "required" if draft.meeting_kind is None else "not-allowed", "RE-10"))
+    if draft.outcome is not WeighingOutcome.accepted and draft.track is not None:
+        faults.append(Fault("/track", "not-allowed", "RE-11"))
+    if faults:
+        raise InvalidContent(*faults)
+
+
+def _criteria_faults(draft: DecisionDraft) -> Iterator[Fault]:
+    names = [criterion.criterion for criterion in draft.criteria]
+    for n, name in enumerate(names):
+        if name in names[:n]:
+            yield Fault(f"/criteria/{n}/criterion", "repeated", "PR-04")
+    hit = any(criterion.answer is CriterionAnswer.yes for criterion in draft.criteria)
+    if draft.outcome is WeighingOutcome.accepted and not hit and draft.override_reason is None:
+        yield Fault("/overrideReason", "required", "RE-11")
+    if len(set(draft.decider_ids)) != len(draft.decider_ids):
+        yield Fault("/deciderIds", "repeated", "RE-11")
+
+
+def _acceptance_faults(draft: DecisionDraft) -> Iterator[Fault]:
+    if draft.track is None:
+        yield Fault("/track", "required", "CA-03")
+    if draft.elsewhere is not None:
+        yield Fault("/elsewhere", "not-allowed", "RE-10")
+    if draft.track is Track.complex and (draft.coercive_framework is None or draft.coercive_framework == "not_needed"):
+        yield Fault("/coerciveFramework", "required", "CA-03")
+    if draft.track is Track.complex and draft.legal_domain is None:
+        yield Fault("/legalDomain", "required", "CA-03")
+    if (draft.linked_case_id is None) != (draft.link_reason is None):
+        yield Fault("/linkReason", "required" if draft.link_reason is None else "not-allowed", "CA-01")
+
+
+def check_needs(draft: NeedsDraft) -> None:
+    """What is asked is named, and no standard question is a reason to hold a referral up (rules RE-04, CO-09)."""
+    faults = [
+        Fault(f"/needs/{n}/standardQuestion", "standard-question", "RE-04")
+        for n, need in enumerate(draft.needs)
+        if need.standard_question is not None
+    ]
+    if faults:
+        raise InvalidContent(*faults)
+
+
+def check_answers(draft: AnswersDraft, open_questions: Collection[UUID]) -> None:
+    """Every open question is answered once, and nothing that was not asked (rule CO-09)."""
+    given = [answer.question_id for answer in draft.answers]
+    faults = [
+        Fault(f"/answers/{n}/questionId", "repeated" if question in given[:n] else "unknown-question", "CO-09")
+        for n, question in enumerate(given)
+        if question in given[:n] or question not in open_questions
+    ]
+    if set(open_questions) - set(given):
+        faults.append(Fault("/answers", "incomplete", "CO-09"))
+    if faults:
+        raise InvalidContent(*faults)
+
+
+def check_withdrawal(triage_result: str | None) -> None:
+    """A referral is not withdrawn after triage found unsafety (life cycle 2.1)."""
+    if triage_result in (TriageResult.structural, TriageResult.acute):
+        raise GuardNotMet("RE-09", "no-unsafety-found")
+
+
+def carried(ground: SharingGround, agreed: int) -> int:
+    """The categories that a handover's ground carries to its receiver; health by a serious threat only (rule GR-07)."""
+    if ground in AGREEMENT_GROUNDS:
+        return agreed & ~HEALTH
+    return EVERYTHING if ground is SharingGround.serious_threat_override else EVERYTHING & ~HEALTH
+
+
+def recorded(consent: GivenConsent) -> bool:
+    """Whether a consent told in a referral says yes; the others are objections (rule GR-04)."""
+    return consent.state in CONSENT_IN_FORCE
