@@ -8,11 +8,15 @@ from fastapi import FastAPI
 
 from app.api.assembly import make_application
 from app.api.entering import Entering
+from app.api.health import health_routes
 from app.api.oauth.routes import make_oauth, oauth_routes
 from app.api.rest.rooms import ROOMS
 from app.database.pool import open_pools
+from app.database.readiness import Readiness
 from app.domain.access.entry import Entry
 from app.domain.access.work import Gate
+from app.domain.notices.sealing import KeySeal
+from app.integrations.http import PartnerClient
 from app.integrations.worker import Worker
 from app.settings import Settings
 
@@ -29,12 +33,15 @@ def create_app(settings: Settings) -> FastAPI:
             stack.push_async_callback(oauth.stop)
             app.state.gate = Gate(pools)
             app.state.entry = Entering(oauth.bearer, Entry(pools), settings)
+            app.state.targets = PartnerClient(loopback=settings.callback_loopback).check
+            app.state.notice_seal = KeySeal(settings.secret_key.get_secret_value())
+            app.state.ready = Readiness(pools.writer, pools.reader).is_ready
             app.router.routes.extend(oauth_routes(oauth))
             if settings.deliver_in_process:
                 await stack.enter_async_context(_delivering(Worker(pools, settings)))
             yield
 
-    return make_application(settings, ROOMS, lifespan=lifespan)
+    return make_application(settings, ROOMS, doors=health_routes(), lifespan=lifespan)
 
 
 @asynccontextmanager

@@ -33,6 +33,8 @@ _FAULTS: Final[dict[str, KetenpoortError]] = {
     "too_large": HeadersTooLarge(),
 }
 _FRAMES: Final = 8
+_ALWAYS: Final = frozenset({"/livez", "/startupz"})
+"""A process that has much to do lives; whoever asks about its life must not end it for that."""
 
 
 class Shell:
@@ -61,7 +63,7 @@ class Shell:
                 message["headers"] = self._dress(message.get("headers", ()), visit)
             await send(message)
 
-        refusal = self._refusal(visit)
+        refusal = self._refusal(visit, scope["path"])
         if refusal is not None:
             await self._problems.response(refusal, scope)(scope, receive, send_dressed)
             return
@@ -77,12 +79,12 @@ class Shell:
         finally:
             self._in_flight.now -= 1
 
-    def _refusal(self, visit: Visit) -> KetenpoortError | None:
+    def _refusal(self, visit: Visit, path: str) -> KetenpoortError | None:
         if visit.fault is not None:
             return _FAULTS[visit.fault]
         if visit.content_length is not None and visit.content_length > self._max_body:
             return BodyTooLarge()
-        return Unavailable(retry_after=1) if self._in_flight.full else None
+        return Unavailable(retry_after=1) if self._in_flight.full and path not in _ALWAYS else None
 
     def _dress(self, given: list[tuple[bytes, bytes]], visit: Visit) -> list[tuple[bytes, bytes]]:
         headers = list(given)

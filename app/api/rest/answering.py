@@ -106,7 +106,9 @@ async def _draft(operation: Operation, request: Request) -> tuple[bytes, BaseMod
 async def _acted(call: Call[Any], made: UUID | BaseModel | None) -> Response:
     operation, status = call.operation, call.operation.status
     if isinstance(made, BaseModel):
-        return Response(made.model_dump_json(by_alias=True), status_code=status, media_type=_JSON)
+        made_id = getattr(made, "id", None)
+        located = {"Location": _location(call, made_id)} if status == _CREATED and made_id is not None else None
+        return Response(made.model_dump_json(by_alias=True), status_code=status, headers=located, media_type=_JSON)
     if made is None:
         return Response(status_code=204)
     headers = {"Location": _location(call, made)} if status == _CREATED else {}

@@ -89,7 +89,15 @@ class Rest:
         self._add_read(operation, select)
 
     def page(
-        self, path: str, source: Source, *, operation_id: str, summary: str, description: str, edge: str | None = None
+        self,
+        path: str,
+        source: Source,
+        *,
+        operation_id: str,
+        summary: str,
+        description: str,
+        edge: str | None = None,
+        oldest_first: bool = False,
     ) -> None:
         """Declare a list: of the source, or of an edge of the object in the path (`/cases/{caseId}/actions`)."""
         listed_source = source.edges[edge].source if edge else source
@@ -98,7 +106,8 @@ class Rest:
         operation = self._reading(Kind.page, path, reading, operation_id, summary, description, returns)
 
         def select(request: Request, actor: Actor, _: Mapping[str, UUID], query: bytes) -> Selection:
-            return Selection(_page(request, actor, listed_source, reading.asked(query)), DOOR, operation_id)
+            rows = _page(request, actor, listed_source, reading.asked(query), descending=not oldest_first)
+            return Selection(rows, DOOR, operation_id)
 
         def select_edge(request: Request, actor: Actor, ids: Mapping[str, UUID], query: bytes) -> Selection:
             (row_id,) = ids.values()
@@ -186,7 +195,7 @@ class Rest:
         self.routes.append(RestRoute(operation, partial(answer_read, operation, select)))
 
 
-def _page(request: Request, actor: Actor, source: Source, asked: Asked) -> Rows:
+def _page(request: Request, actor: Actor, source: Source, asked: Asked, *, descending: bool = True) -> Rows:
     cursors: Cursors = request.app.state.cursors
     key = cursors.key(actor, source, asked.where)
     return Rows(
@@ -196,6 +205,7 @@ def _page(request: Request, actor: Actor, source: Source, asked: Asked) -> Rows:
         size=asked.size,
         after=cursors.after(key, asked.cursor),
         cursor_key=key,
+        descending=descending,
     )
 
 
