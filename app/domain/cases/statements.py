@@ -1,12 +1,49 @@
 """SQL of cases: where the views' rows come from, and what hangs on a case."""
 
-from app.domain.access.masks import of_case
-from app.domain.access.view import Edge, Filter, Source
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause, and_, any_, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, array, insert
+
+from app.database.statement import Statement
+from app.domain.access.changes import table_of
+from app.domain.access.masks import knows_case, of_case, of_persons
+from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
 from app.domain.actions.statements import ACTIONS
-from app.domain.cases.views import CaseView, DirectionView, ParticipationView
-from app.domain.persons.statements import PERSONS
-from app.domain.tables.cases import CasePersonRow, CaseRow, DirectionRow, ParticipationRow
+from app.domain.cases.views import (
+    CaseMoveView,
+    CaseView,
+    DirectionView,
+    FileNumberView,
+    ParticipationView,
+    TaskView,
+)
+from app.domain.persons.statements import DANGER_PAIRS, HOUSEHOLD_MEMBERS, PERSONS
+from app.domain.tables.base import Moment
+from app.domain.tables.cases import (
+    CaseMoveRow,
+    CasePersonRow,
+    CaseRow,
+    DirectionRow,
+    FileNumberRow,
+    ParticipationRow,
+    TaskRow,
+)
+from app.domain.tables.organisations import OrganisationRow
+from app.domain.tables.persons import HouseholdMemberRow, PersonRow
+from app.domain.vocabulary.cases import OPEN_CASE, CaseStatus, HandoverState, TaskKind, TaskState
+from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.scopes import Scope
+from app.domain.vocabulary.sharing import Category
+
+_ID, _TEXT, _DATE = sa.Uuid(), sa.Text(), sa.Date()
+_HOUSE, _CASE = bindparam("house", type_=_ID), bindparam("case", type_=_ID)
+_ORGANISATION, _AT = bindparam("organisation", type_=_ID), bindparam("at", type_=Moment())
+
+cases, parts, directions = table_of(CaseRow), table_of(ParticipationRow), table_of(DirectionRow)
+numbers, tasks, organisations = table_of(FileNumberRow), table_of(TaskRow), table_of(OrganisationRow)
+members, persons = table_of(HouseholdMemberRow), table_of(PersonRow)
 
 PARTICIPATIONS = Source(
     view=ParticipationView,
@@ -21,6 +58,58 @@ DIRECTIONS = Source(
     scope=Scope.case_read,
     mask=of_case,
     filters={"role": Filter("role", "any"), "state": Filter("state", "any")},
+)
+
+MOVES = Source(
+    view=CaseMoveView,
+    row=CaseMoveRow,
+    scope=Scope.case_read,
+    mask=of_case,
+    filters={"field": Filter("field", "any")},
+)
+
+FILE_NUMBERS = Source(view=FileNumberView, row=FileNumberRow, scope=Scope.case_read, mask=of_case)
+
+
+def _claimable(row: FromClause) -> ColumnElement[bool]:
+    """A first contact that nobody has yet: every partner of the house may take it up (rule RE-14)."""
+    return and_(
+        row.c.organisation_id.is_(None),
+        row.c.kind == literal_column(f"'{TaskKind.first_contact}'"),
+        row.c.state == literal_column(f"'{TaskState.open}'"),
+    )
+
+
+def _task_mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
+    about = case((row.c.person_id.is_(None), sa.cast(array([], type_=_ID), ARRAY(_ID))), else_=array([row.c.person_id]))
+    found = of_persons(
+        row, reader, case_id, asked, persons=about, giver=reader.keeper, own=row.c.organisation_id
+    )
+    existence: ColumnElement[int] = literal_column(f"{Category.existence.bit}::bigint")
+    categories = case((_claimable(row), found.categories.op("|")(existence)), else_=found.categories)
+    return Mask(categories, lines=found.lines, row=categories != literal_column("0::bigint"), joined=found.joined)
+
+
+def _task_visible(frame: Frame) -> ColumnElement[bool]:
+    mine = frame.row.c.organisation_id == frame.reader.organisation
+    return or_(mine, _claimable(frame.row), knows_case(frame, frame.row.c.case_id))
+
+
+TASKS = Source(
+    view=TaskView,
+    row=TaskRow,
+    scope=Scope.case_read,
+    mask=_task_mask,
+    visible=_task_visible,
+    listed=lambda frame: or_(
+        frame.row.c.organisation_id == frame.reader.organisation, _claimable(frame.row)
+    ),
+    filters={
+        "kind": Filter("kind", "any"),
+        "state": Filter("state", "any"),
+        "dueFrom": Filter("due_at", "from"),
+        "dueBefore": Filter("due_at", "before"),
+    },
 )
 
 CASES = Source(
@@ -41,6 +130,15 @@ CASES = Source(
         "participations": Edge(PARTICIPATIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "directions": Edge(DIRECTIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "actions": Edge(ACTIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "household": Edge(
+            HOUSEHOLD_MEMBERS,
+            on=lambda case, row: row.c.household_id == case.row.c.household_id,
+            case_id=lambda case: case.row.c.id,
+        ),
+        "danger_pairs": Edge(DANGER_PAIRS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "tasks": Edge(TASKS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "file_numbers": Edge(FILE_NUMBERS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "moves": Edge(MOVES, on=lambda case, row: row.c.case_id == case.row.c.id),
     },
     filters={
         "status": Filter("status", "any"),
@@ -49,3 +147,135 @@ CASES = Source(
         "reference": Filter("reference"),
     },
 )
+
+
+def _now(table: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:  # noqa: ANN401 - a FromClause
+    return table.c.starts_at <= func.now(), or_(table.c.ends_at.is_(None), table.c.ends_at > func.now())
+
+
+_taking_part = (parts.c.house_id == _HOUSE, parts.c.case_id == _CASE, *_now(parts))
+_in_charge = (
+    directions.c.house_id == _HOUSE,
+    directions.c.case_id == _CASE,
+    directions.c.state == HandoverState.accepted.value,
+    directions.c.ends_at.is_(None),
+)
+_of_role = directions.c.role == bindparam("role", type_=_TEXT)
+_open_statuses: ColumnElement[Any] = literal_column(
+    "ARRAY[" + ", ".join(f"'{status.value}'" for status in sorted(OPEN_CASE)) + "]"
+)
+
+OPEN_CASE_OF = Statement(
+    select(cases.c.id)
+    .where(
+        cases.c.house_id == _HOUSE,
+        cases.c.household_id == bindparam("household", type_=_ID),
+        cases.c.status == any_(_open_statuses),
+    )
+    .limit(1)
+)
+"""The open case of a household (rules CA-01, RE-05)."""
+
+MEMBERS_OF = Statement(
+    select(members.c.person_id, members.c.role, persons.c.birth_date, persons.c.age_band)
+    .join(persons, and_(persons.c.house_id == members.c.house_id, persons.c.id == members.c.person_id))
+    .where(
+        members.c.house_id == _HOUSE,
+        members.c.household_id == bindparam("household", type_=_ID),
+        members.c.ends_on.is_(None),
+    )
+)
+DIRECTION_NOW = Statement(
+    select(
+        select(directions.c.id).where(*_in_charge, _of_role).scalar_subquery().label("in_charge_id"),
+        select(directions.c.id)
+        .where(
+            directions.c.house_id == _HOUSE,
+            directions.c.case_id == _CASE,
+            _of_role,
+            or_(
+                directions.c.state == HandoverState.offered.value,
+                directions.c.state == HandoverState.live_handover.value,
+            ),
+        )
+        .limit(1)
+        .scalar_subquery()
+        .label("offered_id"),
+        exists(
+            select(literal_column("1"))
+            .select_from(parts)
+            .where(*_taking_part, parts.c.organisation_id == _ORGANISATION)
+        ).label("takes_part"),
+    )
+)
+"""Who is in charge of a role, whether it is on offer, and whether an organisation takes part."""
+
+END_DIRECTION = Statement(
+    sa.update(directions)  # type: ignore[arg-type]
+    .where(*_in_charge, _of_role)
+    .values(ends_at=_AT, version=directions.c.version + 1)
+    .returning(directions.c.organisation_id)
+)
+DIRECTED_BY = Statement(
+    select(directions.c.role, directions.c.provisional).where(
+        *_in_charge, directions.c.organisation_id == _ORGANISATION
+    )
+)
+END_DIRECTIONS_OF = Statement(
+    sa.update(directions)  # type: ignore[arg-type]
+    .where(*_in_charge, directions.c.organisation_id == _ORGANISATION)
+    .values(ends_at=_AT, version=directions.c.version + 1)
+)
+PARTICIPATION_NOW = Statement(
+    select(parts.c.id).where(*_taking_part, parts.c.organisation_id == _ORGANISATION).limit(1)
+)
+PROSECUTION_TAKES_PART = Statement(
+    select(
+        exists(
+            select(literal_column("1"))
+            .select_from(parts.join(organisations, organisations.c.id == parts.c.organisation_id))
+            .where(*_taking_part, organisations.c.kind == OrganisationKind.prosecution.value)
+        )
+    )
+)
+PARKED_UNTIL = Statement(
+    select(cases.c.id)
+    .where(
+        cases.c.house_id == _HOUSE,
+        cases.c.status == CaseStatus.parked.value,
+        cases.c.parked_until <= bindparam("on", type_=_DATE),
+    )
+    .order_by(cases.c.id)
+    .limit(bindparam("most", type_=sa.Integer()))
+    .with_for_update(key_share=True, skip_locked=True)
+)
+ADD_FILE_NUMBER = Statement(
+    insert(numbers)  # type: ignore[arg-type]
+    .values(
+        house_id=_HOUSE,
+        id=bindparam("id", type_=_ID),
+        case_id=_CASE,
+        organisation_id=_ORGANISATION,
+        number=bindparam("number", type_=_TEXT),
+    )
+    .on_conflict_do_nothing()
+    .returning(numbers.c.id)
+)
+CLAIM_TASK = Statement(
+    sa.update(tasks)  # type: ignore[arg-type]
+    .where(
+        tasks.c.house_id == _HOUSE,
+        tasks.c.id == bindparam("id", type_=_ID),
+        tasks.c.state == TaskState.open.value,
+        or_(tasks.c.organisation_id.is_(None), tasks.c.organisation_id == _ORGANISATION),
+    )
+    .values(
+        state=TaskState.claimed.value,
+        organisation_id=_ORGANISATION,
+        professional_id=bindparam("professional", type_=_ID),
+        claimed_at=func.clock_timestamp(),
+        version=tasks.c.version + 1,
+    )
+    .returning(tasks.c.id)
+)
+"""Takes an open task; nothing comes back where another was first."""

@@ -8,16 +8,20 @@ from pydantic import Field
 
 from app.domain.access.view import Needs, Page, View
 from app.domain.actions.views import ActionView
-from app.domain.persons.views import PersonView
+from app.domain.persons.views import DangerPairView, HouseholdMemberView, PersonView
+from app.domain.vocabulary.actions import LegalDomain
 from app.domain.vocabulary.cases import (
     Approach,
     CasePhase,
     CaseStatus,
+    CoerciveFramework,
     DirectionRole,
     DirectorForm,
     HandoverState,
     ParticipationBasis,
     Shell,
+    TaskKind,
+    TaskState,
     Track,
 )
 from app.domain.vocabulary.sharing import Category
@@ -29,10 +33,58 @@ class ParticipationView(View):
     id: UUID = Field(description="Identifier of the participation.")
     version: int = Field(description="Version of the record.")
     organisation_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="The organisation.")
-    basis: Annotated[ParticipationBasis | None, Needs(Category.coordination)] = Field(description="Basis of taking part.")
+    basis: Annotated[ParticipationBasis | None, Needs(Category.coordination)] = Field(description="Basis (E22).")
     shell: Annotated[Shell | None, Needs(Category.coordination)] = Field(description="Shell of the team (schil).")
+    acts_for: Annotated[list[UUID] | None, Needs(Category.coordination)] = Field(
+        description="The persons whose side alone it serves; null: the family as a whole."
+    )
+    past_involvement_only: Annotated[bool | None, Needs(Category.coordination)] = Field(
+        description="Whether it knows these persons from the past only (rule GR-15)."
+    )
     starts_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="From when.")
     ends_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="Until when; null: open.")
+
+
+class FileNumberView(View):
+    """A partner's own number for the same family (kruisverwijzing)."""
+
+    id: UUID = Field(description="Identifier of the reference.")
+    organisation_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="Whose number it is.")
+    number: Annotated[str | None, Needs(Category.coordination)] = Field(description="The number.")
+
+
+class CaseMoveView(View):
+    """A step in the life of a case: who changed what, when and why (rule CA-02)."""
+
+    id: UUID = Field(description="Identifier of the step.")
+    field: Annotated[str | None, Needs(Category.coordination)] = Field(
+        description="What changed: status, phase, track, approach, coercive_framework or legal_domain."
+    )
+    old: Annotated[str | None, Needs(Category.coordination)] = Field(description="The word before.")
+    new: Annotated[str | None, Needs(Category.coordination)] = Field(description="The word after.")
+    reason: Annotated[str | None, Needs(Category.coordination)] = Field(description="Why.")
+    organisation_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="Who did it.")
+    professional_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="By whom.")
+    at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="When.")
+
+
+class TaskView(View):
+    """A task that a rule set (taak): first contact, telling a client, a review."""
+
+    id: UUID = Field(description="Identifier of the task.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    kind: TaskKind = Field(description="What is to be done.")
+    state: TaskState = Field(description="Whether it waits, is taken up or done.")
+    due_at: datetime = Field(description="Before when.")
+    case_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="The case, where there is one.")
+    person_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="Whom it is about.")
+    organisation_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(
+        description="Who has it; null: it waits to be claimed, and the first claim wins (rule RE-14)."
+    )
+    professional_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="Who took it up.")
+    postponed_reason: Annotated[str | None, Needs(Category.coordination)] = Field(description="Why it was postponed.")
+    claimed_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="When it was taken up.")
+    done_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="When it was done.")
 
 
 class DirectionView(View):
@@ -50,7 +102,15 @@ class DirectionView(View):
     push_through: Annotated[bool | None, Needs(Category.coordination)] = Field(
         description="Power to push through (doorzettingsmacht, rule CA-06)."
     )
+    member_ids: Annotated[list[UUID] | None, Needs(Category.coordination)] = Field(
+        description="The members that are covered; empty: every member."
+    )
     state: Annotated[HandoverState | None, Needs(Category.coordination)] = Field(description="State of the handover.")
+    predecessor_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(
+        description="The assignment that is in charge until acceptance (rule CA-05)."
+    )
+    handover_note: Annotated[str | None, Needs(Category.coordination)] = Field(description="Note of the handover.")
+    decline_reason: Annotated[str | None, Needs(Category.coordination)] = Field(description="Why it was declined.")
     starts_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="From when.")
     ends_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="Until when; null: open.")
 
@@ -65,9 +125,14 @@ class CaseView(View):
     phase: Annotated[CasePhase | None, Needs(Category.coordination)] = Field(description="Phase of phased chain care.")
     track: Annotated[Track | None, Needs(Category.coordination)] = Field(description="Track (E07).")
     approach: Annotated[Approach | None, Needs(Category.coordination)] = Field(description="Approach (E07).")
+    coercive_framework: Annotated[CoerciveFramework | None, Needs(Category.coordination)] = Field(
+        description="Whether a coercive framework is needed (rule CA-03)."
+    )
+    legal_domain: Annotated[LegalDomain | None, Needs(Category.coordination)] = Field(description="Branch of law.")
     episode: Annotated[int | None, Needs(Category.coordination)] = Field(description="Episode; raised at a reopening.")
     household_id: Annotated[UUID | None, Needs(Category.household)] = Field(description="The household (gezin).")
     linked_case_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="A linked case.")
+    link_reason: Annotated[str | None, Needs(Category.coordination)] = Field(description="Why they are linked.")
     parked_until: Annotated[date | None, Needs(Category.coordination)] = Field(description="Review date while parked.")
     opened_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="Time of opening.")
     closed_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="Time of closing.")
@@ -76,3 +141,8 @@ class CaseView(View):
     participations: Page[ParticipationView] = Field(description="The organisations that take part.")
     directions: Page[DirectionView] = Field(description="Who directs the case.")
     actions: Page[ActionView] = Field(description="The actions of the case.")
+    household: Page[HouseholdMemberView] = Field(description="Who belongs to the household, with dates.")
+    danger_pairs: Page[DangerPairView] = Field(description="Persons who are kept apart, for who may read of both.")
+    tasks: Page[TaskView] = Field(description="Tasks that rules set on this case.")
+    file_numbers: Page[FileNumberView] = Field(description="Partners' own numbers for the same family.")
+    moves: Page[CaseMoveView] = Field(description="The history of status, phase and track.")

@@ -28,7 +28,7 @@ class HouseholdMemberView(View):
 
     id: UUID = Field(description="Identifier of the membership.")
     person_id: Annotated[UUID | None, Needs(Category.household)] = Field(description="The person.")
-    role: Annotated[HouseholdRole | None, Needs(Category.household)] = Field(description="Role there (E06).")
+    role: Annotated[HouseholdRole | None, Needs(Category.household)] = Field(description="Role (E06).")
     starts_on: Annotated[date | None, Needs(Category.household)] = Field(description="From when.")
     ends_on: Annotated[date | None, Needs(Category.household)] = Field(description="Until when; null: still so.")
 
@@ -61,7 +61,9 @@ class PersonView(View):
     family_name: Annotated[str | None, Needs(Category.identity)] = Field(description="Family name (achternaam).")
     aliases: Annotated[list[str] | None, Needs(Category.identity)] = Field(description="Other names in use.")
     birth_date: Annotated[date | None, Needs(Category.identity)] = Field(description="Date of birth.")
-    age_band: Annotated[AgeBand | None, Needs(Category.identity)] = Field(description="Age band where no date is known.")
+    age_band: Annotated[AgeBand | None, Needs(Category.identity)] = Field(
+        description="Age band where no date is known."
+    )
     sex: Annotated[Sex | None, Needs(Category.identity)] = Field(description="Sex as told by the referrer.")
     bsn: Annotated[str | None, Needs(Category.identity)] = Field(description="Citizen service number (BSN).")
     street: Annotated[str | None, Needs(Category.contact)] = Field(description="Street and number.")
@@ -69,8 +71,12 @@ class PersonView(View):
     city: Annotated[str | None, Needs(Category.contact)] = Field(description="Place of residence.")
     phone: Annotated[str | None, Needs(Category.contact)] = Field(description="Telephone number.")
     email: Annotated[str | None, Needs(Category.contact)] = Field(description="E-mail address.")
-    whereabouts: Annotated[str | None, Needs(Category.contact)] = Field(description="Where the person stays (verblijf).")
-    safe_channel: Annotated[str | None, Needs(Category.contact)] = Field(description="Channel marked safe by the person.")
+    whereabouts: Annotated[str | None, Needs(Category.contact)] = Field(
+        description="Where the person stays (verblijf)."
+    )
+    safe_channel: Annotated[str | None, Needs(Category.contact)] = Field(
+        description="Channel marked safe by the person."
+    )
     protected: Annotated[bool | None, Needs(Category.contact)] = Field(
         description="Whether address, phone and whereabouts are protected (rule PE-04)."
     )
