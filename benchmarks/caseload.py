@@ -1,22 +1,20 @@
-"""Loads a generated caseload by COPY: the demo's generator for the facts, the gate's own algebra for the grants."""
+"""A generated caseload as rows: the demo's generator for the facts, the gate's own algebra for the grants."""
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid5
 
-import asyncpg
 from sqlmodel import SQLModel
 
 from app.demo.caseload import cases
 from app.demo.generated import GeneratedCase, GeneratedGround
 from app.domain.access.changes import table_of
 from app.domain.access.granting import grant_row, packed
-from app.domain.access.grants import Grant, grants, readers
 from app.domain.access.grants import Grant, grants, readers
 from app.domain.access.grounds import (
     FOREVER,
@@ -43,9 +41,10 @@ HOUSE = uuid5(SPACE, "house")
 KEEPER = uuid5(SPACE, "organisation safety_house 0")
 COVENANT = uuid5(SPACE, "covenant")
 OPENED = datetime(2020, 1, 1, tzinfo=UTC)
-BATCH = 1_000
 ACTIONS_A_MEETING = 1.8
 COVENANT_CATEGORIES = Category.everything() & ~(Category.health.bit | Category.client_voice.bit)
+
+_OWN_VERSION = 7
 
 Rows = dict[type[SQLModel], list[tuple[Any, ...]]]
 
@@ -55,30 +54,56 @@ def organisation(kind: str, branch: int) -> UUID:
     return uuid5(SPACE, f"organisation {kind} {branch}")
 
 
-async def load(connection: asyncpg.Connection, count: int, *, processes: int = 2) -> None:
-    """Fill an empty, migrated database with a house, its partners and `count` cases. The login is a superuser's."""
-    await connection.execute("SET session_replication_role = replica")
-    partners: set[tuple[str, int]] = {("safety_house", 0)}
-    ranges = [(first, min(BATCH, count - first)) for first in range(0, count, BATCH)]
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        for rows, seen in pool.imap_unordered(_batch, ranges):
-            partners |= seen
-            for row, values in rows.items():
-                await _copy(connection, row, values)
-    await _region(connection, partners)
-    await connection.execute("SET session_replication_role = origin")
-    await connection.execute("VACUUM (ANALYZE)")
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A row of a case that may be laid again with other ids: its values, and where ids of the case's own stand."""
+
+    row: type[SQLModel]
+    values: tuple[Any, ...]
+    own: tuple[int, ...]
+    own_lists: tuple[int, ...]
 
 
-def _batch(span: tuple[int, int]) -> tuple[Rows, set[tuple[str, int]]]:
-    first, count = span
-    rows: Rows = defaultdict(list)
-    partners: set[tuple[str, int]] = set()
-    for generated in cases(count, first=first, agreements_per_meeting=ACTIONS_A_MEETING):
-        partners |= {(p.organisation_kind, p.branch) for p in generated.participations}
-        for row in _rows(generated):
-            rows[type(row)].append(_values(row))
-    return dict(rows), partners
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A generated case as rows. Its grants were worked out once; cases laid from it differ in ids and numbers only."""
+
+    blanks: tuple[Blank, ...]
+    ids: frozenset[UUID]
+    reference: int
+
+    def lay(self, number: int, rows: Rows) -> None:
+        """Add the rows of the case with this number."""
+        fresh = {known: new_id() for known in sorted(self.ids)}
+        for blank in self.blanks:
+            values = list(blank.values)
+            for place in blank.own:
+                values[place] = fresh[values[place]]
+            for place in blank.own_lists:
+                values[place] = [fresh.get(known, known) for known in values[place]]
+            if blank.row is CaseRow:
+                values[self.reference] = f"ZVH-{number:08d}"
+            rows[blank.row].append(tuple(values))
+
+
+def shapes(count: int, first: int = 0) -> Iterator[tuple[Shape, set[tuple[str, int]]]]:
+    """Generated cases as shapes, each with the organisations (kind and branch) at its table."""
+    reference = [column.name for column in table_of(CaseRow).c].index("reference")
+    for made in cases(count, first=first, agreements_per_meeting=ACTIONS_A_MEETING):
+        partners = {(p.organisation_kind, p.branch) for p in made.participations}
+        found = [(type(row), _values(row)) for row in _rows(made)]
+        ids = frozenset(value for _, values in found for value in values if _is_own(value))
+        yield Shape(tuple(_blank(row, values, ids) for row, values in found), ids, reference), partners
+
+
+def _is_own(value: object) -> bool:
+    return isinstance(value, UUID) and value.version == _OWN_VERSION
+
+
+def _blank(row: type[SQLModel], values: tuple[Any, ...], ids: frozenset[UUID]) -> Blank:
+    own = tuple(n for n, value in enumerate(values) if isinstance(value, UUID) and value in ids)
+    lists = tuple(n for n, value in enumerate(values) if isinstance(value, list) and ids.intersection(value))
+    return Blank(row, values, own, lists)
 
 
 def _rows(made: GeneratedCase) -> Iterator[SQLModel]:
@@ -246,23 +271,15 @@ def _covenant(table: list[UUID]) -> Agreement:
     )
 
 
-async def _region(connection: asyncpg.Connection, partners: set[tuple[str, int]]) -> None:
-    await _copy(
-        connection,
-        OrganisationRow,
-        [
-            _values(
-                OrganisationRow(
-                    id=organisation(kind, branch),
-                    name=f"{kind} {branch}",
-                    kind=kind,
-                    status="active",
-                    created_at=OPENED,
-                )
-            )
-            for kind, branch in sorted(partners)
-        ],
-    )
+def region(partners: set[tuple[str, int]]) -> Rows:
+    """The house, its partners and the covenant that all of them signed."""
+    rows: Rows = defaultdict(list)
+    for kind, branch in sorted(partners):
+        made = organisation(kind, branch)
+        name = f"{kind} {branch}"
+        rows[OrganisationRow].append(_values(OrganisationRow(id=made, name=name, kind=kind, status="active")))
+        signature = AgreementPartyRow(agreement_id=COVENANT, organisation_id=made, signed_on=OPENED.date())
+        rows[AgreementPartyRow].append(_values(signature))
     house = HouseRow(id=HOUSE, organisation_id=KEEPER, code="waterduin", name="ZVH Waterduin", region="Waterduin")
     covenant = AgreementRow(
         id=COVENANT,
@@ -273,18 +290,9 @@ async def _region(connection: asyncpg.Connection, partners: set[tuple[str, int]]
         categories=COVENANT_CATEGORIES,
         starts_at=OPENED,
     )
-    await _copy(connection, HouseRow, [_values(house)])
-    await _copy(connection, AgreementRow, [_values(covenant)])
-    signed = [
-        AgreementPartyRow(agreement_id=COVENANT, organisation_id=organisation(k, b), signed_on=date(2020, 1, 1))
-        for k, b in partners
-    ]
-    await _copy(connection, AgreementPartyRow, [_values(party) for party in signed])
-
-
-async def _copy(connection: asyncpg.Connection, row: type[SQLModel], values: list[tuple[Any, ...]]) -> None:
-    table = table_of(row)
-    await connection.copy_records_to_table(str(table.name), records=values, columns=[c.name for c in table.c])  # type: ignore[attr-defined]
+    rows[HouseRow].append(_values(house))
+    rows[AgreementRow].append(_values(covenant))
+    return rows
 
 
 def _values(row: SQLModel) -> tuple[Any, ...]:
@@ -292,7 +300,7 @@ def _values(row: SQLModel) -> tuple[Any, ...]:
     for column in table_of(type(row)).c:
         value = getattr(row, column.name)
         if value is None and column.server_default is not None:
-            value = OPENED
+            value = OPENED  # COPY names every column, and times are the only defaults of the database
         found.append(value)
     return tuple(found)
 

@@ -1,0 +1,162 @@
+"""`make bench`, `make bench-quick`: the service beside pgbench and a peer, interleaved, as ratios; the last line is JSON.
+
+python -m benchmarks.run [--quick] [--cases N] [--only case,list] [--rounds N] [--seconds N] [--no-peer]
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import asyncpg
+import httpx
+
+from app.database.pool import open_pools
+from app.domain.access.work import Gate
+from app.main import create_app
+from benchmarks.database import Measured, measured_database, run_sql
+from benchmarks.limit import Script, picks_of, run_pgbench, write_script
+from benchmarks.recording import RecordingPools, Trace
+from benchmarks.service import Load, Rate, Service, add_machine, put_under_load, replaced, running_service
+from benchmarks.workloads import KIND, PURPOSE, WORKLOADS, Workload
+
+Contender = Callable[[], Awaitable[Rate]]
+
+
+@dataclass(slots=True)
+class Measurement:
+    """The rates of every contender of one workload, round by round."""
+
+    rounds: dict[str, list[Rate]] = field(default_factory=dict)
+
+    def median(self, name: str) -> float | None:
+        """The middle of the rounds, in requests a second."""
+        found = [rate.per_second for rate in self.rounds.get(name, ())]
+        return statistics.median(found) if found else None
+
+    def ratio(self, to: str) -> float | None:
+        """The service's rate as a share of another's."""
+        own, other = self.median("service"), self.median(to)
+        return None if own is None or not other else round(own / other, 2)
+
+
+async def main(asked: argparse.Namespace) -> dict[str, dict[str, float | None]]:
+    """Load, record, measure; the ratios of every workload."""
+    chosen = [workload for workload in WORKLOADS if not asked.only or workload.name in asked.only.split(",")]
+    started = time.monotonic()
+    async with measured_database(asked.cases) as measured:
+        say(f"{asked.cases} cases are ready after {time.monotonic() - started:.0f} s")
+        ids = await _picks(measured, chosen)
+        scripts = await _scripts(measured, chosen, ids)
+        result = {}
+        async with running_service(measured.settings, KIND, workers=asked.workers) as service:
+            for workload in chosen:
+                load = workload.about(ids[workload.name])
+                found = await _measure(measured, service, load, scripts[workload.name], asked)
+                result[workload.name] = {"limit": found.ratio("pgbench"), "peer": found.ratio("peer")}
+                _tell(workload.name, found)
+        say(f"done after {time.monotonic() - started:.0f} s")
+    return result
+
+
+async def _picks(measured: Measured, chosen: list[Workload]) -> dict[str, list[UUID]]:
+    connection = await asyncpg.connect(measured.superuser)
+    try:
+        found = {w.name: [row["id"] for row in await connection.fetch(w.picks)] if w.picks else [] for w in chosen}
+    finally:
+        await connection.close()
+    await run_sql(measured.superuser, *picks_of(found))
+    return found
+
+
+async def _scripts(measured: Measured, chosen: list[Workload], ids: dict[str, list[UUID]]) -> dict[str, Script]:
+    """Call each workload once on an application in this process, and write down what it sent."""
+    settings = replaced(measured.settings, base_url="http://127.0.0.1:8080")
+    client = await add_machine(settings, KIND)
+    app = create_app(settings)
+    scripts = {}
+    async with app.router.lifespan_context(app), open_pools(settings) as pools:
+        trace = Trace()
+        app.state.gate = Gate(RecordingPools(pools, trace))  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=settings.base_url) as http:
+            inside = Service(settings.base_url, client)
+            await inside.enter(PURPOSE.value, http)
+            for workload in chosen:
+                trace.sent.clear()
+                picked = ids[workload.name][0] if workload.picks else None
+                await _call(http, inside, workload.load, picked)
+                scripts[workload.name] = write_script(
+                    trace.sent,
+                    workload=workload.name,
+                    picked=picked,
+                    known=frozenset({UUID(client[0])}),
+                    most=len(ids[workload.name]),
+                )
+    return scripts
+
+
+async def _call(http: httpx.AsyncClient, inside: Service, load: Load, picked: UUID | None) -> None:
+    path, body = (text.replace("{id}", str(picked)) for text in (load.path, load.body))
+    headers = dict(inside.headers + load.headers)
+    answer = await http.request(load.method, path, headers=headers, content=body or None)
+    answer.raise_for_status()
+    if b'"errors"' in answer.content:
+        raise ValueError(answer.text)
+
+
+async def _measure(
+    measured: Measured, service: Service, load: Load, script: Script, asked: argparse.Namespace
+) -> Measurement:
+    await service.enter(PURPOSE.value)
+    contenders: dict[str, Contender] = {
+        "service": lambda: put_under_load(service, load, seconds=asked.seconds),
+        "pgbench": lambda: run_pgbench(measured.settings, script, seconds=asked.seconds),
+    }
+    found = Measurement()
+    for number in range(asked.rounds + 1):
+        for name, contender in contenders.items():
+            rate = await contender()
+            if number or asked.rounds == 1:  # the first round warms caches and plans
+                found.rounds.setdefault(name, []).append(rate)
+    return found
+
+
+def _tell(name: str, found: Measurement) -> None:
+    for contender, rates in found.rounds.items():
+        each = " ".join(f"{rate.per_second:.0f}" for rate in rates)
+        latency = f"p50 {rates[-1].p50 * 1000:.2f} ms" + (
+            f", p99 {rates[-1].p99 * 1000:.2f} ms" if rates[-1].p99 else ""
+        )
+        say(f"{name:9} {contender:8} {found.median(contender):8.0f}/s  ({each})  {latency}")
+
+
+def say(line: str) -> None:
+    """Tell what happens; the result alone goes to standard output's last line."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--cases", type=int)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--seconds", type=float)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--no-peer", action="store_true")
+    asked = parser.parse_args()
+    asked.cases = asked.cases or (10_000 if asked.quick else 100_000)
+    asked.rounds = asked.rounds or (2 if asked.quick else 5)
+    asked.seconds = asked.seconds or (2 if asked.quick else 6)
+    return asked
+
+
+if __name__ == "__main__":
+    say(json.dumps(asyncio.run(main(_asked()))))
