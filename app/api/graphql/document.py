@@ -26,7 +26,13 @@ from app.api.graphql.validation import check_validity, places_of
 from app.domain.errors import LimitExceeded
 
 _KEPT_FIELDS: Final = 20_000
-_KEPT_BYTES_OF_TEXT: Final = 4_000_000
+_KEPT_CHARACTERS: Final = 4_000_000
+# why graphql-core's parser gives up, by a word of its message
+_ABORTED: Final = {
+    "tokens": ("tokens", LIMITS.tokens),
+    "comments": ("comments", LIMITS.comments),
+    "deeply": ("depth", LIMITS.depth),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,13 @@ class Prepared:
 class Documents:
     """Prepares operations of one schema and keeps them, bounded by what they weigh."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, most_fields: int = _KEPT_FIELDS) -> None:
         self._schema = schema
+        self._most_fields = most_fields
         self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
-        self._fields = 0
         self._text = 0
+        self.fields = 0
+        """How many fields are kept."""
 
     def prepare(self, text: str, name: str | None) -> Prepared:
         """The operation of this document; raise InvalidDocument or LimitExceeded."""
@@ -68,11 +76,11 @@ class Documents:
             self._kept.move_to_end(key)
             return found
         made = self._kept[key] = self._made(text, name)
-        self._fields += made.weight
+        self.fields += made.weight
         self._text += len(text)
-        while self._fields > _KEPT_FIELDS or self._text > _KEPT_BYTES_OF_TEXT:
+        while self.fields > self._most_fields or self._text > _KEPT_CHARACTERS:
             (old_text, _), old = self._kept.popitem(last=False)
-            self._fields -= old.weight
+            self.fields -= old.weight
             self._text -= len(old_text)
         return made
 
@@ -98,8 +106,9 @@ def _parsed(text: str) -> DocumentNode:
     try:
         return parse(text, max_lexical_tokens=LIMITS.tokens, max_comments=LIMITS.comments)
     except GraphQLError as error:
-        if "exceeded" in error.message or "limit" in error.message:
-            raise LimitExceeded("tokens", allowed=LIMITS.tokens, asked=LIMITS.tokens + 1) from None
+        for word, (limit, allowed) in _ABORTED.items():
+            if word in error.message and "aborted" in error.message:
+                raise LimitExceeded(limit, allowed=allowed, asked=allowed + 1) from None
         mark = Mark("syntax", "The document is not GraphQL from here on.", places_of(error))
         raise InvalidDocument(mark) from None
 

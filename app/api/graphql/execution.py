@@ -129,7 +129,7 @@ class Execution:
             return _Planned(asked, error=MissingScope(root.source.scope))
         selecting = Selecting(question.actor, question.cursors, variables)
         if root.many:
-            rows = selecting.page(root.source, root.named, asked)
+            rows = replace(selecting.page(root.source, root.named, asked), descending=root.descending)
         else:
             rows = selecting.one(root.source, asked, UUID(asked.given(variables)["id"]))
         return _Planned(asked, rows, mends=tuple(selecting.mends))

@@ -1,7 +1,7 @@
 """What the schema says of itself: executed by graphql-core, for clients with the scope for it, within a bound.
 
 graphql-core gets a document of these fields only, made again from what was merged, so it can reach no data. Answers are
-kept: the standard introspection query takes 20 ms of a core and more with every room.
+kept: the standard introspection query takes 30 ms of a core for 100 types, 60 for 200.
 """
 
 import json
@@ -30,8 +30,8 @@ from app.domain.errors import LimitExceeded
 
 ROOTS: Final = frozenset({"__schema", "__type"})
 _KEPT: Final = 32
-# how many items each list holds, roughly; a chain of `ofType` mostly ends at once
-_ITEMS: Final = {"fields": 8.0, "inputFields": 8.0, "enumValues": 10.0, "directives": 4.0, "ofType": 0.3}
+# how many items each list holds, roughly and for any size of schema; a chain of `ofType` mostly ends at once
+_ITEMS: Final = {"types": 100.0, "fields": 8.0, "inputFields": 8.0, "enumValues": 10.0, "ofType": 0.3}
 
 
 class Introspection:
@@ -39,13 +39,12 @@ class Introspection:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._types = float(len(schema.type_map))
         self._kept: OrderedDict[str, dict[str, str]] = OrderedDict()
 
     def answer(self, asked: Iterable[Asked], variables: Mapping[str, Any]) -> dict[str, str]:
         """The text of each root field by its key; raise LimitExceeded where it would be too large."""
         roots = tuple(asked)
-        cost = round(sum(self._cost(root) for root in roots))
+        cost = round(sum(map(_cost, roots)))
         if cost > LIMITS.introspection:
             raise LimitExceeded("introspection", allowed=LIMITS.introspection, asked=cost)
         document = _document(roots, variables)
@@ -59,9 +58,9 @@ class Introspection:
                 self._kept.popitem(last=False)
         return found
 
-    def _cost(self, asked: Asked) -> float:
-        items = self._types if asked.name == "types" else _ITEMS.get(asked.name, 1.0)
-        return items * (1 + sum(self._cost(below) for below in asked.below)) if asked.below else 0.0
+
+def _cost(asked: Asked) -> float:
+    return _ITEMS.get(asked.name, 1.0) * (1 + sum(map(_cost, asked.below))) if asked.below else 0.0
 
 
 def _document(roots: tuple[Asked, ...], variables: Mapping[str, Any]) -> DocumentNode:

@@ -15,24 +15,35 @@ from strawberry.tools import create_type
 
 from app.api.graphql.acts import Act, acts_of
 from app.api.graphql.types import Types, argument, field, text_of
+from app.api.rest.rooms import ROOMS
 from app.api.rest.route import Rest
 from app.domain.access.view import Source
 from app.domain.actions.statements import ACTIONS
 from app.domain.cases.statements import CASES
+from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
+from app.domain.organisations.statements import AGREEMENTS, HOUSES, ORGANISATIONS, PROFESSIONALS
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A source at the root: by identifier under `one`, as a list under `many`."""
+    """A source at the root: by identifier under `one`, as a list under `many`, the newest first or the oldest."""
 
     source: Source
     one: str | None
     many: str | None
+    descending: bool = True
 
 
 CONTENTS: Final = (
     Entry(CASES, "case", "cases"),
     Entry(ACTIONS, "action", "actions"),
+    Entry(ORGANISATIONS, "organisation", "organisations"),
+    Entry(PROFESSIONALS, "professional", "professionals"),
+    Entry(AGREEMENTS, "agreement", "agreements"),
+    Entry(HOUSES, "house", "houses"),
+    Entry(EVENTS, None, "events", descending=False),
+    Entry(SUBSCRIPTIONS, "subscription", "subscriptions"),
+    Entry(DELIVERIES, "delivery", "deliveries"),
 )
 
 
@@ -43,6 +54,7 @@ class Root:
     source: Source
     many: bool
     named: str
+    descending: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,9 @@ class Contract:
 
 def make_contract(rooms: Sequence[Rest], contents: Sequence[Entry] = CONTENTS) -> Contract:
     """The contract over these sources and the acts of these rooms."""
-    types = Types()
+    acts = {act.name: act for act in acts_of(rooms)}
+    shown = [act.operation.shows for act in acts.values() if act.operation.shows is not None]
+    types = Types([*(entry.source for entry in contents), *shown])
     roots: dict[str, Root] = {}
     fields: list[Any] = []
     for entry in contents:
@@ -66,10 +80,10 @@ def make_contract(rooms: Sequence[Rest], contents: Sequence[Entry] = CONTENTS) -
             fields.append(_one(types, entry.one, entry.source))
         if entry.many is not None:
             named = entry.many[0].upper() + entry.many[1:]
-            roots[entry.many] = Root(entry.source, many=True, named=named)
-            text = f"{text_of(entry.source.view)} Those that you may know of, the newest first."
+            roots[entry.many] = Root(entry.source, many=True, named=named, descending=entry.descending)
+            order = "newest" if entry.descending else "oldest"
+            text = f"{text_of(entry.source.view)} Those that you may know of, the {order} first."
             fields.append(types.connection_field(entry.many, named, entry.source, text))
-    acts = {act.name: act for act in acts_of(rooms)}
     query = create_type("Query", fields, description="What can be read: only what a ground in force lets you know.")
     made = strawberry.Schema(
         query=query,
@@ -77,6 +91,11 @@ def make_contract(rooms: Sequence[Rest], contents: Sequence[Entry] = CONTENTS) -
         config=StrawberryConfig(auto_camel_case=False, sort_schema=True),
     )
     return Contract(made._schema, made.as_str() + "\n", roots, acts)  # noqa: SLF001 - no other way to graphql-core's own
+
+
+def schema_text() -> str:
+    """The contract of this service as schema.graphql publishes it."""
+    return make_contract(ROOMS).sdl
 
 
 def _one(types: Types, name: str, source: Source) -> Any:  # noqa: ANN401 - a Strawberry field

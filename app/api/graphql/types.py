@@ -6,7 +6,7 @@ Dutch and English labels. The types only declare: no resolver stands behind a fi
 
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -35,9 +35,10 @@ _LISTS: Final = frozenset({list, tuple, set, frozenset})
 
 
 class Types:
-    """The types of one schema, each made once."""
+    """The types of one schema, each made once. A word list that would share its name with a view is called a word."""
 
-    def __init__(self) -> None:
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._views = {type_name(view) for source in sources for view in _views(source)}
         self._made: dict[object, Any] = {}
         self._open: set[object] = set()
 
@@ -60,7 +61,9 @@ class Types:
     def _view_field(self, source: Source, name: str) -> Any:  # noqa: ANN401
         shown, info = fields_of(source.view)[name], source.view.model_fields[name]
         text = info.description or ""
-        if shown.needs is not Category.existence:
+        if shown.own_category:
+            text = f"{text} Category: that of the object itself."
+        elif shown.needs is not Category.existence:
             text = f"{text} Category: {shown.needs.value}."
         if shown.edge is None:
             return field(shown.wire, self.output_of(info.annotation), text)
@@ -84,7 +87,7 @@ class Types:
                 field("nodes", _list_of(node), "The page without cursors."),
                 field("pageInfo", self._page_info(), "Where the page ends."),
             ],
-            description=f"One page of {named}, the newest first.",
+            description=f"One page of {named}.",
         )
         return field(name, connection | None, text, self._arguments(source))
 
@@ -142,8 +145,8 @@ class Types:
         if get_origin(annotation) is Annotated:
             return self._translated(get_args(annotation)[0], model)
         if get_origin(annotation) in (Union, UnionType):
-            left = [self._translated(a, model) for a in get_args(annotation) if a is not NoneType]
-            inner = left[0] if len(left) == 1 else JSON
+            left = [a for a in get_args(annotation) if a is not NoneType]
+            inner = self._translated(left[0], model) if len(left) == 1 else _of_several(left)
             return inner | None if NoneType in get_args(annotation) else inner
         if get_origin(annotation) in _LISTS:
             return _list_of(self._translated(get_args(annotation)[0], model))
@@ -165,7 +168,8 @@ class Types:
         if not all(_SPELLED.fullmatch(word.value) for word in words):
             return str
         if words not in self._made:
-            made = strawberry.enum(words, description=text_of(words), graphql_name_from="value")
+            name = f"{words.__name__}Word" if words.__name__ in self._views else words.__name__
+            made = strawberry.enum(words, name=name, description=text_of(words), graphql_name_from="value")
             definition: StrawberryEnumDefinition = made.__strawberry_definition__  # type: ignore[attr-defined]
             for value in definition.values:
                 word = words(value.value)
@@ -191,6 +195,17 @@ def type_name(model: type) -> str:
     """The public name of a view, a draft or a content."""
     name = model.__name__
     return name.removesuffix("View") if issubclass(model, View) and name != "View" else name
+
+
+def _views(source: Source) -> Iterator[type[View]]:
+    yield source.view
+    for edge in source.edges.values():
+        yield from _views(edge.source)
+
+
+def _of_several(kinds: list[Any]) -> Any:  # noqa: ANN401
+    """Words of several lists are text, everything else of several types is JSON."""
+    return str if all(isinstance(kind, type) and issubclass(kind, str) for kind in kinds) else JSON
 
 
 def _list_of(kind: Any) -> Any:  # noqa: ANN401

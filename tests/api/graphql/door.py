@@ -14,6 +14,7 @@ from app.api.rest.route import Rest
 from app.domain.access.actor import Actor
 from app.domain.access.work import Gate
 from app.domain.errors import Unauthenticated
+from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose
 from app.settings import Settings
@@ -27,8 +28,9 @@ RESPONSE = "application/graphql-response+json"
 class Invited:
     """An entry that believes `Bearer police` and takes scopes from what follows: `Bearer police case:read`."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, roles: tuple[Role, ...] = ()) -> None:
         self._world = world
+        self._roles = roles
 
     async def actor(self, request: Request) -> Actor:
         words = request.headers.get("authorization", "").split()
@@ -37,6 +39,7 @@ class Invited:
         purpose = request.headers.get("purpose")
         return self._world.actor(
             words[1],
+            roles=self._roles,
             scopes=frozenset(Scope(word) for word in words[2:]) or frozenset(Scope),
             purpose=Purpose(purpose) if purpose else None,
         )
@@ -60,12 +63,16 @@ class Caller:
             self.headers["purpose"] = purpose
         self._app = app
 
+    def client(self) -> httpx.AsyncClient:
+        """Talks to the application without headers of its own."""
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self._app), base_url=BASE_URL)
+
     async def post(self, body: object, **headers: str) -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(self._app), base_url=BASE_URL) as client:
+        async with self.client() as client:
             return await client.post("/graphql", json=body, headers=self.headers | headers)
 
     async def get(self, **parameters: str) -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(self._app), base_url=BASE_URL) as client:
+        async with self.client() as client:
             return await client.get("/graphql", params=parameters, headers=self.headers)
 
     async def ask(self, query: str, operation: str | None = None, **variables: object) -> Any:  # noqa: ANN401 - JSON

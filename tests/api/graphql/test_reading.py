@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from graphql import build_client_schema, get_introspection_query
 
 from app.database.pool import Pools
 from app.domain.access.actor import Actor
@@ -224,6 +225,30 @@ async def test_one_statement_for_each_root_field(world: World, police: Caller, m
     assert "errors" not in found
     assert [selection.operation for selection in asked] == ["case", "actions"]
     assert {selection.door for selection in asked} == {"graphql"}
+
+
+async def test_any_alias_is_a_column_like_any_other(world: World, police: Caller) -> None:
+    case = await world.case()
+    names = ["select", "from", "user", "doc", "shown", "house", "k_", "b0", "t0", "m_", "e1", "A", "a", "context"]
+    names += ["__x", "_", "row_to_json", "x" * 60]
+    fields = " ".join(f"{name}: reference" for name in names)
+    question = (
+        f"query($id: UUID!) {{ body: case(id: $id) {{ {fields} persons {{ doc: nodes {{ k_: id n_: sex }} }} }} }}"
+    )
+    found = await police.ask(question, id=str(case.id))
+    shown = found["data"]["body"]
+    assert list(shown) == [*names, "persons"]
+    assert len({shown[name] for name in names}) == 1
+    assert [list(person) for person in shown["persons"]["doc"]] == [["k_", "n_"]] * 3
+
+
+async def test_the_standard_introspection_is_answered(world: World, police: Caller) -> None:
+    question = get_introspection_query(
+        specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True
+    )
+    found = await police.ask(question)
+    assert "errors" not in found
+    assert build_client_schema(found["data"]).get_type("Case") is not None
 
 
 async def test_introspection_is_by_scope(world: World, police: Caller) -> None:

@@ -1,0 +1,89 @@
+"""The schema as a whole: every field of every type that can be asked is answered by the database."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from graphql import GraphQLField, GraphQLObjectType, GraphQLOutputType, get_named_type, is_required_argument
+
+from app.api.graphql.schema import CONTENTS, Contract, make_contract, schema_text
+from app.api.rest.rooms import ROOMS
+from app.database.pool import Pools
+from app.domain.access.view import fields_of
+from app.domain.vocabulary.roles import Role
+from tests.api.graphql.door import Caller, Invited, make_door
+from tests.world import make_world
+
+UNKNOWN = UUID("01920000-0000-7000-8000-000000000000")
+
+
+@pytest.fixture(scope="module")
+def contract() -> Contract:
+    return make_contract(ROOMS)
+
+
+def everything(kind: GraphQLOutputType) -> str:
+    """A selection of every field below, pages of two and their ends included."""
+    named = get_named_type(kind)
+    if not isinstance(named, GraphQLObjectType):
+        return ""
+    return "{ __typename " + " ".join(asked(name, field) for name, field in named.fields.items()) + " }"
+
+
+def asked(name: str, field: GraphQLField) -> str:
+    if name == "edges":
+        return "edges { cursor }"
+    given = [f'{a}: "{UNKNOWN}"' for a, kind in field.args.items() if is_required_argument(kind)]
+    given += ["first: 2"] if "first" in field.args else []
+    return f"{name}{'(' + ', '.join(given) + ')' if given else ''}{everything(field.type)}"
+
+
+def each_root(contract: Contract) -> Iterator[tuple[str, str]]:
+    query = contract.graphql.query_type
+    assert query is not None
+    for name, field in query.fields.items():
+        yield name, f"{{ {asked(name, field)} }}"
+
+
+async def test_every_field_of_every_root_is_answered(pools: Pools, contract: Contract) -> None:
+    world = await make_world(pools)
+    await world.case()
+    keeper = Caller(make_door(world.gate, Invited(world, roles=(Role.process_director,))), "safety_house")
+    for name, question in each_root(contract):
+        found = await keeper.ask(question)
+        codes = {error["extensions"]["code"] for error in found.get("errors", ())}
+        assert codes <= {"not-found"}, (name, found)
+
+
+def test_every_source_shows_the_fields_of_its_view(contract: Contract) -> None:
+    for entry in CONTENTS:
+        root = contract.graphql.query_type.fields[entry.one or entry.many or ""]  # type: ignore[union-attr]
+        kind = get_named_type(root.type)
+        assert isinstance(kind, GraphQLObjectType)
+        if entry.one is not None:
+            wires = {
+                s.wire for n, s in fields_of(entry.source.view).items() if s.edge is None or n in entry.source.edges
+            }
+            assert set(kind.fields) == wires
+
+
+def test_lists_are_connections_and_nothing_else(contract: Contract) -> None:
+    for name, kind in contract.graphql.type_map.items():
+        if isinstance(kind, GraphQLObjectType) and name.endswith("Connection"):
+            assert set(kind.fields) == {"edges", "nodes", "pageInfo"}
+            assert set(get_named_type(kind.fields["edges"].type).fields) == {"cursor", "node"}
+
+
+def test_every_field_and_word_is_described(contract: Contract) -> None:
+    for name, kind in contract.graphql.type_map.items():
+        if name.startswith("__"):
+            continue
+        for member, declared in [*getattr(kind, "fields", {}).items(), *getattr(kind, "values", {}).items()]:
+            assert declared.description, f"{name}.{member}"
+
+
+def test_the_text_is_sorted_and_always_the_same() -> None:
+    text = schema_text()
+    assert text == schema_text()
+    names = [line.split()[1] for line in text.splitlines() if line.startswith(("type ", "enum ", "input "))]
+    assert names == sorted(names)
