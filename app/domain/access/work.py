@@ -13,7 +13,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -100,66 +100,43 @@ class Gate:
 
     async def disclose(self, actor: Actor, selection: Selection) -> Disclosure:
         """Run a selection for an actor: one statement, masked and recorded. Raises MissingScope, PurposeRequired."""
-        missing = scopes(selection) - actor.scopes
-        if missing:
-            raise MissingScope(*sorted(missing))
-        if selection.rows.source.personal:
-            check_purpose(actor)
-        statement = self._statement(selection)
-        arguments = statement.arguments(
-            **_known(statement, _reader(actor) | _recorded(actor, selection) | values(selection.rows))
-        )
         try:
-            async with self._pools.reader.acquire() as connection:
-                row = await connection.fetchrow(statement.sql, *arguments)
-        except (
-            asyncpg.InsufficientPrivilegeError,
-            asyncpg.ReadOnlySQLTransactionError,
-            asyncpg.CheckViolationError,
-        ) as error:
-            log.error("disclosure_log_unavailable", kind=type(error).__name__)
-            raise DisclosureLogUnavailable from None
-        except (
-            asyncpg.PostgresConnectionError,
-            asyncpg.InsufficientResourcesError,
-            asyncpg.QueryCanceledError,
-            OSError,
-        ) as error:
-            log.error("database_unavailable", kind=type(error).__name__)
-            raise Unavailable from None
-        return Disclosure(None) if row is None else Disclosure(row["body"], row["version"], row["next"])
+            _check(actor, selection)
+        except Forbidden as error:
+            await self.note_refusal(actor, selection.operation, error.type, selection.rows.row_id)
+            raise
+        statement = self._statement(selection)
+        given = _reader(actor) | _recorded(actor, selection) | values(selection.rows)
+        arguments = statement.arguments(**_known(statement, given))
+        async with _connection(self._pools.reader) as connection:
+            row = await connection.fetchrow(statement.sql, *arguments)
+        if row is None:
+            await self.note_refusal(actor, selection.operation, NotFound.type, selection.rows.row_id)
+            return Disclosure(None)
+        return Disclosure(row["body"], row["version"], row["next"])
 
     @asynccontextmanager
     async def open(self, actor: Actor, act: str) -> AsyncIterator["Work"]:
         """A transaction of this actor for this act; committed when the block ends well."""
+        subject_id: UUID | None = None
         try:
-            connection = await self._pools.writer.acquire()
-        except (asyncpg.PostgresConnectionError, OSError, TimeoutError):
-            raise Unavailable from None
-        work = Work(connection, actor, act)
-        try:
-            await connection.execute(_begin(actor))
-            try:
-                await work._claim(self._key)
-                yield work
-                await work._settle(self._key)
-            except BaseException:
-                if not connection.is_closed():
-                    await connection.execute("ROLLBACK")
-                raise
-            await connection.execute("COMMIT")
+            async with _connection(self._pools.writer) as connection:
+                work = Work(connection, actor, act)
+                await connection.execute(_begin(actor))
+                try:
+                    await work.claim(self._key)
+                    yield work
+                    await work.settle(self._key)
+                except BaseException:
+                    subject_id = work.subject_id
+                    if not connection.is_closed():
+                        await connection.execute("ROLLBACK")
+                    raise
+                await connection.execute("COMMIT")
         except (Forbidden, NotFound) as error:
-            await self.note_refusal(actor, act, error.type, work.subject_id)
+            # after the connection is back in its pool: a refusal must never wait for a second one while it holds one
+            await self.note_refusal(actor, act, error.type, subject_id)
             raise
-        except asyncpg.LockNotAvailableError:
-            raise RequestInProgress from None
-        except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.QueryCanceledError):
-            raise Unavailable(retry_after=1) from None
-        except (asyncpg.PostgresConnectionError, asyncpg.InsufficientResourcesError) as error:
-            log.error("database_unavailable", kind=type(error).__name__)
-            raise Unavailable from None
-        finally:
-            await self._pools.writer.release(connection)
 
     async def note_refusal(self, actor: Actor, act: str, why: str, subject_id: UUID | None = None) -> None:
         """Append a refused or denied attempt to the audit (rule DI-01)."""
@@ -228,7 +205,7 @@ class Work:
             await statement.execute(self.connection, **found)
 
     async def change(self, row: SQLModel, *, seen: int | None = None, **to: Any) -> int:  # noqa: ANN401
-        """Change columns of a row that was read; raises StaleVersion where `seen` is not its version. The new version."""
+        """Change columns of a row that was read, and return its new version; raises StaleVersion where it is not `seen`."""
         expected: int = row.version  # type: ignore[attr-defined]
         if seen is not None and seen != expected:
             raise StaleVersion
@@ -283,7 +260,8 @@ class Work:
             return values | {"house": self.actor.house_id}
         return values
 
-    async def _claim(self, key: Key | None) -> None:
+    async def claim(self, key: Key | None) -> None:
+        """For the gate: take the key of a repeatable request, or raise `Replayed`, IdempotencyConflict."""
         if key is None or self.actor.client_id is None:
             return
         given = {"client": self.actor.client_id, "key": key.key}
@@ -297,7 +275,8 @@ class Work:
             raise IdempotencyConflict
         raise Replayed(first["subject_id"])
 
-    async def _settle(self, key: Key | None) -> None:
+    async def settle(self, key: Key | None) -> None:
+        """For the gate: write events, audit and the key's answer before the commit."""
         if self._events:
             await WRITE_EVENTS.execute(
                 self.connection, house=self.actor.house_id, actor=self.actor.organisation_id, events=self._events
@@ -311,9 +290,35 @@ class Work:
             await self.execute(SETTLE_KEY, client=self.actor.client_id, key=key.key, subject_id=self.subject_id)
 
 
-def narrowed(actor: Actor, purpose: Any) -> Actor:  # noqa: ANN401 - a Purpose
-    """The same actor for another purpose: an export or a delivery states its own."""
-    return replace(actor, purpose=purpose)
+@asynccontextmanager
+async def _connection(pool: Any) -> AsyncIterator[Any]:  # noqa: ANN401 - asyncpg publishes no types
+    """A connection of a pool; what PostgreSQL says is told in words of the field, without its values."""
+    try:
+        async with pool.acquire() as connection:
+            yield connection
+    except (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError) as error:
+        log.warning("disclosure_log_unavailable", kind=type(error).__name__)
+        raise DisclosureLogUnavailable from None
+    except asyncpg.LockNotAvailableError:
+        raise RequestInProgress from None
+    except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.QueryCanceledError):
+        raise Unavailable(retry_after=1) from None
+    except (
+        asyncpg.PostgresConnectionError,
+        asyncpg.InsufficientResourcesError,
+        asyncpg.InterfaceError,
+        OSError,
+    ) as error:
+        log.warning("database_unavailable", kind=type(error).__name__)
+        raise Unavailable from None
+
+
+def _check(actor: Actor, selection: Selection) -> None:
+    missing = scopes(selection) - actor.scopes
+    if missing:
+        raise MissingScope(*sorted(missing))
+    if selection.rows.source.personal:
+        check_purpose(actor)
 
 
 def request_hash(*parts: bytes) -> str:
