@@ -135,9 +135,7 @@ class AgreementPartyRow(SQLModel, table=True):
 
     __tablename__ = "agreement_parties"
 
-    id: UUID = Field(
-        default_factory=new_id, unique=True, sa_column_kwargs={"server_default": sql("gen_random_uuid()")}
-    )
+    id: UUID = Field(default_factory=new_id, unique=True, sa_column_kwargs={"server_default": sql("gen_random_uuid()")})
     agreement_id: UUID = Field(foreign_key="agreements.id", primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisations.id", primary_key=True, index=True)
     signed_on: date
@@ -164,9 +162,7 @@ class GrantRenewalRow(SQLModel, table=True):
     """
 
     __tablename__ = "grant_renewals"
-    __table_args__ = (
-        Index("grant_renewals_open", "house_id", "id", postgresql_where=sql("finished_at IS NULL")),
-    )
+    __table_args__ = (Index("grant_renewals_open", "house_id", "id", postgresql_where=sql("finished_at IS NULL")),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     house_id: UUID = Field(foreign_key="houses.id")
