@@ -7,7 +7,7 @@ from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
-DIALECT = asyncpg_dialect()
+DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves its dialects untyped
 
 
 class Connection(Protocol):
@@ -25,15 +25,11 @@ class Statement:
     __slots__ = ("_constants", "_json", "names", "sql")
 
     def __init__(self, expression: ClauseElement) -> None:
-        compiled = expression.compile(dialect=DIALECT)
+        compiled: Any = expression.compile(dialect=DIALECT)
         self.sql = str(compiled)
         self.names: tuple[str, ...] = tuple(compiled.positiontup or ())
-        self._json = frozenset(
-            name for name in self.names if isinstance(compiled.binds[name].type, JSON | JSONB)
-        )
-        self._constants = {
-            name: compiled.params[name] for name in self.names if not compiled.binds[name].required
-        }
+        self._json = frozenset(name for name in self.names if isinstance(compiled.binds[name].type, JSON | JSONB))
+        self._constants = {name: compiled.params[name] for name in self.names if not compiled.binds[name].required}
 
     def arguments(self, **values: Any) -> list[Any]:  # noqa: ANN401 - any value PostgreSQL knows
         """The values in the order of the places. An unknown or missing name raises KeyError."""

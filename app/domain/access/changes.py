@@ -1,4 +1,4 @@
-"""The plain statements of any table: insert a row, read it by its key, change it by its version. Compiled once a shape."""
+"""The plain statements of any table: insert a row, read it by its key, change it by its version. Compiled once."""
 
 from functools import cache
 from typing import Any
@@ -26,7 +26,7 @@ def insertion(row: type[SQLModel], columns: frozenset[str]) -> Statement:
 
 @cache
 def reading(row: type[SQLModel], *, locked: bool) -> Statement:
-    """SELECT of one row by house and id (by id alone where the row belongs to no house), locked for change when asked."""
+    """SELECT of one row by house and id (by id alone where it belongs to no house), locked for change when asked."""
     table = table_of(row)
     query = sa.select(table).where(table.c.id == bindparam("id", type_=sa.Uuid()))
     if "house_id" in table.c:

@@ -73,7 +73,7 @@ class Entry:
     ) -> Actor:
         """The actor behind a verified token, with the purpose and the professional that the request names.
 
-        Raises InvalidContent for a word that is no purpose and for a professional that the organisation did not register.
+        Raises InvalidContent for a word that is no purpose and for a professional that is not of the organisation.
         """
         professional_id = claims.professional_id or _identifier(professional)
         roles: frozenset[Role] = frozenset()
@@ -112,7 +112,7 @@ class Entry:
         )
 
     async def job(self, house_id: UUID, *, scopes: frozenset[Scope], purpose: Purpose) -> Actor:
-        """The service itself at work for one house: the keeper's narrow hand, with the role `system` and these scopes only."""
+        """The service itself at work for one house: the keeper's narrow hand, as `system`, with these scopes."""
         keeper = await self._keeper(house_id)
         return Actor(
             house_id=house_id,

@@ -51,13 +51,14 @@ def _first(array: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def framed(parts: tuple[Part, ...], frame: Listing) -> ColumnElement[Any]:
+    """The JSON object of a frame, key by key."""
     pairs: list[Any] = []
     for part in parts:
         pairs += [literal_column(quoted(part.key)), _piece(part, frame)]
     return func.json_build_object(*pairs)
 
 
-def _piece(part: Part, frame: Listing) -> ColumnElement[Any]:
+def _piece(part: Part, frame: Listing) -> ColumnElement[Any]:  # noqa: PLR0911 - a table of pieces
     more = func.count() > frame.size
     match part.kind:
         case PartKind.constant:

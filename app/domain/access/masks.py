@@ -5,7 +5,7 @@ Every rule reads the grants as they are in force at the statement's own instant,
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, any_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, any_, case, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.domain.access.view import Frame, Mask, Reader
@@ -14,8 +14,8 @@ from app.domain.vocabulary.sharing import Category
 
 READERS: FromClause = CaseReaderRow.__table__  # type: ignore[attr-defined]
 GRANTS: FromClause = GrantRow.__table__  # type: ignore[attr-defined]
-NOTHING = literal_column("0::bigint")
-EVERYTHING = literal_column(f"{Category.everything()}::bigint")
+NOTHING: ColumnElement[int] = literal_column("0::bigint")
+EVERYTHING: ColumnElement[int] = literal_column(f"{Category.everything()}::bigint")
 
 
 def bits(mask: int) -> ColumnElement[int]:
@@ -98,7 +98,7 @@ def of_persons(
         giver == any_(g.c.giver_ids),
         p.c.id == any_(g.c.person_ids),
     )
-    held = func.coalesce(g.c.categories, NOTHING).op("&")(reader.readable)
+    held: ColumnElement[Any] = func.coalesce(g.c.categories, NOTHING).op("&")(reader.readable)
     if compartment is not None:
         held = case(
             (and_(compartment, func.coalesce(g.c.same_side, literal_column("false")).is_(False)), NOTHING), else_=held
@@ -136,7 +136,7 @@ def of_persons(
 def knows_case(frame: Frame, case_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """That the reader may know of a case."""
     r = READERS.alias(f"v_{_name(frame.row)}")
-    found = (
+    found: Select[Any] = (
         select(literal_column("true"))
         .select_from(r)
         .where(in_force(r, frame.reader), r.c.organisation_id == frame.reader.organisation, r.c.case_id == case_id)

@@ -1,7 +1,7 @@
 """What a door asks for: which fields, edges, filters and page of a view. Pure data; it carries no rights.
 
-The same tree serves REST (`items`, `next`) and GraphQL connections (`edges`, `nodes`, `pageInfo`). Two selections of one
-`shape` share one compiled statement; only the bound values differ.
+The same tree serves REST (`items`, `next`) and GraphQL connections (`edges`, `nodes`, `pageInfo`). Two selections of
+one `shape` share one compiled statement; only the bound values differ.
 """
 
 from collections.abc import Iterator

@@ -185,8 +185,8 @@ class Source:
     """Where the rows of a view come from, who may see them, and what hangs on them. One stands in each room.
 
     `visible` holds for every way to a row, `listed` also for a list that starts here. `scope` is what a client needs to
-    pick the view at all. `personal` reads are recorded; `case_column` names the case of a row. A row `within_case` belongs
-    to no single case: it is reached over the edge of one only, and finds that case's id as its column `case_`.
+    pick the view at all. `personal` reads are recorded; `case_column` names the case of a row. A row `within_case`
+    belongs to no single case: it is reached over the edge of one only, and finds that case's id as its column `case_`.
     """
 
     view: type[View]

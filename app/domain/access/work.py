@@ -205,7 +205,7 @@ class Work:
             await statement.execute(self.connection, **found)
 
     async def change(self, row: SQLModel, *, seen: int | None = None, **to: Any) -> int:  # noqa: ANN401
-        """Change columns of a row that was read, and return its new version; raises StaleVersion where it is not `seen`."""
+        """Change columns of a row that was read, return its new version; raises StaleVersion where it is not `seen`."""
         expected: int = row.version  # type: ignore[attr-defined]
         if seen is not None and seen != expected:
             raise StaleVersion
