@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from app.api.assembly import make_application
 from app.api.entering import Entering
+from app.api.graphql.routes import graphql_routes
 from app.api.health import health_routes
 from app.api.oauth.routes import make_oauth, oauth_routes
 from app.api.rest.rooms import ROOMS
@@ -41,7 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
                 await stack.enter_async_context(_delivering(Worker(pools, settings)))
             yield
 
-    return make_application(settings, ROOMS, doors=health_routes(), lifespan=lifespan)
+    return make_application(settings, ROOMS, doors=[*health_routes(), *graphql_routes(ROOMS)], lifespan=lifespan)
 
 
 @asynccontextmanager
