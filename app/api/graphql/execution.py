@@ -29,7 +29,7 @@ from app.api.graphql.selecting import TYPENAME, Mend, Selecting, cost_of
 from app.api.graphql.types import type_name
 from app.api.graphql.variables import read_variables
 from app.api.paging import Cursors
-from app.api.problems import InternalError, MethodNotAllowed
+from app.api.problems import MethodNotAllowed
 from app.domain.access.actor import Actor
 from app.domain.access.selection import Rows, Selection
 from app.domain.access.work import Gate
@@ -207,9 +207,9 @@ async def _result(
     if isinstance(made, BaseModel):
         shown = projected(made, plan.asked.below, variables)
         return json.dumps(shown, ensure_ascii=False, separators=(",", ":")), []
-    if act.operation.returns is not None and act.operation.shows is None:
-        return _NULL, [((plan.asked.key,), InternalError(), plan.asked.place)]
-    return _NULL if act.operation.shows is not None else "true", []
+    # a content that was given before, to a repeated key, is not given again
+    silent = act.operation.shows is None and act.operation.returns is None
+    return "true" if silent else _NULL, []
 
 
 def projected(content: Any, below: tuple[Asked, ...], variables: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON

@@ -20,8 +20,10 @@ from app.api.rest.route import Rest
 from app.domain.access.view import Source
 from app.domain.actions.statements import ACTIONS
 from app.domain.cases.statements import CASES
+from app.domain.grounds.statements import GROUNDS
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
 from app.domain.organisations.statements import AGREEMENTS, HOUSES, ORGANISATIONS, PROFESSIONALS
+from app.domain.referrals.statements.views import CASE_SIGNALS, QUARANTINED_MESSAGES, REFERRAL_HANDOVERS, REFERRALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Entry:
 CONTENTS: Final = (
     Entry(CASES, "case", "cases"),
     Entry(ACTIONS, "action", "actions"),
+    Entry(GROUNDS, "ground", "grounds"),
+    Entry(REFERRALS, "referral", "referrals"),
+    Entry(REFERRAL_HANDOVERS, "referralHandover", "referralHandovers"),
+    Entry(QUARANTINED_MESSAGES, "quarantinedMessage", "quarantinedMessages"),
+    Entry(CASE_SIGNALS, "caseSignal", "caseSignals"),
     Entry(ORGANISATIONS, "organisation", "organisations"),
     Entry(PROFESSIONALS, "professional", "professionals"),
     Entry(AGREEMENTS, "agreement", "agreements"),

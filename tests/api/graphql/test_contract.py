@@ -5,8 +5,10 @@ from uuid import UUID
 
 import pytest
 from graphql import GraphQLField, GraphQLObjectType, GraphQLOutputType, get_named_type, is_required_argument
+from pydantic.alias_generators import to_camel
 
 from app.api.graphql.schema import CONTENTS, Contract, make_contract, schema_text
+from app.api.rest.operation import Kind
 from app.api.rest.rooms import ROOMS
 from app.database.pool import Pools
 from app.domain.access.view import fields_of
@@ -53,6 +55,21 @@ async def test_every_field_of_every_root_is_answered(pools: Pools, contract: Con
         found = await keeper.ask(question)
         codes = {error["extensions"]["code"] for error in found.get("errors", ())}
         assert codes <= {"not-found"}, (name, found)
+
+
+async def test_a_mutation_meets_the_room_and_its_refusals(pools: Pools) -> None:
+    world = await make_world(pools)
+    keeper = Caller(make_door(world.gate, Invited(world), ROOMS), "safety_house", None)
+    found = await keeper.ask(f'mutation {{ pauseSubscription(subscriptionId: "{UNKNOWN}", version: 1) {{ id }} }}')
+    assert found["data"] == {"pauseSubscription": None}
+    assert [error["extensions"]["code"] for error in found["errors"]] == ["not-found"]
+
+
+def test_every_act_of_rest_is_a_mutation_and_nothing_else_is(contract: Contract) -> None:
+    acts = {route.operation.operation_id for room in ROOMS for route in room.routes if route.operation.kind is Kind.act}
+    declared = contract.graphql.mutation_type
+    assert declared is not None
+    assert set(declared.fields) == {to_camel(act) for act in acts}
 
 
 def test_every_source_shows_the_fields_of_its_view(contract: Contract) -> None:
