@@ -188,6 +188,8 @@ _REFERRALS = (
     _row("referral:withdraw", Scope.referral_submit, (), Standing.owner, _REFERRAL, ("RE-09",)),
     _row("referral:link", Scope.referral_decide, (_IO, _SYSTEM), purposes=_REFERRAL, rules=("RE-05", "PE-02")),
     _row("referral:mark-duplicate", Scope.referral_decide, (_IO, _SYSTEM), purposes=_REFERRAL, rules=("RE-02",)),
+    _row("referral:accept-handover", Scope.referral_submit, (), Standing.owner, _REFERRAL, ("RE-06", "CA-24")),
+    _row("referral:decline-handover", Scope.referral_submit, (), Standing.owner, _REFERRAL, ("RE-06", "CA-24")),
 )
 
 _PERSONS = (

@@ -44,13 +44,13 @@ def _each_once(items: tuple[H, ...]) -> tuple[H, ...]:
 
 EachOnce = AfterValidator(_each_once)
 MessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]+$", min_length=1, max_length=100)]
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-Edition = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Edition = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 ActingKey = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{0,39}|unknown_person)$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-ShortText = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Keys = Annotated[tuple[Key, ...], Field(max_length=40), EachOnce]
 
 
@@ -94,7 +94,7 @@ class AddressPart(Draft):
 
     key: Key = Field(description="Name of the address within the message.")
     street: Name | None = Field(default=None, description="Street.")
-    house_number: Annotated[str, StringConstraints(min_length=1, max_length=12)] | None = Field(
+    house_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=12)] | None = Field(
         default=None, description="Number and addition."
     )
     postal_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{4} ?[A-Z]{2}$")] | None = Field(
@@ -138,7 +138,7 @@ class PersonPart(Draft):
         default=None, description="Citizen service number."
     )
     address: Key | None = Field(default=None, description="Key of the address where the person lives.")
-    phone: Annotated[str, StringConstraints(min_length=1, max_length=30)] | None = Field(
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)] | None = Field(
         default=None, description="Telephone number."
     )
     protected_address: bool = Field(default=False, description="Address and phone must stay hidden (rule PE-04).")

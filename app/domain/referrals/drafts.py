@@ -9,6 +9,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from app.domain.access.draft import Draft, Line, Prose
+from app.domain.persons.drafts import PersonDraft
 from app.domain.referrals.content import (
     Edition,
     MessageId,
@@ -20,6 +21,7 @@ from app.domain.referrals.content import (
 from app.domain.vocabulary.actions import LegalDomain
 from app.domain.vocabulary.cases import Approach, CoerciveFramework, Track
 from app.domain.vocabulary.meetings import DecisionRule, MeetingKind
+from app.domain.vocabulary.persons import HouseholdRole
 from app.domain.vocabulary.referrals import (
     CriterionAnswer,
     ElsewhereReason,
@@ -136,6 +138,15 @@ class PersonLink(Draft):
     person_id: UUID = Field(description="The person of the house.")
 
 
+class AddedPerson(Draft):
+    """Someone of whom the house learnt after the referral was sent: an adult of the household, for instance."""
+
+    person: PersonDraft = Field(description="Who it is, as told.")
+    household_role: HouseholdRole | None = Field(
+        default=None, description="Role in the household; left out for who does not belong to it."
+    )
+
+
 class DecisionDraft(Draft):
     """The weighing decision (rule RE-11). Acceptance opens the case, in the same step."""
 
@@ -152,6 +163,9 @@ class DecisionDraft(Draft):
     coercive_framework: CoerciveFramework | None = Field(default=None, description="For track `complex` (rule CA-03).")
     legal_domain: LegalDomain | None = Field(default=None, description="Branch of law of the coercive framework.")
     persons: tuple[PersonLink, ...] = Field(default=(), max_length=40, description="Persons whom the house knows.")
+    added_persons: tuple[AddedPerson, ...] = Field(
+        default=(), max_length=20, description="Persons of the case whom the referral does not name."
+    )
     linked_case_id: UUID | None = Field(default=None, description="The open case beside which a second one is opened.")
     link_reason: Prose | None = Field(default=None, description="Why a second case is opened (rule CA-01).")
     elsewhere: Elsewhere | None = Field(default=None, description="For the other outcomes (rule RE-10).")

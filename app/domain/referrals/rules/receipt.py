@@ -1,12 +1,12 @@
 """What follows from a referral at its receipt: what its ground opens, who is known, which way it goes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from app.domain.errors import Fault, InvalidContent
-from app.domain.referrals.content import ReferralContent
+from app.domain.referrals.content import GivenConsent, ReferralContent
 from app.domain.vocabulary.cases import Track
 from app.domain.vocabulary.grounds import CONSENT_IN_FORCE
 from app.domain.vocabulary.organisations import OrganisationKind
@@ -94,19 +94,20 @@ def opening_of(content: ReferralContent, agreements: Collection[AgreementInForce
             categories |= agreement.categories
         return Opening(categories & ~HEALTH | existence, purposes)
     if ground.kind is SharingGround.consent:
-        return Opening(_consented(content) | existence, purposes)
+        told = consented(content.grounds, [person.key for person in content.persons], OrganisationKind.safety_house)
+        return Opening(told | existence, purposes)
     return Opening(EVERYTHING if ground.kind.may_carry_health else EVERYTHING & ~HEALTH, purposes)
 
 
-def _consented(content: ReferralContent) -> int:
-    """What every person of the referral consented that the house may know; the rest stays closed (rule GR-02)."""
+def consented(consents: Iterable[GivenConsent], persons: Collection[str], recipient: OrganisationKind) -> int:
+    """What every one of these persons consented that this kind may know; the rest stays closed (rule GR-02)."""
     given: dict[str, int] = {}
-    for consent in content.grounds:
-        if consent.state in CONSENT_IN_FORCE and consent.recipient_kind is OrganisationKind.safety_house:
+    for consent in consents:
+        if consent.state in CONSENT_IN_FORCE and consent.recipient_kind is recipient:
             given[consent.person] = given.get(consent.person, 0) | Category.mask(consent.categories)
-    categories = EVERYTHING if content.persons else 0
-    for person in content.persons:
-        categories &= given.get(person.key, 0)
+    categories = EVERYTHING if persons else 0
+    for person in persons:
+        categories &= given.get(person, 0)
     return categories
 
 

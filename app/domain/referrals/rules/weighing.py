@@ -1,16 +1,17 @@
 """What triage, weighing and what follows from them must hold."""
 
-from collections.abc import Collection, Iterator
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
-from app.domain.referrals.content import GivenConsent
-from app.domain.referrals.drafts import AnswersDraft, DecisionDraft, NeedsDraft
+from app.domain.referrals.drafts import AnswersDraft, DecisionDraft, NeedsDraft, Suspicion, TriageDraft
 from app.domain.vocabulary.cases import Track
-from app.domain.vocabulary.grounds import CONSENT_IN_FORCE
+from app.domain.vocabulary.persons import AgeBand
 from app.domain.vocabulary.referrals import (
     CriterionAnswer,
+    InvestigationResult,
+    TriageOutcome,
     TriageResult,
     WeighingOutcome,
 )
@@ -19,8 +20,30 @@ from app.domain.vocabulary.sharing import AGREEMENT_GROUNDS, Category, SharingGr
 INVESTIGATION_TERM = timedelta(weeks=10)
 
 
+_BANDS = ((3, AgeBand.age_0_3), (11, AgeBand.age_4_11), (17, AgeBand.age_12_17), (23, AgeBand.age_18_23))
 EVERYTHING = Category.everything()
 HEALTH = Category.health.bit
+
+
+def check_triage(draft: TriageDraft, today: date) -> None:
+    """A triage ends in one outcome, and its way has what it asks for (rules RE-06, RE-10)."""
+    faults = []
+    goes_on = draft.outcome in (TriageOutcome.local_team, TriageOutcome.existing_help)
+    if goes_on and (draft.handover is None) == (draft.elsewhere is None):
+        faults.append(Fault("/handover", "one-of-two", "RE-06"))
+    if not goes_on and draft.handover is not None:
+        faults.append(Fault("/handover", "not-allowed", "RE-06"))
+    if not goes_on and draft.elsewhere is not None:
+        faults.append(Fault("/elsewhere", "not-allowed", "RE-06"))
+    if draft.on > today:
+        faults.append(Fault("/date", "in-the-future", "RE-06"))
+    if faults:
+        raise InvalidContent(*faults)
+
+
+def undetermined_terror(suspicions: Iterable[Suspicion]) -> bool:
+    """Whether a suspicion of intimate terror could not be determined: every later handover says so (rule RE-16)."""
+    return any(s.intimate_terror and s.result is InvestigationResult.undetermined for s in suspicions)
 
 
 def check_triage_reference(track: Track | None, outcome: str | None, result: str | None) -> None:
@@ -107,6 +130,8 @@ def carried(ground: SharingGround, agreed: int) -> int:
     return EVERYTHING if ground is SharingGround.serious_threat_override else EVERYTHING & ~HEALTH
 
 
-def recorded(consent: GivenConsent) -> bool:
-    """Whether a consent told in a referral says yes; the others are objections (rule GR-04)."""
-    return consent.state in CONSENT_IN_FORCE
+def age_band_of(age: int | None, band: str | None) -> AgeBand | None:
+    """The age band as it was told, or the one in which the told age lies."""
+    if band is not None or age is None:
+        return None if band is None else AgeBand(band)
+    return next((word for upto, word in _BANDS if age <= upto), AgeBand.adult)
