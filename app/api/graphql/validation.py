@@ -5,7 +5,7 @@ Overlapping fields are not among them: `merging` finds these in one walk, where 
 
 from typing import Final
 
-from graphql import GraphQLError, GraphQLSchema, OperationType, specified_rules, validate
+from graphql import GraphQLError, GraphQLSchema, specified_rules, validate
 from graphql.language import DocumentNode
 from graphql.validation import ASTValidationRule, OverlappingFieldsCanBeMergedRule
 
@@ -73,8 +73,3 @@ def _mark(error: GraphQLError) -> Mark:
 def places_of(error: GraphQLError) -> tuple[Place, ...]:
     """Where an error stands in the document."""
     return tuple((place.line, place.column) for place in error.locations or ())
-
-
-def offered(schema: GraphQLSchema, kind: OperationType) -> bool:
-    """Whether the schema has operations of this kind at all."""
-    return schema.get_root_type(kind) is not None
