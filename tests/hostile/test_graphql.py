@@ -1,7 +1,8 @@
 """Abusive GraphQL documents: each is refused before the database is asked, or answered within the limits; none echoes.
 
 Measured once on a shared 2-core machine, each met for the first time: the slowest (the whole of introspection,
-hundreds of operations, conflicts by the hundred) take 20 to 50 ms, most 1 to 10; the promise is 200 ms. No time is asserted here.
+hundreds of operations, conflicts by the hundred) take 20 to 50 ms, most 1 to 10; the promise is 200 ms.
+No time is asserted here.
 """
 
 from typing import Any, cast
