@@ -6,9 +6,19 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.domain.access.view import Needs, View
+from app.domain.access.view import Needs, Page, View
 from app.domain.vocabulary.actions import ActionKind, ActionStatus, AgreementType, BlockedReason, LegalDomain
 from app.domain.vocabulary.sharing import Category
+
+
+class ActionCommentView(View):
+    """A remark of a team organisation on an action (rule AC-03)."""
+
+    id: UUID = Field(description="Identifier of the comment.")
+    text: Annotated[str | None, Needs(Category.coordination)] = Field(description="The remark.")
+    organisation_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="Whose remark it is.")
+    professional_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="By whom.")
+    at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="When.")
 
 
 class ActionView(View):
@@ -24,7 +34,7 @@ class ActionView(View):
     agreement_type: Annotated[AgreementType | None, Needs(Category.coordination)] = Field(
         description="Type of agreement between professionals and family (E25)."
     )
-    legal_domain: Annotated[LegalDomain | None, Needs(Category.coordination)] = Field(description="Branch of law (E25).")
+    legal_domain: Annotated[LegalDomain | None, Needs(Category.coordination)] = Field(description="Branch of law.")
     owner_organisation_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(
         description="The organisation that is accountable."
     )
@@ -55,7 +65,20 @@ class ActionView(View):
         description="Date on which to act when what it waits for has not happened (rule AC-12)."
     )
     waits_for: Annotated[str | None, Needs(Category.coordination)] = Field(description="Outside event it waits for.")
-    blocked_reason: Annotated[BlockedReason | None, Needs(Category.coordination)] = Field(description="Why it is blocked.")
+    blocked_reason: Annotated[BlockedReason | None, Needs(Category.coordination)] = Field(description="Why blocked.")
     result: Annotated[str | None, Needs(Category.coordination)] = Field(description="Result (rule AC-08).")
     reason: Annotated[str | None, Needs(Category.coordination)] = Field(description="Reason of the last move.")
     changed_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="Time of the last change.")
+    requires_joint: Annotated[bool | None, Needs(Category.coordination)] = Field(
+        description="Whether the subjects must meet (rule AC-09)."
+    )
+    refusal_talk_on: Annotated[date | None, Needs(Category.coordination)] = Field(
+        description="Date of the talk in which the client refused (rule AC-08)."
+    )
+    bridging_risk: Annotated[bool | None, Needs(Category.coordination)] = Field(
+        description="Whether bridging help stands in for what is needed: a risk of its own (rule AC-05)."
+    )
+    findings: Annotated[list[str] | None, Needs(Category.coordination)] = Field(
+        description="Soft rules that the action does not meet, by id: AC-04, AC-05, AC-11, AC-12."
+    )
+    comments: Page[ActionCommentView] = Field(description="Remarks of the team.")
