@@ -41,6 +41,9 @@ OWN_OR_CASE = {
 }
 """Tables whose row an organisation also sees by itself, without the case: the column that says it is its own."""
 
+OPEN_TO_PARTNERS = {"tasks": "tasks.organisation_id IS NULL AND tasks.kind = 'first_contact' AND tasks.state = 'open'"}
+"""Rows that every partner of the house may also know to exist: a first contact that waits to be claimed (rule RE-14)."""
+
 CASE_COLUMN = {"cases": "id"}
 
 BY_PERSON = ("persons",)
@@ -125,7 +128,8 @@ def reader_rule(name: str) -> str:
             AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now() LIMIT 1) IS NOT NULL)"""
     if name in OWN_OR_CASE:
         mine = f"{OWN_OR_CASE[name]} = (SELECT current_organisation())"
-        return f"{house} AND ({mine} OR {_knows(f'{name}.case_id')})"
+        anyone = f" OR ({OPEN_TO_PARTNERS[name]})" if name in OPEN_TO_PARTNERS else ""
+        return f"{house} AND ({mine} OR {_knows(f'{name}.case_id')}{anyone})"
     if name in ("disclosures", "audit"):
         return f"{house} AND (organisation_id = (SELECT current_organisation()) OR {KEEPER})"
     if name in CASE_COLUMN or "case_id" in table.c:
