@@ -9,8 +9,10 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -19,8 +21,10 @@ import httpx
 from app.database.pool import open_pools
 from app.domain.access.work import Gate
 from app.main import create_app
+from benchmarks.caseload import organisation
 from benchmarks.database import Measured, measured_database, run_sql
 from benchmarks.limit import Script, picks_of, run_pgbench, write_script
+from benchmarks.peer import NoPeer, queries, running_peer
 from benchmarks.recording import RecordingPools, Trace
 from benchmarks.service import Load, Rate, Service, add_machine, put_under_load, replaced, running_service
 from benchmarks.workloads import KIND, PURPOSE, WORKLOADS, Workload
@@ -54,10 +58,22 @@ async def main(asked: argparse.Namespace) -> dict[str, dict[str, float | None]]:
         ids = await _picks(measured, chosen)
         scripts = await _scripts(measured, chosen, ids)
         result = {}
-        async with running_service(measured.settings, KIND, workers=asked.workers) as service:
+        async with (
+            running_service(measured.settings, KIND, workers=asked.workers) as service,
+            _peer(measured, asked) as peer,
+        ):
             for workload in chosen:
                 load = workload.about(ids[workload.name])
-                found = await _measure(measured, service, load, scripts[workload.name], asked)
+                contenders: dict[str, Contender] = {
+                    "service": partial(put_under_load, service, load, seconds=asked.seconds),
+                    "pgbench": partial(run_pgbench, measured.settings, scripts[workload.name], seconds=asked.seconds),
+                }
+                question = queries().get(workload.name)
+                if peer is not None and question is not None:
+                    asking = replace(question, ids=load.ids)
+                    contenders["peer"] = partial(put_under_load, peer, asking, seconds=asked.seconds)
+                await service.enter(PURPOSE.value)
+                found = await _measure(contenders, asked.rounds)
                 result[workload.name] = {"limit": found.ratio("pgbench"), "peer": found.ratio("peer")}
                 _tell(workload.name, found)
         say(f"done after {time.monotonic() - started:.0f} s")
@@ -110,19 +126,28 @@ async def _call(http: httpx.AsyncClient, inside: Service, load: Load, picked: UU
         raise ValueError(answer.text)
 
 
-async def _measure(
-    measured: Measured, service: Service, load: Load, script: Script, asked: argparse.Namespace
-) -> Measurement:
-    await service.enter(PURPOSE.value)
-    contenders: dict[str, Contender] = {
-        "service": lambda: put_under_load(service, load, seconds=asked.seconds),
-        "pgbench": lambda: run_pgbench(measured.settings, script, seconds=asked.seconds),
-    }
+@asynccontextmanager
+async def _peer(measured: Measured, asked: argparse.Namespace) -> AsyncIterator[Service | None]:
+    if asked.no_peer:
+        yield None
+        return
+    async with AsyncExitStack() as stack:
+        own = str(organisation(KIND.value, 0))
+        try:
+            peer = await stack.enter_async_context(running_peer(measured, own, PURPOSE, workers=asked.workers))
+        except NoPeer as why:
+            say(f"no peer: {why}")
+            peer = None
+        yield peer
+
+
+async def _measure(contenders: dict[str, Contender], rounds: int) -> Measurement:
+    """Every contender in turn, round by round; the first round only warms caches and plans."""
     found = Measurement()
-    for number in range(asked.rounds + 1):
+    for number in range(rounds + 1):
         for name, contender in contenders.items():
             rate = await contender()
-            if number or asked.rounds == 1:  # the first round warms caches and plans
+            if number:
                 found.rounds.setdefault(name, []).append(rate)
     return found
 

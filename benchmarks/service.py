@@ -85,7 +85,7 @@ class Service:
 @asynccontextmanager
 async def running_service(settings: Settings, kind: OrganisationKind, *, workers: int) -> AsyncIterator[Service]:
     """The service's own processes (`ketenpoort serve`), with a client of the first organisation of this kind."""
-    port = _free_port()
+    port = free_port()
     base_url = f"http://127.0.0.1:{port}"
     client = await add_machine(settings, kind)
     # its own session, so that all its processes end together; a killed measurement ends it too
@@ -214,7 +214,8 @@ async def _answering(base_url: str, process: "subprocess.Popen[bytes]") -> None:
     raise LoadFailed(message)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
