@@ -1,6 +1,6 @@
 """The rooms that the REST door opens to, in the order of the document."""
 
-from app.api.rest import cases, notices
+from app.api.rest import cases, notices, referrals, weighing
 from app.api.rest.route import Rest
 
-ROOMS: tuple[Rest, ...] = (cases.rest, notices.rest)
+ROOMS: tuple[Rest, ...] = (referrals.rest, weighing.rest, cases.rest, notices.rest)
