@@ -10,7 +10,8 @@ import pytest
 from app.database.pool import Pools
 from app.domain.access import granting
 from app.domain.access.actor import Actor
-from app.domain.access.selection import Rows, Selection, Where, listed, own_fields
+from app.domain.access.selection import Pick, Rows, Selection, Where, listed, own_fields
+from app.domain.cases.statements import CASES
 from app.domain.contributions import requests, service
 from app.domain.contributions.drafts import (
     AwarenessAnswer,
@@ -40,6 +41,7 @@ from app.domain.errors import (
     StaleVersion,
     WrongState,
 )
+from app.domain.grounds.statements import GRANTS, GROUNDS
 from app.domain.tables.cases import ParticipationRow
 from app.domain.tables.organisations import HouseSettingRow
 from app.domain.tables.persons import DangerPairRow
@@ -654,3 +656,29 @@ async def test_a_named_recipient_reads_an_item_of_a_case_that_it_may_not_know_of
     )
     assert (await texts(world, contribution_id, "school"))["school"] == "Shouting every evening."
     assert (await texts(world, contribution_id, "police"))["police"] == "-"
+
+
+async def test_a_case_shows_its_grounds_items_and_requests_in_the_same_statement(world: World) -> None:
+    case = await world.case()
+    await world.consent(case, 0)
+    await share(world, case, "police")
+    await requests.request_contribution(
+        world.gate, world.actor("veilig_thuis"), case_id=case.id, draft=asking(world, case, "police")
+    )
+    edges = {
+        "contributions": CONTRIBUTIONS,
+        "grounds": GROUNDS,
+        "informationRequests": INFORMATION_REQUESTS,
+        "grants": GRANTS,
+    }
+    names = {"informationRequests": "information_requests"}
+    picks = tuple(
+        Pick(key, names.get(key, key), Rows(source, parts=listed(own_fields(source.view))))
+        for key, source in edges.items()
+    )
+    selection = Selection(Rows(CASES, picks=picks, row_id=case.id), "rest", "read_case")
+    found = json.loads((await world.gate.disclose(world.actor("youth_protection"), selection)).body or "{}")
+    assert {key: len(found[key]["items"]) for key in edges} == {
+        "contributions": 1, "grounds": 1, "informationRequests": 1, "grants": 0,
+    }  # fmt: skip
+    assert json.loads((await world.gate.disclose(world.keeper(), selection)).body or "{}")["grants"]["items"]

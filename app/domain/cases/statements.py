@@ -19,6 +19,8 @@ from app.domain.cases.views import (
     ParticipationView,
     TaskView,
 )
+from app.domain.contributions.statements import CONTRIBUTIONS, INFORMATION_REQUESTS
+from app.domain.grounds.statements import GRANTS, GROUNDS
 from app.domain.persons.statements import DANGER_PAIRS, HOUSEHOLD_MEMBERS, PERSONS
 from app.domain.tables.base import Moment
 from app.domain.tables.cases import (
@@ -139,6 +141,10 @@ CASES = Source(
         "tasks": Edge(TASKS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "file_numbers": Edge(FILE_NUMBERS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "moves": Edge(MOVES, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "grounds": Edge(GROUNDS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "contributions": Edge(CONTRIBUTIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "information_requests": Edge(INFORMATION_REQUESTS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "grants": Edge(GRANTS, on=lambda case, row: row.c.case_id == case.row.c.id),
     },
     filters={
         "status": Filter("status", "any"),

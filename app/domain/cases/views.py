@@ -8,6 +8,8 @@ from pydantic import Field
 
 from app.domain.access.view import Needs, Page, View
 from app.domain.actions.views import ActionView
+from app.domain.contributions.views import ContributionView, InformationRequestView
+from app.domain.grounds.views import GrantView, GroundView
 from app.domain.persons.views import DangerPairView, HouseholdMemberView, PersonView
 from app.domain.vocabulary.actions import LegalDomain
 from app.domain.vocabulary.cases import (
@@ -146,3 +148,7 @@ class CaseView(View):
     tasks: Page[TaskView] = Field(description="Tasks that rules set on this case.")
     file_numbers: Page[FileNumberView] = Field(description="Partners' own numbers for the same family.")
     moves: Page[CaseMoveView] = Field(description="The history of status, phase and track.")
+    grounds: Page[GroundView] = Field(description="Consents and other grounds.")
+    contributions: Page[ContributionView] = Field(description="What organisations brought or withheld.")
+    information_requests: Page[InformationRequestView] = Field(description="Questions for information.")
+    grants: Page[GrantView] = Field(description="Who can see what, by which ground; for the house's officers.")
