@@ -5,16 +5,20 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from app.database.pool import Pools
-from app.domain.access.selection import Pick, Rows, Selection, listed, own_fields
+from app.domain.access.selection import Part, PartKind, Pick, Rows, Selection, listed, own_fields
 from app.domain.access.work import Disclosure
 from app.domain.actions.statements import ACTIONS
 from app.domain.cases.statements import CASES
+from app.domain.errors import MissingScope
 from app.domain.persons.statements import PERSONS
 from app.domain.tables.actions import ActionRow
 from app.domain.vocabulary.grounds import ConsentState
+from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World, make_world, without
 
 
 def whole(case: MadeCase) -> Selection:
@@ -26,7 +30,7 @@ def whole(case: MadeCase) -> Selection:
     return Selection(Rows(CASES, picks=picks, row_id=case.id), "rest", "read_case")
 
 
-def read(disclosure: Disclosure) -> Any:
+def read(disclosure: Disclosure) -> Any:  # noqa: ANN401 - any JSON
     return None if disclosure.body is None else json.loads(disclosure.body)
 
 
@@ -71,7 +75,8 @@ async def test_an_action_about_several_persons_shows_only_what_is_permitted_for_
             await work.insert(
                 ActionRow(
                     house_id=world.house_id, case_id=case.id, text=text, kind="help_start", status="agreed",
-                    proposed_by_id=world.keeper_id, owner_organisation_id=world.organisations["police"], subject_ids=subjects,
+                    proposed_by_id=world.keeper_id, owner_organisation_id=world.organisations["police"],
+                    subject_ids=subjects,
                 )
             )  # fmt: skip
     clinic = read(await world.gate.disclose(world.actor("addiction_care"), whole(case)))
@@ -124,3 +129,15 @@ async def test_pages_follow_each_other_without_a_gap(pools: Pools) -> None:
             break
         after = made[6 - len(seen) + 1]
     assert seen == [str(case_id) for case_id in reversed(made)]
+
+
+async def test_a_total_counts_what_the_reader_may_know_of_and_needs_its_own_scope(pools: Pools) -> None:
+    world = await make_world(pools)
+    for members in (("police",), ("police",), ("veilig_thuis",)):
+        await world.case(members=members)
+    parts = (*listed(own_fields(CASES.view)), Part(PartKind.total, "total"))
+    selection = Selection(Rows(CASES, parts=parts, size=1), "rest", "list_cases")
+    page = read(await world.gate.disclose(world.actor("police"), selection))
+    assert (len(page["items"]), page["total"]) == (1, 2)
+    with pytest.raises(MissingScope):
+        await world.gate.disclose(without(world.actor("police"), Scope.total_read), selection)

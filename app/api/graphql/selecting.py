@@ -21,6 +21,7 @@ from app.domain.access.actor import Actor
 from app.domain.access.selection import Part, PartKind, Pick, Rows
 from app.domain.access.view import Shown, Source, View, fields_of
 from app.domain.errors import Fault, InvalidContent, KetenpoortError, MissingScope
+from app.domain.vocabulary.scopes import Scope
 
 TYPENAME: Final = "__typename"
 _NOTHING: Final = "__nothing"
@@ -122,9 +123,17 @@ class Selecting:
                     parts.append(Part(PartKind.edges, asked.key, parts=inner))
                 case "pageInfo":
                     parts.append(Part(PartKind.page_info, asked.key, parts=self._page_info(asked.below, here)))
+                case "totalCount":
+                    parts.append(self._total(asked, here))
                 case _:
                     parts.append(Part(PartKind.constant, asked.key, constant=f"{named}Connection"))
         return tuple(parts) or self._nothing(path)
+
+    def _total(self, asked: Asked, path: tuple[Step, ...]) -> Part:
+        if Scope.total_read in self.actor.scopes:
+            return Part(PartKind.total, asked.key)
+        self.mends.append(Mend(path, MissingScope(Scope.total_read), asked.place))
+        return Part(PartKind.constant, asked.key, constant="")
 
     def _edges(self, source: Source, named: str, below: tuple[Asked, ...], path: tuple[Step, ...]) -> tuple[Part, ...]:
         parts = []

@@ -5,6 +5,7 @@ Dutch and English labels. The types only declare: no resolver stands behind a fi
 """
 
 import inspect
+import keyword
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
@@ -86,6 +87,9 @@ class Types:
                 field("edges", _list_of(edge), "The page, each node with its cursor."),
                 field("nodes", _list_of(node), "The page without cursors."),
                 field("pageInfo", self._page_info(), "Where the page ends."),
+                field(
+                    "totalCount", int | None, "How many there are on all pages together; needs the scope total:read."
+                ),
             ],
             description=f"One page of {named}.",
         )
@@ -182,6 +186,8 @@ class Types:
 def field(name: str, kind: Any, description: str, arguments: Iterable[StrawberryArgument] = ()) -> Any:  # noqa: ANN401
     """A field that declares and does not resolve."""
     made = strawberry.field(name=name, graphql_type=kind, description=description or None)
+    if keyword.iskeyword(name):
+        made.python_name = f"{name}_"  # a dataclass cannot have a member called `from`
     made.arguments = list(arguments)
     return made
 

@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSON, aggregate_order_b
 
 from app.database.statement import Statement
 from app.domain.access.framing import Listing, framed, quoted
-from app.domain.access.rows import BIG, ID, READER, TEXT, Place, page_of_rows
+from app.domain.access.rows import BIG, ID, READER, TEXT, Place, count_of_rows, page_of_rows
 from app.domain.access.selection import PartKind, Pick, Rows, Selection
 from app.domain.access.view import Frame, Source, fields_of
 from app.domain.tables.disclosures import DisclosureRow
@@ -111,6 +111,7 @@ class _Builder:
     def __init__(self, rows: Rows, numbers: _Numbers, place: Place) -> None:
         self.rows = rows
         self.numbers = numbers
+        self.place = place
         self.n = numbers.take()
         self.page = page_of_rows(rows, self.n, place)
         self.frame = Frame(self.page, READER, self.page.c.m_)
@@ -158,7 +159,10 @@ class _Builder:
         size: ColumnElement[int] = sa.bindparam(f"size{n}", type_=BIG)
         key: ColumnElement[Any] = sa.bindparam(f"key{n}", type_=BYTEA)
         within = items.c.n_ <= size
-        frame = Listing(n, self.rows, items, within, size, key, {picks: items.c[name] for picks, name in names.items()})
+        objects: dict[tuple[Pick, ...], ColumnElement[Any]] = {picks: items.c[name] for picks, name in names.items()}
+        counted = any(part.kind is PartKind.total for part in self.rows.parts)
+        total = count_of_rows(self.rows, n, self.place) if counted else None
+        frame = Listing(n, self.rows, items, within, size, key, objects, total)
         lines = func.json_agg(aggregate_order_by(items.c.s_, items.c.n_)).filter(within) if self.shown else sa.null()
         return select(
             framed(self.rows.parts, frame).label("doc"),

@@ -26,6 +26,7 @@ class Listing:
     size: ColumnElement[int]
     key: ColumnElement[Any]
     docs: dict[tuple[Pick, ...], ColumnElement[Any]]
+    total: ColumnElement[int] | None = None
 
     def cursor(self, of: ColumnElement[Any]) -> ColumnElement[Any]:
         """The opaque cursor of a row's id."""
@@ -58,7 +59,7 @@ def framed(parts: tuple[Part, ...], frame: Listing) -> ColumnElement[Any]:
     return func.json_build_object(*pairs)
 
 
-def _piece(part: Part, frame: Listing) -> ColumnElement[Any]:  # noqa: PLR0911 - a table of pieces
+def _piece(part: Part, frame: Listing) -> ColumnElement[Any]:  # noqa: C901, PLR0911 - a table of pieces
     more = func.count() > frame.size
     match part.kind:
         case PartKind.constant:
@@ -67,6 +68,8 @@ def _piece(part: Part, frame: Listing) -> ColumnElement[Any]:  # noqa: PLR0911 -
             return frame.gathered(frame.docs[part.picks])
         case PartKind.edges:
             return frame.gathered(_edge_object(part.parts, frame))
+        case PartKind.total if frame.total is not None:
+            return frame.total
         case PartKind.next:
             return case((more, frame.cursor(frame.last())), else_=None)
         case PartKind.page_info:

@@ -1,6 +1,6 @@
 """The page of rows under a level: joins, mask, filters, order, limit. No JSON is made here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +49,20 @@ class _Parts:
 
 def page_of_rows(rows: Rows, n: int, place: Place) -> Any:  # noqa: ANN401 - a subquery
     """The rows of level `n` with the columns of their table and k_ (key), n_ (number), m_ (mask), l_ (record lines)."""
+    parts, columns, t = _parts(rows, n, place)
+    return _limited(rows, n, parts, columns, t)
+
+
+def count_of_rows(rows: Rows, n: int, place: Place) -> ColumnElement[int]:
+    """How many rows level `n` has on all its pages together: what the reader may know of, and no more."""
+    parts, _, _ = _parts(replace(rows, after=None), n, place)
+    query = select(func.count()).select_from(parts.frm).where(*parts.conditions)
+    if parts.outer:
+        query = query.correlate(*parts.outer)
+    return query.scalar_subquery()
+
+
+def _parts(rows: Rows, n: int, place: Place) -> tuple[_Parts, list[Any], FromClause]:
     source = rows.source
     t = source.table.alias(f"t{n}")
     case_id = _case_of(source, t, place)
@@ -71,7 +85,7 @@ def page_of_rows(rows: Rows, n: int, place: Place) -> Any:  # noqa: ANN401 - a s
     if source.within_case:
         columns.append(case_id.label("case_"))
     lines = mask.lines if mask.lines is not None else sa.cast(sa.null(), JSON)
-    return _limited(rows, n, parts, [*columns, lines.label("l_")], t)
+    return parts, [*columns, lines.label("l_")], t
 
 
 def _case_of(source: Source, t: FromClause, place: Place) -> ColumnElement[Any]:

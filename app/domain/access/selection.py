@@ -118,8 +118,11 @@ def levels(rows: Rows) -> Iterator[Rows]:
 
 
 def scopes(selection: Selection) -> frozenset[Scope]:
-    """The scopes that the picked views need."""
-    return frozenset(level.source.scope for level in levels(selection.rows) if level.source.scope)
+    """The scopes that the picked views need, and the one for totals where a total is asked for."""
+    found = {level.source.scope for level in levels(selection.rows) if level.source.scope}
+    if any(part.kind is PartKind.total for level in levels(selection.rows) for part in level.parts):
+        found.add(Scope.total_read)
+    return frozenset(found)
 
 
 def shape(rows: Rows) -> tuple[Any, ...]:

@@ -87,7 +87,7 @@ def test_every_source_shows_the_fields_of_its_view(contract: Contract) -> None:
 def test_lists_are_connections_and_nothing_else(contract: Contract) -> None:
     for name, kind in contract.graphql.type_map.items():
         if isinstance(kind, GraphQLObjectType) and name.endswith("Connection"):
-            assert set(kind.fields) == {"edges", "nodes", "pageInfo"}
+            assert set(kind.fields) == {"edges", "nodes", "pageInfo", "totalCount"}
             assert set(get_named_type(kind.fields["edges"].type).fields) == {"cursor", "node"}
 
 

@@ -286,3 +286,11 @@ async def test_one_operation_of_several_is_named(world: World, police: Caller) -
     assert (await police.ask(text, "B"))["data"] == {"b": "Query"}
     for name, cause in ((None, "which-operation"), ("C", "no-such-operation")):
         assert (await police.ask(text, name))["errors"][0]["extensions"]["cause"] == cause
+
+
+async def test_a_total_is_counted_over_all_pages_for_whoever_holds_its_scope(world: World, police: Caller) -> None:
+    for _ in range(3):
+        await world.case()
+    found = await police.ask("{ cases(first: 1) { totalCount nodes { id persons(first: 1) { totalCount } } } }")
+    assert found["data"]["cases"]["totalCount"] == 3
+    assert found["data"]["cases"]["nodes"][0]["persons"]["totalCount"] == 3
