@@ -16,7 +16,7 @@ from app.domain.vocabulary.cases import DirectionRole, DirectorForm
 from tests.world import MadeCase, World
 
 
-async def shown(gate: Gate, actor: Actor, source: Source, row_id: UUID, *edges: str) -> Any:
+async def shown(gate: Gate, actor: Actor, source: Source, row_id: UUID, *edges: str) -> Any:  # noqa: ANN401 - JSON
     """What a reader is shown of one object with these edges, or None."""
     picks = own_fields(source.view) + tuple(
         Pick(edge, edge, Rows(source.edges[edge].source, parts=listed(own_fields(source.edges[edge].source.view))))

@@ -10,10 +10,10 @@ from app.database.pool import Pools
 from app.domain.access import granting
 from app.domain.cases import directing, participating, service, tasks
 from app.domain.cases.drafts import (
+    CaseLinkDraft,
     DeclineDraft,
     DirectionDraft,
     FileNumberDraft,
-    LinkDraft,
     MoveDraft,
     ParkDraft,
     ParticipationDraft,
@@ -59,7 +59,7 @@ async def world(pools: Pools) -> World:
     return await make_world(pools)
 
 
-def family(**changes: Any) -> Opening:
+def family(**changes: Any) -> Opening:  # noqa: ANN401 - parts of an opening
     given: dict[str, Any] = {
         "referral_id": new_id(),
         "track": Track.regular,
@@ -79,7 +79,7 @@ def family(**changes: Any) -> Opening:
     return Opening(**(given | changes))
 
 
-async def open_case(world: World, **changes: Any) -> Opened:
+async def open_case(world: World, **changes: Any) -> Opened:  # noqa: ANN401 - parts of an opening
     async with world.gate.open(world.keeper(), "test:open") as work:
         made = await opened(work, family(**changes))
         await granting.rewrite(work, made.case.id)
@@ -239,7 +239,7 @@ async def test_a_stranger_to_the_case_meets_nothing_in_any_use_case(world: World
     calls = [
         service.prepare_case(world.gate, stranger, case_id=case.id, seen=1, draft=MoveDraft()),
         service.record_file_number(world.gate, stranger, case_id=case.id, draft=FileNumberDraft(number="1")),
-        service.link_case(world.gate, stranger, case_id=case.id, seen=1, draft=LinkDraft(case_id=new_id(), reason="x")),
+        service.link_case(world.gate, stranger, case_id=case.id, seen=1, draft=CaseLinkDraft(case_id=new_id(), reason="x")),
         participating.join_case(
             world.gate, stranger, case_id=case.id,
             draft=ParticipationDraft(organisation_id=world.organisations["school"], basis=ParticipationBasis.core),
@@ -325,9 +325,9 @@ async def test_cases_are_linked_with_a_reason_and_only_to_what_is_known(world: W
     keeper = world.keeper()
     with pytest.raises(InvalidContent):
         await service.link_case(
-            world.gate, keeper, case_id=one.id, seen=1, draft=LinkDraft(case_id=new_id(), reason=WHY)
+            world.gate, keeper, case_id=one.id, seen=1, draft=CaseLinkDraft(case_id=new_id(), reason=WHY)
         )
-    await service.link_case(world.gate, keeper, case_id=one.id, seen=1, draft=LinkDraft(case_id=other.id, reason=WHY))
+    await service.link_case(world.gate, keeper, case_id=one.id, seen=1, draft=CaseLinkDraft(case_id=other.id, reason=WHY))
     assert (await shown(world.gate, keeper, CASES, one.id))["linkedCaseId"] == str(other.id)
 
 

@@ -14,8 +14,8 @@ from app.domain.persons.drafts import (
     CasePersonDraft,
     CaseRoleDraft,
     DangerPairDraft,
-    EndDraft,
     HouseholdMemberDraft,
+    LastDayDraft,
     LiftDraft,
     MatchDraft,
     MergeDraft,
@@ -117,13 +117,15 @@ async def test_matching_names_records_and_what_agrees_and_shows_nothing_of_them(
     (found,) = by_name.items
     assert (found.person_id, found.agrees) == (case.persons[0], ["birthDate", "familyName"])
     assert set(type(found).model_fields) == {"person_id", "agrees"}
-    by_number = await matching.match_persons(world.gate, keeper, draft=MatchDraft(family_name="Anders", bsn="999990001"))
+    numbered = MatchDraft(family_name="Anders", bsn="999990001")
+    by_number = await matching.match_persons(world.gate, keeper, draft=numbered)
     assert [one.person_id for one in by_number.items] == [case.persons[1]]
     await service.change_person(
         world.gate, keeper, case_id=case.id, person_id=case.persons[2], seen=1,
         change=PersonChange(aliases=("De Wit",)),
     )  # fmt: skip
-    by_alias = await matching.match_persons(world.gate, keeper, draft=MatchDraft(given_name="Cato", aliases=("De Wit",)))
+    called = MatchDraft(given_name="Cato", aliases=("De Wit",))
+    by_alias = await matching.match_persons(world.gate, keeper, draft=called)
     assert [(one.person_id, one.agrees) for one in by_alias.items] == [(case.persons[2], ["alias", "givenName"])]
     other_birth = MatchDraft(family_name="Verzonnen0", birth_date=date(1950, 1, 1))
     assert (await matching.match_persons(world.gate, keeper, draft=other_birth)).items == []
@@ -203,14 +205,14 @@ async def test_the_case_director_sets_a_danger_pair_and_a_partner_does_not(world
             world.gate, world.actor("police"), case_id=case.id,
             draft=pair(case).model_copy(update={"other_person_id": new_id()}),
         )  # fmt: skip
-    assert await danger.set_danger_pair(world.gate, world.actor("police"), case_id=case.id, draft=pair(case))
+    await danger.set_danger_pair(world.gate, world.actor("police"), case_id=case.id, draft=pair(case))
 
 
 async def test_a_household_keeps_an_adult_and_its_relations_have_dates(world: World) -> None:
     case = await world.case(persons=3)
     keeper = world.keeper()
     members = {m["personId"]: UUID(m["id"]) for m in await edge(world, keeper, case, "household")}
-    leave = EndDraft(on=date(2026, 1, 1))
+    leave = LastDayDraft(on=date(2026, 1, 1))
     await households.end_household_member(
         world.gate, keeper, case_id=case.id, member_id=members[str(case.persons[1])], draft=leave
     )

@@ -77,7 +77,7 @@ class AcceptDraft(Draft):
     professional_id: UUID | None = Field(default=None, description="Your professional who will carry it out.")
 
 
-class ReasonDraft(Draft):
+class ActionDeclineDraft(Draft):
     """Why an action is declined."""
 
     reason: Prose = Field(description="Why.")

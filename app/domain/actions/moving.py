@@ -14,7 +14,7 @@ from app.domain.access.case_standing import asking, held, row_of
 from app.domain.access.policy import check
 from app.domain.access.work import Work
 from app.domain.actions import statements
-from app.domain.errors import NotFound, StaleVersion
+from app.domain.errors import NotFound, StaleVersion, WrongState
 from app.domain.tables.actions import ActionRow
 from app.domain.vocabulary.actions import ACTION, ActionStatus
 from app.domain.vocabulary.notices import NoticeClass, NoticeType
@@ -61,13 +61,19 @@ async def moved(
     to: ActionStatus,
     *,
     seen: int | None = None,
+    since: tuple[ActionStatus, ...] = (),
     notice_class: NoticeClass = NoticeClass.inform,
     **also: Any,  # noqa: ANN401 - columns of the row
 ) -> int:
-    """Move an action; the new version. Raises StaleVersion, WrongState, MissingRole."""
+    """Move an action; the new version. Raises StaleVersion, WrongState, MissingRole.
+
+    `since` narrows from where this use case moves: a blocked action begins again too, but by unblocking it.
+    """
     row = found.row
     if seen is not None and seen != row.version:
         raise StaleVersion
+    if since and row.status not in since:
+        raise WrongState(ACTION.name, current=row.status, wanted=to, allowed=ACTION.targets(ActionStatus(row.status)))
     ACTION.check(row.status, to, by=_capacities(work, found))
     version = await work.change(row, status=to.value, changed_at=work.now, **also)
     event = EVENTS.get(to, NoticeType.actions_changed)

@@ -11,6 +11,8 @@ from app.domain.organisations.service import check_mandate
 from app.domain.persons.danger import is_kept_apart
 from app.domain.vocabulary.actions import ActionStatus
 
+STARTED_FROM = (ActionStatus.accepted, ActionStatus.waiting_list, ActionStatus.no_show)
+
 
 async def start_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, draft: StartDraft) -> int:
     """Begin, or begin again after a no-show, by the owner; at once or before its turn with a mandate (rule AC-06)."""
@@ -25,7 +27,7 @@ async def start_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, 
         if row.requires_joint:
             kept_apart = await is_kept_apart(work, row.case_id, row.subject_ids)
             check_joint(requires_joint=True, kept_apart=kept_apart)
-        return await moved(work, found, ActionStatus.in_progress, seen=seen, reason=None)
+        return await moved(work, found, ActionStatus.in_progress, seen=seen, since=STARTED_FROM, reason=None)
 
 
 async def wait_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, draft: WaitDraft) -> int:
@@ -38,6 +40,7 @@ async def wait_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, d
             found,
             ActionStatus.waiting_list,
             seen=seen,
+            since=(ActionStatus.accepted, ActionStatus.in_progress),
             expected_on=draft.expected_on,
             bridging_help=draft.bridging_help,
         )
@@ -63,7 +66,16 @@ async def unblock_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int
     async with gate.open(actor, "action:unblock") as work:
         found = await find_action(work, action_id, "action:unblock")
         back = ActionStatus(found.row.status_before_block or ActionStatus.accepted)
-        return await moved(work, found, back, seen=seen, blocked_reason=None, status_before_block=None, reason=None)
+        return await moved(
+            work,
+            found,
+            back,
+            seen=seen,
+            since=(ActionStatus.blocked,),
+            blocked_reason=None,
+            status_before_block=None,
+            reason=None,
+        )
 
 
 async def finish_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, draft: FinishDraft) -> int:

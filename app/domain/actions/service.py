@@ -11,10 +11,10 @@ from app.domain.access.work import Gate, Work
 from app.domain.actions import statements
 from app.domain.actions.drafts import (
     AcceptDraft,
+    ActionDeclineDraft,
     ActionDraft,
     AgreeDraft,
     CommentDraft,
-    ReasonDraft,
     ReproposeDraft,
     RescheduleDraft,
 )
@@ -104,10 +104,10 @@ async def accept_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int,
         if draft.professional_id is not None:
             await check_works_there(work, draft.professional_id, actor.organisation_id, "/professionalId")
             also = {"owner_professional_id": draft.professional_id, "owner_person_id": None}
-        return await moved(work, found, ActionStatus.accepted, seen=seen, **also)
+        return await moved(work, found, ActionStatus.accepted, seen=seen, since=(ActionStatus.agreed,), **also)
 
 
-async def decline_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, draft: ReasonDraft) -> int:
+async def decline_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, draft: ActionDeclineDraft) -> int:
     """Decline an action with a reason, by the organisation that owns it; the case director hears it (rule AC-02)."""
     async with gate.open(actor, "action:decline") as work:
         found = await find_action(work, action_id, "action:decline")
