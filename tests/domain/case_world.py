@@ -10,7 +10,7 @@ from app.domain.access.selection import Pick, Rows, Selection, listed, own_field
 from app.domain.access.view import Source
 from app.domain.access.work import Gate
 from app.domain.cases import directing
-from app.domain.cases.drafts import DirectionDraft, HandoverDraft
+from app.domain.cases.drafts import DirectionDraft, HandoverNoteDraft
 from app.domain.cases.statements import CASES
 from app.domain.vocabulary.cases import DirectionRole, DirectorForm
 from tests.world import MadeCase, World
@@ -53,9 +53,9 @@ async def directed(world: World, case: MadeCase, kind: str = "veilig_thuis") -> 
     return direction_id
 
 
-def handover() -> HandoverDraft:
+def handover() -> HandoverNoteDraft:
     """A note for a successor."""
-    return HandoverDraft(note="Vader belt alleen 's avonds.")
+    return HandoverNoteDraft(note="Vader belt alleen 's avonds.")
 
 
 async def rows(pools: Pools, world: World, sql: str, *arguments: object) -> list[Any]:

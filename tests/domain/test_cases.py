@@ -239,7 +239,9 @@ async def test_a_stranger_to_the_case_meets_nothing_in_any_use_case(world: World
     calls = [
         service.prepare_case(world.gate, stranger, case_id=case.id, seen=1, draft=MoveDraft()),
         service.record_file_number(world.gate, stranger, case_id=case.id, draft=FileNumberDraft(number="1")),
-        service.link_case(world.gate, stranger, case_id=case.id, seen=1, draft=CaseLinkDraft(case_id=new_id(), reason="x")),
+        service.link_case(
+            world.gate, stranger, case_id=case.id, seen=1, draft=CaseLinkDraft(case_id=new_id(), reason=WHY)
+        ),
         participating.join_case(
             world.gate, stranger, case_id=case.id,
             draft=ParticipationDraft(organisation_id=world.organisations["school"], basis=ParticipationBasis.core),
@@ -327,7 +329,8 @@ async def test_cases_are_linked_with_a_reason_and_only_to_what_is_known(world: W
         await service.link_case(
             world.gate, keeper, case_id=one.id, seen=1, draft=CaseLinkDraft(case_id=new_id(), reason=WHY)
         )
-    await service.link_case(world.gate, keeper, case_id=one.id, seen=1, draft=CaseLinkDraft(case_id=other.id, reason=WHY))
+    link = CaseLinkDraft(case_id=other.id, reason=WHY)
+    await service.link_case(world.gate, keeper, case_id=one.id, seen=1, draft=link)
     assert (await shown(world.gate, keeper, CASES, one.id))["linkedCaseId"] == str(other.id)
 
 

@@ -1,7 +1,6 @@
 """What callers send about actions."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -9,16 +8,17 @@ from pydantic import Field
 
 from app.domain.access.draft import Draft, Line, Prose
 from app.domain.vocabulary.actions import ActionKind, ActionStatus, AgreementType, BlockedReason, LegalDomain
+from app.domain.vocabulary.word import Word
 
 Subjects = Annotated[tuple[UUID, ...], Field(max_length=50)]
 
 
-class Outcome(StrEnum):
+class Outcome(Word, term="afloop"):
     """How an action that was under way came to its end; three words of its life cycle."""
 
-    done = ActionStatus.done.value
-    not_done = ActionStatus.not_done.value
-    no_show = ActionStatus.no_show.value
+    done = ActionStatus.done.value, ActionStatus.done.nl
+    not_done = ActionStatus.not_done.value, ActionStatus.not_done.nl
+    no_show = ActionStatus.no_show.value, ActionStatus.no_show.nl
 
 
 class ActionDraft(Draft):

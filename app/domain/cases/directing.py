@@ -7,7 +7,7 @@ from app.domain.access.case_standing import CaseStanding, find_case
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.cases import statements
-from app.domain.cases.drafts import DeclineDraft, DirectionDraft, HandoverDraft
+from app.domain.cases.drafts import DeclineDraft, DirectionDraft, HandoverNoteDraft
 from app.domain.cases.rules import check_direction
 from app.domain.errors import Conflict, GuardNotMet, NotOwner, StaleVersion
 from app.domain.organisations.service import check_takes_part, check_works_there
@@ -49,7 +49,7 @@ async def assign_director(gate: Gate, actor: Actor, *, case_id: UUID, draft: Dir
     return row.id
 
 
-async def hand_over(gate: Gate, actor: Actor, *, direction_id: UUID, seen: int, draft: HandoverDraft) -> int:
+async def hand_over(gate: Gate, actor: Actor, *, direction_id: UUID, seen: int, draft: HandoverNoteDraft) -> int:
     """Hold the live handover (warme overdracht) with a note, by who is in charge or the process director (CA-05)."""
     async with gate.open(actor, "case:hand-over") as work:
         row, standing = await _direction_of(work, direction_id)

@@ -46,7 +46,7 @@ class TrackDraft(Draft):
     reason: Prose = Field(description="Why this track.")
 
 
-class LinkDraft(Draft):
+class CaseLinkDraft(Draft):
     """Another case that belongs with this one, and why (rule CA-01)."""
 
     case_id: UUID = Field(description="The other case.")
@@ -89,7 +89,7 @@ class DirectionDraft(Draft):
     handover_note: Prose | None = Field(default=None, description="Note for the handover, when it is held already.")
 
 
-class HandoverDraft(Draft):
+class HandoverNoteDraft(Draft):
     """The handover to a successor."""
 
     note: Prose = Field(description="What the successor must know.")

@@ -7,7 +7,7 @@ from app.domain.access.case_standing import CaseStanding, find_case
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.cases import statements
-from app.domain.cases.drafts import FileNumberDraft, LinkDraft, MoveDraft, ParkDraft, TrackDraft
+from app.domain.cases.drafts import CaseLinkDraft, FileNumberDraft, MoveDraft, ParkDraft, TrackDraft
 from app.domain.cases.moving import moved, tell_status, told
 from app.domain.cases.rules import TrackFacts, check_parking, check_prepared, check_track
 from app.domain.errors import Conflict, Fault, InvalidContent, NotFound, StaleVersion
@@ -98,7 +98,7 @@ async def change_track(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, dr
         return version
 
 
-async def link_case(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, draft: LinkDraft) -> int:
+async def link_case(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, draft: CaseLinkDraft) -> int:
     """Link a case to another one of the house that the caller may know of, with a reason (rule CA-01)."""
     check_two(case_id, draft.case_id, "CA-01", "/caseId")
     async with gate.open(actor, "case:link") as work:

@@ -12,11 +12,11 @@ from app.domain.organisations.views import (
     AgreementPartyView,
     AgreementView,
     ContactView,
+    HouseRoleView,
     HouseView,
     MandateView,
     OrganisationView,
     ProfessionalView,
-    RoleView,
     SettingView,
 )
 from app.domain.tables.cases import CaseRow
@@ -78,7 +78,7 @@ CONTACTS = Source(
 )
 
 ROLES = Source(
-    view=RoleView,
+    view=HouseRoleView,
     row=RoleAssignmentRow,
     scope=Scope.organisation_read,
     mask=open_to_all,

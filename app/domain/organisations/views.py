@@ -29,7 +29,7 @@ class ContactView(View):
     phone: str | None = Field(description="Telephone number at work.")
 
 
-class RoleView(View):
+class HouseRoleView(View):
     """A role that a professional holds in your house, with its period (rol in het huis)."""
 
     id: UUID = Field(description="Identifier of the assignment.")
@@ -59,7 +59,7 @@ class ProfessionalView(View):
     organisation_id: UUID = Field(description="The organisation that registered this professional.")
     name: str = Field(description="Name.")
     active: bool = Field(description="Whether acts may still name this professional.")
-    roles: Page[RoleView] = Field(description="Roles in your house, past ones too.")
+    roles: Page[HouseRoleView] = Field(description="Roles in your house, past ones too.")
     mandates: Page[MandateView] = Field(description="Mandates that this professional holds, past ones too.")
 
 

@@ -111,7 +111,7 @@ class RelationDraft(Draft):
     starts_on: date | None = Field(default=None, description="From when.")
 
 
-class EndDraft(Draft):
+class LastDayDraft(Draft):
     """When something ended."""
 
     on: date | None = Field(default=None, description="The last day; today when left out.")

@@ -9,7 +9,7 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, NotFound
 from app.domain.persons import statements
-from app.domain.persons.drafts import EndDraft, HouseholdMemberDraft, RelationDraft
+from app.domain.persons.drafts import HouseholdMemberDraft, LastDayDraft, RelationDraft
 from app.domain.persons.rules import HouseholdFact, check_dates, check_household, check_in_case, check_two
 from app.domain.tables.persons import HouseholdMemberRow, RelationRow
 from app.domain.vocabulary.persons import AgeBand, HouseholdRole
@@ -36,7 +36,7 @@ async def add_household_member(gate: Gate, actor: Actor, *, case_id: UUID, draft
 
 
 async def end_household_member(
-    gate: Gate, actor: Actor, *, case_id: UUID, member_id: UUID, draft: EndDraft
+    gate: Gate, actor: Actor, *, case_id: UUID, member_id: UUID, draft: LastDayDraft
 ) -> None:
     """Let someone belong to the household no longer; an adult must be left (rule PE-01). The case keeps the person."""
     async with gate.open(actor, "household:change") as work:
@@ -72,7 +72,7 @@ async def record_relation(gate: Gate, actor: Actor, *, case_id: UUID, draft: Rel
     return row.id
 
 
-async def end_relation(gate: Gate, actor: Actor, *, case_id: UUID, relation_id: UUID, draft: EndDraft) -> None:
+async def end_relation(gate: Gate, actor: Actor, *, case_id: UUID, relation_id: UUID, draft: LastDayDraft) -> None:
     """End a relation between two persons of the case."""
     async with gate.open(actor, "household:change") as work:
         await _household(work, case_id)
