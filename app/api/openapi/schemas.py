@@ -24,8 +24,9 @@ def reshape(raw: dict[str, Any], operations: Iterable[Operation]) -> dict[str, A
         if view.__name__ in schemas:
             _loosen(schemas[view.__name__])
     names = {name: public_name(name) for name in schemas}
-    if len(set(names.values())) != len(names):
-        message = "two schemas would have one public name"
+    twice = sorted(name for name, public in names.items() if list(names.values()).count(public) > 1)
+    if twice:
+        message = f"two schemas would have one public name: {', '.join(twice)}"
         raise LookupError(message)
     text = json.dumps(raw)
     for name in sorted(names, key=len, reverse=True):

@@ -1,0 +1,197 @@
+"""REST doors to the directory: organisations, their people, roles and mandates, agreements, the house's settings."""
+
+from app.api.rest.offering import offer
+from app.api.rest.route import Rest
+from app.domain.organisations import agreements, service
+from app.domain.organisations.statements import (
+    AGREEMENTS,
+    HOUSE_SETTINGS,
+    HOUSES,
+    MANDATES,
+    ORGANISATIONS,
+    PROFESSIONALS,
+    ROLES,
+)
+
+rest = Rest(
+    "Organisations", "The directory of partners (ketenpartners): organisations, their people, their agreements."
+)
+
+_ORGANISATION = "/organisations/{organisationId}"
+_AGREEMENT = "/agreements/{agreementId}"
+
+for _path, _source, _word, _words in (
+    ("organisations", ORGANISATIONS, "organisation", "organisations"),
+    ("professionals", PROFESSIONALS, "professional", "professionals"),
+    ("roles", ROLES, "role", "roles in the house"),
+    ("mandates", MANDATES, "mandate", "mandates"),
+    ("agreements", AGREEMENTS, "agreement", "agreements"),
+    ("settings", HOUSE_SETTINGS, "setting", "settings of the house"),
+    ("houses", HOUSES, "house", "your safety house"),
+):
+    rest.page(
+        f"/{_path}",
+        _source,
+        operation_id=f"list_{_path}",
+        summary=f"List {_words}",
+        description=f"Readable by every partner of the house: {_words}.",
+    )
+    rest.read(
+        f"/{_path}/{{{_word}Id}}",
+        _source,
+        operation_id=f"read_{_word}",
+        summary=f"Read one of the {_words}" if _path != "houses" else "Read your safety house",
+        description=f"One of the {_words}; readable by every partner of the house.",
+    )
+
+for _edge, _words in (("contacts", "fixed contact persons"), ("professionals", "professionals")):
+    rest.page(
+        f"{_ORGANISATION}/{_edge}",
+        ORGANISATIONS,
+        edge=_edge,
+        operation_id=f"list_organisation_{_edge}",
+        summary=f"List the {_words} of an organisation",
+        description=f"The {_words} of one partner.",
+    )
+rest.page(
+    f"{_AGREEMENT}/parties",
+    AGREEMENTS,
+    edge="parties",
+    operation_id="list_agreement_parties",
+    summary="List the parties of an agreement",
+    description="Who signed it, and when.",
+)
+offer(
+    rest,
+    "POST",
+    "/organisations",
+    service.register_organisation,
+    permission="organisation:register",
+    summary="Register an organisation",
+    shows=ORGANISATIONS,
+    creates="/organisations/{id}",
+)
+offer(
+    rest,
+    "PATCH",
+    _ORGANISATION,
+    service.change_organisation,
+    permission="organisation:change",
+    summary="Change what the directory says of an organisation",
+    shows=ORGANISATIONS,
+)
+for _move, _use_case, _permission, _summary in (
+    ("activate", service.activate_organisation, "organisation:activate", "Let an organisation take part"),
+    ("suspend", service.suspend_organisation, "organisation:suspend", "Keep an organisation out for now"),
+):
+    offer(
+        rest,
+        "POST",
+        f"{_ORGANISATION}/{_move}",
+        _use_case,
+        permission=_permission,
+        summary=_summary,
+        shows=ORGANISATIONS,
+    )
+offer(
+    rest,
+    "POST",
+    f"{_ORGANISATION}/contacts",
+    service.add_contact,
+    permission="organisation:change",
+    summary="Name a fixed contact person",
+)
+offer(
+    rest,
+    "DELETE",
+    f"{_ORGANISATION}/contacts/{{contactId}}",
+    service.remove_contact,
+    permission="organisation:change",
+    summary="Remove a contact person",
+)
+offer(
+    rest,
+    "POST",
+    "/professionals",
+    service.register_professional,
+    permission="professional:register",
+    summary="Register a professional of your organisation",
+    shows=PROFESSIONALS,
+    creates="/professionals/{id}",
+)
+offer(
+    rest,
+    "POST",
+    "/professionals/{professionalId}/end",
+    service.end_professional,
+    permission="professional:end",
+    summary="End the registration of a professional",
+    shows=PROFESSIONALS,
+)
+offer(
+    rest,
+    "POST",
+    "/roles",
+    service.assign_role,
+    permission="role:assign",
+    summary="Give a professional a role in the house",
+    shows=ROLES,
+    creates="/roles/{id}",
+)
+offer(rest, "POST", "/roles/{roleId}/end", service.end_role, permission="role:end", summary="End a role", shows=ROLES)
+offer(
+    rest,
+    "POST",
+    "/mandates",
+    service.grant_mandate,
+    permission="mandate:grant",
+    summary="Grant a mandate",
+    shows=MANDATES,
+    creates="/mandates/{id}",
+)
+offer(
+    rest,
+    "POST",
+    "/mandates/{mandateId}/end",
+    service.end_mandate,
+    permission="mandate:end",
+    summary="End a mandate",
+    shows=MANDATES,
+)
+offer(
+    rest,
+    "POST",
+    "/agreements",
+    agreements.record_agreement,
+    permission="agreement:record",
+    summary="Record an agreement",
+    shows=AGREEMENTS,
+    creates="/agreements/{id}",
+    then=agreements.renew_grants,
+)
+for _path, _use_case, _permission, _summary in (
+    ("parties", agreements.sign_agreement, "agreement:sign", "Sign an agreement"),
+    ("parties/{organisationId}/leave", agreements.leave_agreement, "agreement:leave", "Leave an agreement"),
+    ("end", agreements.end_agreement, "agreement:end", "End an agreement"),
+):
+    offer(
+        rest,
+        "POST",
+        f"{_AGREEMENT}/{_path}",
+        _use_case,
+        permission=_permission,
+        summary=_summary,
+        shows=AGREEMENTS,
+        then=agreements.renew_grants,
+    )
+offer(
+    rest,
+    "POST",
+    "/settings",
+    agreements.change_setting,
+    permission="setting:change",
+    summary="Change a setting of the house",
+    shows=HOUSE_SETTINGS,
+    creates="/settings/{id}",
+    then=agreements.renew_grants,
+)
