@@ -1,5 +1,6 @@
 """The operator's door. One list names the commands; their imports stay inside, so that `--help` answers at once."""
 
+import sys
 from importlib import import_module
 from typing import Final
 
@@ -32,7 +33,15 @@ for _file, _group in COMMANDS:
 
 def main() -> None:
     """Run the command that the operator typed."""
-    app()
+    from app.logs import configure_logs, hide_tracebacks, tell_uncaught
+
+    configure_logs()
+    hide_tracebacks()
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001 - the last net: a traceback would show values
+        tell_uncaught(error)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

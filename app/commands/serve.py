@@ -25,9 +25,11 @@ def serve() -> None:
         import os
 
         from app.commands.ready_database import environment, ready_database
+        from app.logs import configure_logs
         from app.settings import SettingsError, load_settings
 
         settings = load_settings()
+        configure_logs(settings.log_level, as_json=settings.log_json)
         given = settings.database_url or settings.writer_url
         if given and not settings.secret_key.get_secret_value():
             fault = "KETENPOORT_SECRET_KEY: must be given, for example from `openssl rand -base64 32`"
@@ -51,12 +53,16 @@ def application() -> Any:  # noqa: ANN401 - an ASGI application, made in each AP
     import multiprocessing
 
     from app.database.lifeline import end_with_parent
+    from app.logs import configure_logs, hide_tracebacks
     from app.main import create_app
     from app.settings import load_settings
 
     if multiprocessing.parent_process() is not None:
         end_with_parent(signal.SIGTERM)
-    made = create_app(load_settings())
+    settings = load_settings()
+    configure_logs(settings.log_level, as_json=settings.log_json)
+    hide_tracebacks()
+    made = create_app(settings)
     gc.collect()
     gc.freeze()  # measured: with the thresholds it halves the slowest hundredth of the answers
     gc.set_threshold(50_000, 20, 100)
@@ -81,6 +87,7 @@ def _run(host: str, port: int, workers: int) -> None:
         timeout_keep_alive=30,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         log_level="warning",
+        log_config=None,  # app.logs decides what libraries may write
     )
 
 

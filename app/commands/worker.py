@@ -22,9 +22,11 @@ def worker() -> None:
 
         import uvloop
 
+        from app.logs import configure_logs
         from app.settings import SettingsError, load_settings
 
         settings = load_settings()
+        configure_logs(settings.log_level, as_json=settings.log_json)
         if not settings.secret_key.get_secret_value():
             fault = "KETENPOORT_SECRET_KEY: must be given, the same as the API's; it opens the keys of subscriptions"
             raise SettingsError((fault,))
