@@ -104,6 +104,7 @@ async def accepted(world: World, case: MadeCase, **changes: Any) -> UUID:  # noq
     return action_id
 
 
+@pytest.mark.rule("NO-04", "AC-10")
 async def test_an_action_goes_from_proposal_to_done_and_each_step_is_told(
     world: World, case: MadeCase, pools: Pools
 ) -> None:
@@ -131,6 +132,7 @@ async def test_an_action_goes_from_proposal_to_done_and_each_step_is_told(
     assert world.organisations["youth_protection"] in last["taking_part"]
 
 
+@pytest.mark.rule("AC-03")
 async def test_only_the_owner_moves_an_action_and_a_stranger_does_not_know_it(world: World, case: MadeCase) -> None:
     action_id = await accepted(world, case)
     start: dict[str, Any] = {"action_id": action_id, "seen": 3, "draft": StartDraft()}
@@ -146,6 +148,7 @@ async def test_only_the_owner_moves_an_action_and_a_stranger_does_not_know_it(wo
         await progress.start_action(world.gate, world.actor("police"), **(start | {"seen": 2}))
 
 
+@pytest.mark.rule("AC-01")
 async def test_an_agreement_is_complete_or_it_is_none(world: World, case: MadeCase) -> None:
     bare = await proposed(
         world, case, legal_domain=None, owner_organisation_id=None, owner_professional_id=None, subject_ids=(),
@@ -166,6 +169,7 @@ async def test_an_agreement_is_complete_or_it_is_none(world: World, case: MadeCa
     assert (found["status"], found["ownerPersonId"], found["version"]) == ("agreed", str(case.persons[0]), 2)
 
 
+@pytest.mark.rule("AC-01")
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
@@ -202,6 +206,7 @@ async def test_who_takes_no_part_proposes_nothing(world: World, case: MadeCase) 
         )
 
 
+@pytest.mark.rule("AC-02")
 async def test_a_declined_action_comes_back_with_another_owner_or_text(
     world: World, case: MadeCase, pools: Pools
 ) -> None:
@@ -227,6 +232,7 @@ async def test_a_declined_action_comes_back_with_another_owner_or_text(
     )  # fmt: skip
 
 
+@pytest.mark.rule("AC-09")
 async def test_a_joint_action_is_refused_while_its_subjects_are_kept_apart(world: World, case: MadeCase) -> None:
     before = await accepted(world, case, requires_joint=True)
     pair = DangerPairDraft(
@@ -243,6 +249,7 @@ async def test_a_joint_action_is_refused_while_its_subjects_are_kept_apart(world
     assert await service.agree_action(world.gate, director(world), action_id=after, seen=1, draft=alone) == 2
 
 
+@pytest.mark.rule("AC-05", "AC-06", "OR-06")
 async def test_passing_the_waiting_list_needs_a_mandate_in_force(world: World, case: MadeCase) -> None:
     action_id = await accepted(world, case)
     police = world.actor("police")
@@ -266,6 +273,7 @@ async def test_passing_the_waiting_list_needs_a_mandate_in_force(world: World, c
     assert await progress.start_action(world.gate, police, action_id=action_id, seen=4, draft=StartDraft()) == 5
 
 
+@pytest.mark.rule("AC-07")
 async def test_a_blocked_action_goes_on_where_it_stood(world: World, case: MadeCase) -> None:
     action_id = await accepted(world, case)
     police = world.actor("police")
@@ -278,6 +286,7 @@ async def test_a_blocked_action_goes_on_where_it_stood(world: World, case: MadeC
     assert (found["status"], found["blockedReason"], found["reason"]) == ("accepted", None, None)
 
 
+@pytest.mark.rule("AC-08")
 async def test_an_end_has_a_result_or_a_reason_and_a_refusal_its_talk(world: World, case: MadeCase) -> None:
     action_id = await accepted(world, case)
     police = world.actor("police")
@@ -297,6 +306,7 @@ async def test_an_end_has_a_result_or_a_reason_and_a_refusal_its_talk(world: Wor
     assert await progress.stop_action(world.gate, police, action_id=action_id, seen=6, draft=stop) == 7
 
 
+@pytest.mark.rule("AC-08")
 async def test_a_proposal_is_cancelled_by_who_made_it_and_an_agreement_by_the_director(
     world: World, case: MadeCase
 ) -> None:
@@ -313,6 +323,7 @@ async def test_a_proposal_is_cancelled_by_who_made_it_and_an_agreement_by_the_di
     await progress.cancel_action(world.gate, director(world), action_id=agreed, seen=2, draft=draft)
 
 
+@pytest.mark.rule("AC-03")
 async def test_every_team_organisation_comments_and_reads_the_comments(world: World, case: MadeCase) -> None:
     action_id = await accepted(world, case)
     await service.comment_action(
@@ -328,6 +339,7 @@ async def test_every_team_organisation_comments_and_reads_the_comments(world: Wo
         )
 
 
+@pytest.mark.rule("AC-04", "AC-11", "AC-12")
 async def test_the_same_agreement_again_is_found_to_repeat(world: World, case: MadeCase) -> None:
     await accepted(world, case)
     again = await accepted(world, case, text="HUISBEZOEK op vrijdag", rationale=None, waits_for="uitspraak")
@@ -335,6 +347,7 @@ async def test_the_same_agreement_again_is_found_to_repeat(world: World, case: M
     assert found["findings"] == ["AC-04", "AC-11", "AC-12"]
 
 
+@pytest.mark.rule("AC-10")
 async def test_what_is_late_is_told_once_for_each_date(world: World, case: MadeCase, pools: Pools) -> None:
     action_id = await accepted(world, case, due_on=TODAY)
     job = world.actor("safety_house", roles=(Role.system,))
@@ -353,6 +366,7 @@ async def test_what_is_late_is_told_once_for_each_date(world: World, case: MadeC
     assert mine["dueOn"] == SOON.isoformat()
 
 
+@pytest.mark.rule("OR-03")
 async def test_a_partner_without_an_agreement_is_shown_its_own_action_when_it_changes_it(
     world: World, case: MadeCase
 ) -> None:

@@ -86,6 +86,7 @@ async def open_case(world: World, **changes: Any) -> Opened:  # noqa: ANN401 - p
         return made
 
 
+@pytest.mark.rule("CA-01", "CA-02")
 async def test_an_opened_case_holds_household_persons_relations_and_its_first_steps(
     world: World, pools: Pools
 ) -> None:
@@ -117,6 +118,7 @@ async def test_an_opened_case_holds_household_persons_relations_and_its_first_st
     assert (relation["person_id"], relation["kind"]) == (made.persons["a"], "child")
 
 
+@pytest.mark.rule("CA-01")
 async def test_a_household_has_one_open_case_unless_another_is_linked_with_a_reason(world: World) -> None:
     first = await open_case(world)
     known = {
@@ -130,6 +132,7 @@ async def test_a_household_has_one_open_case_unless_another_is_linked_with_a_rea
     assert second.case.linked_case_id == first.case.id
 
 
+@pytest.mark.rule("CA-02", "CA-04")
 async def test_a_case_is_prepared_parked_and_taken_up_again_by_its_life_cycle(world: World, pools: Pools) -> None:
     case = await world.case()
     keeper = world.keeper()
@@ -160,6 +163,7 @@ async def test_a_case_is_prepared_parked_and_taken_up_again_by_its_life_cycle(wo
     assert codes == ["preparing", "parked", "preparing"]
 
 
+@pytest.mark.rule("CA-15")
 async def test_the_review_date_takes_a_parked_case_up_again_once(world: World, pools: Pools) -> None:
     case = await world.case()
     await directed(world, case)
@@ -180,6 +184,7 @@ async def test_the_review_date_takes_a_parked_case_up_again_once(world: World, p
         await service.unpark_due_cases(world.gate, world.actor("police"))
 
 
+@pytest.mark.rule("CA-05", "CA-06")
 async def test_a_successor_takes_over_only_after_a_handover_and_the_predecessor_directs_until_then(
     world: World, pools: Pools
 ) -> None:
@@ -216,6 +221,7 @@ async def test_a_successor_takes_over_only_after_a_handover_and_the_predecessor_
     }
 
 
+@pytest.mark.rule("CA-05")
 async def test_a_declined_direction_leaves_who_was_in_charge(world: World) -> None:
     case = await world.case()
     first = await directed(world, case)
@@ -258,6 +264,7 @@ async def test_a_stranger_to_the_case_meets_nothing_in_any_use_case(world: World
             await call
 
 
+@pytest.mark.rule("GR-18")
 async def test_who_joins_reads_and_who_leaves_reads_nothing_more(world: World, pools: Pools) -> None:
     case = await world.case(members=("veilig_thuis", "police"))
     reader = world.actor("local_team")
@@ -273,6 +280,7 @@ async def test_who_joins_reads_and_who_leaves_reads_nothing_more(world: World, p
     assert codes == ["joined", "left"]
 
 
+@pytest.mark.rule("CA-04")
 async def test_who_directs_hands_over_before_leaving(world: World) -> None:
     case = await world.case()
     await directed(world, case, "police")
@@ -286,6 +294,7 @@ async def test_who_directs_hands_over_before_leaving(world: World) -> None:
     assert refused.value.missing == ("successor",)
 
 
+@pytest.mark.rule("CA-03")
 async def test_a_track_changes_by_a_recorded_decision_and_keeps_the_case(world: World) -> None:
     case = await world.case()
     keeper = world.keeper()
@@ -310,6 +319,7 @@ async def test_a_track_changes_by_a_recorded_decision_and_keeps_the_case(world: 
     }  # fmt: skip
 
 
+@pytest.mark.rule("CA-01")
 async def test_a_file_number_is_unique_in_its_organisation_only(world: World) -> None:
     one, other = await world.case(), await world.case()
     police, vt = world.actor("police"), world.actor("veilig_thuis")
@@ -322,6 +332,7 @@ async def test_a_file_number_is_unique_in_its_organisation_only(world: World) ->
     assert number["number"] == "PL-2026-1"
 
 
+@pytest.mark.rule("CA-01")
 async def test_cases_are_linked_with_a_reason_and_only_to_what_is_known(world: World) -> None:
     one, other = await world.case(), await world.case()
     keeper = world.keeper()
@@ -334,6 +345,7 @@ async def test_cases_are_linked_with_a_reason_and_only_to_what_is_known(world: W
     assert (await shown(world.gate, keeper, CASES, one.id))["linkedCaseId"] == str(other.id)
 
 
+@pytest.mark.rule("RE-14", "CA-04")
 async def test_the_first_claim_of_a_task_wins_and_its_claimant_coordinates(world: World) -> None:
     case = await world.case()
     async with world.gate.open(world.keeper(), "test:task") as work:

@@ -102,6 +102,7 @@ async def reads(world: World, case: MadeCase, kind: str = "school") -> bool:
     return await shown(world.gate, world.actor(kind), CASES, case.id) is not None
 
 
+@pytest.mark.rule("OR-01", "OR-08")
 async def test_a_partner_is_registered_completed_activated_and_suspended(world: World) -> None:
     draft = OrganisationDraft(name="Jeugdteam Waterduin", kind=OrganisationKind.youth_team)
     new = await service.register_organisation(world.gate, admin(world), draft=draft)
@@ -182,6 +183,7 @@ async def test_professionals_hold_dated_roles_and_mandates_until_these_end(world
         await service.assign_role(world.gate, admin(world), draft=role)
 
 
+@pytest.mark.rule("OR-06")
 async def test_a_mandate_counts_within_its_validity_and_scope_only(world: World) -> None:
     police = world.actor("police")
     later = datetime.now(UTC) + timedelta(days=1)
@@ -198,6 +200,7 @@ async def test_a_mandate_counts_within_its_validity_and_scope_only(world: World)
                 await service.check_mandate(work, scope)
 
 
+@pytest.mark.rule("OR-04")
 async def test_a_signature_opens_open_cases_and_leaving_closes_them(world: World, pools: Pools) -> None:
     case = await with_school(world)
     agreement_id = await agreements.record_agreement(world.gate, admin(world), draft=covenant(world.keeper_id))
@@ -224,6 +227,7 @@ async def test_a_signature_opens_open_cases_and_leaving_closes_them(world: World
     assert all(row["finished_at"] for row in await rows(pools, world, "SELECT * FROM grant_renewals"))
 
 
+@pytest.mark.rule("OR-04")
 async def test_a_renewal_that_was_cut_off_goes_on_where_it_stood(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,6 +253,7 @@ async def test_a_renewal_that_was_cut_off_goes_on_where_it_stood(
     assert all([await reads(world, case) for case in cases])
 
 
+@pytest.mark.rule("OR-04")
 async def test_an_agreement_closes_what_rests_on_it_at_its_end(world: World) -> None:
     case = await with_school(world)
     draft = covenant(
@@ -271,6 +276,7 @@ async def test_an_agreement_closes_what_rests_on_it_at_its_end(world: World) -> 
         )
 
 
+@pytest.mark.rule("OR-04")
 async def test_a_declaration_of_intent_lists_nothing_and_opens_nothing(world: World) -> None:
     case = await with_school(world)
     parties = (world.keeper_id, world.organisations["school"])
@@ -284,6 +290,7 @@ async def test_a_declaration_of_intent_lists_nothing_and_opens_nothing(world: Wo
     assert not await reads(world, case)
 
 
+@pytest.mark.rule("OR-10")
 async def test_a_setting_holds_from_its_moment_and_never_backwards(world: World) -> None:
     async def days() -> int:
         async with world.gate.open(world.keeper(), "test:setting") as work:

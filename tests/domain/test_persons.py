@@ -66,6 +66,7 @@ async def persons_by_id(world: World, kind: str, case: MadeCase) -> dict[UUID, d
     return {UUID(person["id"]): person for person in await edge(world, world.actor(kind), case, "persons")}
 
 
+@pytest.mark.rule("PE-01")
 async def test_who_is_added_to_a_case_is_read_there_and_belongs_to_the_household(world: World) -> None:
     case = await world.case()
     draft = CasePersonDraft(
@@ -108,6 +109,7 @@ async def test_a_change_names_the_version_and_takes_values_away_by_null(world: W
         )  # fmt: skip
 
 
+@pytest.mark.rule("PE-02")
 async def test_matching_names_records_and_what_agrees_and_shows_nothing_of_them(world: World) -> None:
     case = await world.case()
     keeper = world.keeper()
@@ -135,6 +137,7 @@ async def test_matching_names_records_and_what_agrees_and_shows_nothing_of_them(
         await matching.match_persons(world.gate, world.actor("police"), draft=other_birth)
 
 
+@pytest.mark.rule("PE-02")
 async def test_a_merge_keeps_both_records_moves_no_data_and_can_be_undone(world: World, pools: Pools) -> None:
     case, other = await world.case(), await world.case(members=())
     keeper, kept, merged = world.keeper(), case.persons[0], other.persons[0]
@@ -158,6 +161,7 @@ async def test_a_merge_keeps_both_records_moves_no_data_and_can_be_undone(world:
     assert (await edge(world, keeper, other, "persons"))[-1]["mergedIntoId"] is None
 
 
+@pytest.mark.rule("PE-04", "PE-05")
 async def test_a_danger_pair_closes_the_protected_address_to_the_other_side_until_it_is_lifted(world: World) -> None:
     case = await world.case(members=("veilig_thuis", "police"))
     await serving(world, case, "youth_protection", 1)
@@ -184,6 +188,7 @@ async def test_a_danger_pair_closes_the_protected_address_to_the_other_side_unti
         )
 
 
+@pytest.mark.rule("PE-05")
 async def test_a_danger_pair_is_shown_to_who_serves_the_whole_family_and_may_read_safety(world: World) -> None:
     case = await world.case(members=("veilig_thuis", "police"))
     await serving(world, case, "youth_protection", 1)
@@ -195,6 +200,7 @@ async def test_a_danger_pair_is_shown_to_who_serves_the_whole_family_and_may_rea
     assert [one["id"] for one in await edge(world, world.actor("police"), case, "danger_pairs")] == [str(pair_id)]
 
 
+@pytest.mark.rule("PE-05")
 async def test_the_case_director_sets_a_danger_pair_and_a_partner_does_not(world: World) -> None:
     case = await world.case()
     await directed(world, case, "police")
@@ -208,6 +214,7 @@ async def test_the_case_director_sets_a_danger_pair_and_a_partner_does_not(world
     await danger.set_danger_pair(world.gate, world.actor("police"), case_id=case.id, draft=pair(case))
 
 
+@pytest.mark.rule("PE-01")
 async def test_a_household_keeps_an_adult_and_its_relations_have_dates(world: World) -> None:
     case = await world.case(persons=3)
     keeper = world.keeper()
@@ -234,6 +241,7 @@ async def test_a_household_keeps_an_adult_and_its_relations_have_dates(world: Wo
     assert {(m["role"], m["endsOn"]) for m in found} >= {("parent", "2026-01-01"), ("ex_partner", None)}
 
 
+@pytest.mark.rule("PE-08")
 async def test_someone_of_the_network_is_screened_before_becoming_a_support_person(world: World) -> None:
     case = await world.case()
     keeper = world.keeper()
@@ -260,6 +268,7 @@ async def test_someone_of_the_network_is_screened_before_becoming_a_support_pers
         )
 
 
+@pytest.mark.rule("PE-04")
 async def test_protection_is_set_by_anyone_in_the_case_and_ended_by_the_process_director(world: World) -> None:
     case = await world.case()
     at = {"case_id": case.id, "person_id": case.persons[0]}
