@@ -1,6 +1,17 @@
 """The rooms that the REST door opens to, in the order of the document."""
 
-from app.api.rest import actions, cases, notices, organisations, persons, referrals, weighing
+from app.api.rest import (
+    actions,
+    cases,
+    contributions,
+    disclosures,
+    grounds,
+    notices,
+    organisations,
+    persons,
+    referrals,
+    weighing,
+)
 from app.api.rest.route import Rest
 
 ROOMS: tuple[Rest, ...] = (
@@ -8,7 +19,10 @@ ROOMS: tuple[Rest, ...] = (
     weighing.rest,
     cases.rest,
     persons.rest,
+    grounds.rest,
+    contributions.rest,
     actions.rest,
     notices.rest,
+    disclosures.rest,
     organisations.rest,
 )
