@@ -1,6 +1,6 @@
 """REST doors to actions: proposed, agreed, carried out by their owner, followed by the case director."""
 
-from app.api.rest.offering import offer
+from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
 from app.domain.actions import progress, service
 from app.domain.actions.statements import ACTIONS, OWN_ACTIONS
@@ -48,21 +48,67 @@ offer(
         "dueOn": "2026-11-30",
     },
 )
-for _move, _use_case, _permission, _summary in (
-    ("agree", service.agree_action, "action:agree", "Agree an action"),
-    ("accept", service.accept_action, "action:accept", "Accept an action"),
-    ("decline", service.decline_action, "action:decline", "Decline an action"),
-    ("propose-again", service.propose_again, "action:propose-again", "Propose a declined action again"),
-    ("reschedule", service.reschedule_action, "action:reschedule", "Give an action other dates"),
-    ("start", progress.start_action, "action:start", "Start an action"),
-    ("wait", progress.wait_action, "action:wait", "Put an action on the waiting list"),
-    ("block", progress.block_action, "action:block", "Say that an action cannot go on"),
-    ("unblock", progress.unblock_action, "action:unblock", "Say that an action can go on"),
-    ("finish", progress.finish_action, "action:finish", "Finish an action"),
-    ("stop", progress.stop_action, "action:stop", "Stop an action"),
-    ("cancel", progress.cancel_action, "action:cancel", "Cancel an action"),
-):
-    offer(rest, "POST", f"{_ONE}/{_move}", _use_case, permission=_permission, summary=_summary, shows=OWN_ACTIONS)
+_REASON = {"reason": "The family moved to another region"}
+
+offer_moves(
+    rest,
+    _ONE,
+    Move(
+        "agree",
+        service.agree_action,
+        "action:agree",
+        "Agree an action",
+        {"legalDomain": "help", "dueOn": "2026-11-30"},
+    ),
+    Move("accept", service.accept_action, "action:accept", "Accept an action", {}),
+    Move(
+        "decline",
+        service.decline_action,
+        "action:decline",
+        "Decline an action",
+        {"reason": "Our team has no worker for this yet"},
+    ),
+    Move(
+        "propose-again",
+        service.propose_again,
+        "action:propose-again",
+        "Propose a declined action again",
+        {"text": "A home visit by the local team, together with the police officer of the quarter"},
+    ),
+    Move(
+        "reschedule",
+        service.reschedule_action,
+        "action:reschedule",
+        "Give an action other dates",
+        {"dueOn": "2026-12-14", "reason": "The school is closed until then"},
+    ),
+    Move("start", progress.start_action, "action:start", "Start an action", {"atOnce": False}),
+    Move(
+        "wait",
+        progress.wait_action,
+        "action:wait",
+        "Put an action on the waiting list",
+        {"expectedOn": "2027-01-11", "bridgingHelp": "A weekly call by the local team"},
+    ),
+    Move(
+        "block",
+        progress.block_action,
+        "action:block",
+        "Say that an action cannot go on",
+        {"blockedReason": "housing", "reason": "There is no safe place to stay yet"},
+    ),
+    Move("unblock", progress.unblock_action, "action:unblock", "Say that an action can go on"),
+    Move(
+        "finish",
+        progress.finish_action,
+        "action:finish",
+        "Finish an action",
+        {"outcome": "done", "result": "Mother and son stay at the shelter since Monday"},
+    ),
+    Move("stop", progress.stop_action, "action:stop", "Stop an action", _REASON),
+    Move("cancel", progress.cancel_action, "action:cancel", "Cancel an action", _REASON),
+    shows=OWN_ACTIONS,
+)
 offer(
     rest,
     "POST",
@@ -70,4 +116,5 @@ offer(
     service.comment_action,
     permission="action:comment",
     summary="Comment on an action",
+    example={"text": "We can join on Friday morning"},
 )

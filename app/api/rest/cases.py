@@ -1,6 +1,6 @@
 """REST doors to cases: what is in one, how it moves, who takes part, who directs it, what is to be done about it."""
 
-from app.api.rest.offering import offer
+from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
 from app.domain.access.view import fields_of
 from app.domain.cases import directing, participating, service, tasks
@@ -72,14 +72,42 @@ rest.page(
     description="Tasks of your organisation, and first contacts that nobody has claimed yet.",
 )
 
-for _move, _use_case, _permission, _summary in (
-    ("prepare", service.prepare_case, "case:prepare", "Begin to prepare a case"),
-    ("park", service.park_case, "case:park", "Park a case"),
-    ("unpark", service.unpark_case, "case:unpark", "Take a parked case up again"),
-    ("change-track", service.change_track, "case:change-track", "Change the track of a case"),
-    ("link", service.link_case, "case:link", "Link a case to another one"),
-):
-    offer(rest, "POST", f"{_CASE}/{_move}", _use_case, permission=_permission, summary=_summary, shows=CASES)
+_ID = "0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4c"
+
+offer_moves(
+    rest,
+    _CASE,
+    Move("prepare", service.prepare_case, "case:prepare", "Begin to prepare a case", {"reason": "The family was told"}),
+    Move(
+        "park",
+        service.park_case,
+        "case:park",
+        "Park a case",
+        {"until": "2026-12-21", "reason": "Waits for the decision of the court"},
+    ),
+    Move("unpark", service.unpark_case, "case:unpark", "Take a parked case up again", {"reason": "The court decided"}),
+    Move(
+        "change-track",
+        service.change_track,
+        "case:change-track",
+        "Change the track of a case",
+        {
+            "track": "complex",
+            "approach": "inter",
+            "coerciveFramework": "to_consider",
+            "legalDomain": "civil",
+            "reason": "Help of free will did not come about",
+        },
+    ),
+    Move(
+        "link",
+        service.link_case,
+        "case:link",
+        "Link a case to another one",
+        {"caseId": _ID, "reason": "The same father"},
+    ),
+    shows=CASES,
+)
 offer(
     rest,
     "POST",
@@ -87,6 +115,7 @@ offer(
     service.record_file_number,
     permission="case:record-file-number",
     summary="Record your own file number",
+    example={"number": "JB-2026-0311"},
 )
 offer(
     rest,
@@ -97,6 +126,7 @@ offer(
     summary="Let an organisation take part",
     shows=PARTICIPATIONS,
     creates="/participations/{id}",
+    example={"organisationId": _ID, "basis": "case_involved", "shell": "first"},
 )
 offer(
     rest,
@@ -115,16 +145,45 @@ offer(
     summary="Assign a direction role",
     shows=DIRECTIONS,
     creates="/directions/{id}",
+    example={
+        "role": "case_director",
+        "form": "municipal_director",
+        "organisationId": _ID,
+        "pushThrough": False,
+        "handoverNote": "The grandmother has the key and picks up the children",
+    },
 )
-for _move, _use_case, _permission, _summary in (
-    ("hand-over", directing.hand_over, "case:hand-over", "Hold the handover to a successor"),
-    ("accept", directing.accept_direction, "case:accept-direction", "Accept a direction role"),
-    ("decline", directing.decline_direction, "case:decline-direction", "Decline a direction role"),
-):
-    offer(rest, "POST", f"{_DIRECTION}/{_move}", _use_case, permission=_permission, summary=_summary, shows=DIRECTIONS)
-for _move, _use_case, _permission, _summary in (
-    ("claim", tasks.claim_task, "task:claim", "Claim a task"),
-    ("finish", tasks.finish_task, "task:finish", "Finish a task"),
-    ("postpone", tasks.postpone_task, "task:postpone", "Postpone a task"),
-):
-    offer(rest, "POST", f"{_TASK}/{_move}", _use_case, permission=_permission, summary=_summary, shows=TASKS)
+offer_moves(
+    rest,
+    _DIRECTION,
+    Move(
+        "hand-over",
+        directing.hand_over,
+        "case:hand-over",
+        "Hold the handover to a successor",
+        {"note": "The grandmother has the key and picks up the children"},
+    ),
+    Move("accept", directing.accept_direction, "case:accept-direction", "Accept a direction role"),
+    Move(
+        "decline",
+        directing.decline_direction,
+        "case:decline-direction",
+        "Decline a direction role",
+        {"reason": "Our director is away until January"},
+    ),
+    shows=DIRECTIONS,
+)
+offer_moves(
+    rest,
+    _TASK,
+    Move("claim", tasks.claim_task, "task:claim", "Claim a task"),
+    Move("finish", tasks.finish_task, "task:finish", "Finish a task"),
+    Move(
+        "postpone",
+        tasks.postpone_task,
+        "task:postpone",
+        "Postpone a task",
+        {"dueAt": "2026-12-01T09:00:00Z", "reason": "Telling now would put the mother in danger"},
+    ),
+    shows=TASKS,
+)

@@ -5,6 +5,7 @@ its body the draft that the use case takes; where it takes `seen`, the caller mu
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from inspect import getdoc, signature
 from typing import Any, Final, get_type_hints
 from uuid import UUID
@@ -33,6 +34,23 @@ class Changed(BaseModel):
     version: int = Field(description="Version after the change; send it as If-Match in the next one.", ge=1)
 
 
+class Made(BaseModel):
+    """What was made, by its identifier; it is shown with the object to which it belongs."""
+
+    id: UUID = Field(description="Identifier.")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A use case that moves what a path names: the last segment of its own path, and what the document says of it."""
+
+    name: str
+    use_case: UseCase
+    permission: str
+    summary: str
+    example: Mapping[str, Any] | None = None
+
+
 def offer(  # noqa: PLR0913 - a declaration: each is a fact of the operation
     rest: Rest,
     method: str,
@@ -57,10 +75,10 @@ def offer(  # noqa: PLR0913 - a declaration: each is a fact of the operation
     taken = [name for name in signature(use_case).parameters if name not in {"gate", "actor", "seen"}]
     content = next((name for name in taken if _is_content(hints[name])), None)
     by_version = "seen" in hints
-    returns = None if shows is not None else returns or (Changed if hints["return"] is int else None)
+    returns = None if shows is not None else returns or _RETURNED.get(hints["return"])
 
     async def endpoint(call: Call[Any]) -> UUID | BaseModel | None:
-        given = {_snake(name): value for name, value in call.path.items()}
+        given: dict[str, Any] = {_snake(name): value for name, value in call.path.items()}
         if by_version:
             given["seen"] = call.seen
         if content is not None:
@@ -68,7 +86,7 @@ def offer(  # noqa: PLR0913 - a declaration: each is a fact of the operation
         made = await use_case(call.gate, call.actor, **given)
         if then is not None:
             await then(call.request.app.state.gate, call.actor)
-        return _answer(made, tuple(call.path.values())[-1:], shown=shows is not None)
+        return _answer(made, tuple(call.path.values())[-1:], shows=shows, returns=returns)
 
     endpoint.__name__ = use_case.__name__
     endpoint.__doc__ = getdoc(use_case)
@@ -88,15 +106,49 @@ def offer(  # noqa: PLR0913 - a declaration: each is a fact of the operation
     )(endpoint)
 
 
-def _answer(made: Any, last: tuple[UUID, ...], *, shown: bool) -> UUID | BaseModel | None:  # noqa: ANN401
+def offer_moves(
+    rest: Rest,
+    path: str,
+    *moves: Move,
+    shows: Source | None = None,
+    then: Callable[[Gate, Actor], Awaitable[object]] | None = None,
+) -> None:
+    """Offer several moves of what a path names, each under a path of its own below it."""
+    for move in moves:
+        offer(
+            rest,
+            "POST",
+            f"{path}/{move.name}",
+            move.use_case,
+            permission=move.permission,
+            summary=move.summary,
+            shows=shows,
+            then=then,
+            example=move.example,
+        )
+
+
+def _answer(
+    made: Any,  # noqa: ANN401 - whatever a use case returns
+    last: tuple[UUID, ...],
+    *,
+    shows: Source | None,
+    returns: type[BaseModel] | None,
+) -> UUID | BaseModel | None:
+    if isinstance(made, UUID) and returns is Made:
+        return Made(id=made)
     if isinstance(made, BaseModel | UUID):
         return made
     if isinstance(made, tuple):
         made_id, version = made
         return Changed(id=made_id, version=version)
-    if shown:
+    if shows is not None:
         return last[0]
     return Changed(id=last[0], version=made) if isinstance(made, int) else None
+
+
+_RETURNED: Final[Mapping[object, type[BaseModel]]] = {int: Changed, UUID: Made}
+"""What a use case's own answer looks like where no view shows it."""
 
 
 def _is_content(hint: object) -> bool:

@@ -1,6 +1,6 @@
 """REST doors to the directory: organisations, their people, roles and mandates, agreements, the house's settings."""
 
-from app.api.rest.offering import offer
+from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
 from app.domain.organisations import agreements, service
 from app.domain.organisations.statements import (
@@ -19,6 +19,8 @@ rest = Rest(
 
 _ORGANISATION = "/organisations/{organisationId}"
 _AGREEMENT = "/agreements/{agreementId}"
+_ID = "0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4c"
+_CONTACT = {"name": "P. Bedacht", "email": "p.bedacht@jeugdteam.example"}
 
 for _path, _source, _word, _words in (
     ("organisations", ORGANISATIONS, "organisation", "organisations"),
@@ -70,6 +72,14 @@ offer(
     summary="Register an organisation",
     shows=ORGANISATIONS,
     creates="/organisations/{id}",
+    example={
+        "name": "Jeugdteam Waterduin",
+        "kind": "youth_team",
+        "chains": ["care"],
+        "participationForm": "structural",
+        "region": "Waterduin",
+        "contacts": [_CONTACT],
+    },
 )
 offer(
     rest,
@@ -78,21 +88,16 @@ offer(
     service.change_organisation,
     permission="organisation:change",
     summary="Change what the directory says of an organisation",
+    example={"task": "Help for families with children to 23", "expertise": ["divorce", "child_interview"]},
     shows=ORGANISATIONS,
 )
-for _move, _use_case, _permission, _summary in (
-    ("activate", service.activate_organisation, "organisation:activate", "Let an organisation take part"),
-    ("suspend", service.suspend_organisation, "organisation:suspend", "Keep an organisation out for now"),
-):
-    offer(
-        rest,
-        "POST",
-        f"{_ORGANISATION}/{_move}",
-        _use_case,
-        permission=_permission,
-        summary=_summary,
-        shows=ORGANISATIONS,
-    )
+offer_moves(
+    rest,
+    _ORGANISATION,
+    Move("activate", service.activate_organisation, "organisation:activate", "Let an organisation take part"),
+    Move("suspend", service.suspend_organisation, "organisation:suspend", "Keep an organisation out for now"),
+    shows=ORGANISATIONS,
+)
 offer(
     rest,
     "POST",
@@ -100,6 +105,7 @@ offer(
     service.add_contact,
     permission="organisation:change",
     summary="Name a fixed contact person",
+    example=_CONTACT,
 )
 offer(
     rest,
@@ -118,6 +124,7 @@ offer(
     summary="Register a professional of your organisation",
     shows=PROFESSIONALS,
     creates="/professionals/{id}",
+    example={"name": "L. Verzonnen"},
 )
 offer(
     rest,
@@ -137,6 +144,7 @@ offer(
     summary="Give a professional a role in the house",
     shows=ROLES,
     creates="/roles/{id}",
+    example={"professionalId": _ID, "role": "process_director"},
 )
 offer(rest, "POST", "/roles/{roleId}/end", service.end_role, permission="role:end", summary="End a role", shows=ROLES)
 offer(
@@ -148,6 +156,7 @@ offer(
     summary="Grant a mandate",
     shows=MANDATES,
     creates="/mandates/{id}",
+    example={"professionalId": _ID, "scope": "start_care", "endsAt": "2027-12-31T23:00:00Z"},
 )
 offer(
     rest,
@@ -167,23 +176,38 @@ offer(
     summary="Record an agreement",
     shows=AGREEMENTS,
     creates="/agreements/{id}",
+    example={
+        "kind": "covenant",
+        "title": "Convenant Zorg- en Veiligheidshuis Waterduin",
+        "edition": "2026-1",
+        "purposes": ["stop_violence", "lasting_safety", "risk_assessment", "plan_execution"],
+        "categories": ["existence", "identity", "contact", "household", "coordination", "safety"],
+        "startsAt": "2026-01-01T00:00:00Z",
+        "parties": [{"organisationId": _ID, "signedOn": "2025-12-11"}],
+    },
     then=agreements.renew_grants,
 )
-for _path, _use_case, _permission, _summary in (
-    ("parties", agreements.sign_agreement, "agreement:sign", "Sign an agreement"),
-    ("parties/{organisationId}/leave", agreements.leave_agreement, "agreement:leave", "Leave an agreement"),
-    ("end", agreements.end_agreement, "agreement:end", "End an agreement"),
-):
-    offer(
-        rest,
-        "POST",
-        f"{_AGREEMENT}/{_path}",
-        _use_case,
-        permission=_permission,
-        summary=_summary,
-        shows=AGREEMENTS,
-        then=agreements.renew_grants,
-    )
+offer_moves(
+    rest,
+    _AGREEMENT,
+    Move(
+        "parties",
+        agreements.sign_agreement,
+        "agreement:sign",
+        "Sign an agreement",
+        {"organisationId": _ID, "signedOn": "2026-02-03"},
+    ),
+    Move("parties/{organisationId}/leave", agreements.leave_agreement, "agreement:leave", "Leave an agreement"),
+    Move(
+        "end",
+        agreements.end_agreement,
+        "agreement:end",
+        "End an agreement",
+        {"endsAt": "2026-12-31T23:00:00Z"},
+    ),
+    shows=AGREEMENTS,
+    then=agreements.renew_grants,
+)
 offer(
     rest,
     "POST",
@@ -193,5 +217,6 @@ offer(
     summary="Change a setting of the house",
     shows=HOUSE_SETTINGS,
     creates="/settings/{id}",
+    example={"name": "parking_days", "value": 60},
     then=agreements.renew_grants,
 )

@@ -1,6 +1,6 @@
 """REST doors to the persons of a case, their household, and who must be kept apart."""
 
-from app.api.rest.offering import Changed, offer
+from app.api.rest.offering import Changed, Move, offer, offer_moves
 from app.api.rest.route import Rest
 from app.domain.persons import danger, households, matching, service
 from app.domain.persons.statements import DANGER_PAIRS
@@ -10,6 +10,7 @@ rest = Rest("Persons", "Persons (personen) of a case, their household and relati
 _CASE = "/cases/{caseId}"
 _PERSON = "/cases/{caseId}/persons/{personId}"
 _PAIR = "/danger-pairs/{dangerPairId}"
+_ONE, _OTHER = "0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4c", "0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4d"
 
 offer(
     rest,
@@ -24,15 +25,42 @@ offer(
         "householdRole": "child",
     },
 )
-offer(rest, "PATCH", _PERSON, service.change_person, permission="person:change", summary="Change a person's data")
-for _move, _use_case, _permission, _summary in (
-    ("change-role", service.change_case_role, "person:change", "Give a person another role in the case"),
-    ("screen", service.screen_person, "person:change", "Record the screening of someone of the network"),
-    ("protect", service.protect_person, "person:protect", "Protect a person's address and whereabouts"),
-    ("unprotect", service.unprotect_person, "person:unprotect", "End the protection of a person's address"),
-    ("merge", matching.merge_persons, "person:merge", "Decide that two records are one person"),
-):
-    offer(rest, "POST", f"{_PERSON}/{_move}", _use_case, permission=_permission, summary=_summary)
+offer(
+    rest,
+    "PATCH",
+    _PERSON,
+    service.change_person,
+    permission="person:change",
+    summary="Change a person's data",
+    example={"street": "Duindoornpad 12", "city": "Waterduin", "whereabouts": None},
+)
+offer_moves(
+    rest,
+    _PERSON,
+    Move(
+        "change-role",
+        service.change_case_role,
+        "person:change",
+        "Give a person another role in the case",
+        {"role": "support_person"},
+    ),
+    Move(
+        "screen",
+        service.screen_person,
+        "person:change",
+        "Record the screening of someone of the network",
+        {"influence": "support"},
+    ),
+    Move("protect", service.protect_person, "person:protect", "Protect a person's address and whereabouts"),
+    Move("unprotect", service.unprotect_person, "person:unprotect", "End the protection of a person's address"),
+    Move(
+        "merge",
+        matching.merge_persons,
+        "person:merge",
+        "Decide that two records are one person",
+        {"mergedId": _OTHER, "reason": "The same date of birth, school and telephone number"},
+    ),
+)
 offer(
     rest,
     "POST",
@@ -51,13 +79,38 @@ offer(
     returns=matching.Candidates,
     example={"givenName": "Joris", "familyName": "Modelsma", "birthDate": "2011-02-24"},
 )
-for _path, _use_case, _summary in (
-    ("household", households.add_household_member, "Add a person to the household"),
-    ("household/{memberId}/end", households.end_household_member, "End a person's part in the household"),
-    ("relations", households.record_relation, "Record a relation between two persons"),
-    ("relations/{relationId}/end", households.end_relation, "End a relation between two persons"),
-):
-    offer(rest, "POST", f"{_CASE}/{_path}", _use_case, permission="household:change", summary=_summary)
+offer_moves(
+    rest,
+    _CASE,
+    Move(
+        "household",
+        households.add_household_member,
+        "household:change",
+        "Add a person to the household",
+        {"personId": _ONE, "role": "step_parent", "startsOn": "2026-03-01"},
+    ),
+    Move(
+        "household/{memberId}/end",
+        households.end_household_member,
+        "household:change",
+        "End a person's part in the household",
+        {"on": "2026-10-31"},
+    ),
+    Move(
+        "relations",
+        households.record_relation,
+        "household:change",
+        "Record a relation between two persons",
+        {"personId": _ONE, "toPersonId": _OTHER, "kind": "aunt"},
+    ),
+    Move(
+        "relations/{relationId}/end",
+        households.end_relation,
+        "household:change",
+        "End a relation between two persons",
+        {"on": "2026-10-31"},
+    ),
+)
 rest.read(
     _PAIR,
     DANGER_PAIRS,
@@ -74,6 +127,12 @@ offer(
     summary="Keep two persons apart",
     shows=DANGER_PAIRS,
     creates="/danger-pairs/{id}",
+    example={
+        "kind": "stalking",
+        "personId": _ONE,
+        "otherPersonId": _OTHER,
+        "source": "Report to the police of 2 November",
+    },
 )
 offer(
     rest,
@@ -82,5 +141,6 @@ offer(
     danger.lift_danger_pair,
     permission="danger-pair:lift",
     summary="End that two persons are kept apart",
+    example={"reason": "He moved abroad and the tag was taken off by the court"},
     shows=DANGER_PAIRS,
 )
