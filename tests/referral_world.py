@@ -1,6 +1,7 @@
 """Referrals for tests: the demo's messages as drafts, a small draft to vary, and the steps to a case."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,19 +38,19 @@ def partner(world: World, kind: str) -> Actor:
     return world.actor(kind, purpose=Purpose.referral_handling)
 
 
-def draft_of(message: Any, **changes: Any) -> ReferralDraft:
+def draft_of(message: Mapping[str, object], **changes: object) -> ReferralDraft:
     """A demo message as the REST door takes it."""
-    told = dict(message) | changes
+    told: dict[str, Any] = dict(message) | changes
     told["reference"] = told.pop("sender", {"reference": "R-1"})["reference"]
     return ReferralDraft.model_validate_json(json.dumps(told), strict=True)
 
 
-def all_messages() -> list[tuple[DemoCase, Any]]:
+def all_messages() -> list[tuple[DemoCase, Mapping[str, object]]]:
     """Every message of the demo with its case, repeats included."""
     return [(case, message) for case in CASES for message in (case.message, *case.repeats)]
 
 
-def small(message_id: str = "m-1", **changes: Any) -> ReferralDraft:
+def small(message_id: str = "m-1", /, **changes: object) -> ReferralDraft:
     """A small referral on a couple with one child; members can be changed or added by their wire names."""
     told: dict[str, Any] = {
         "messageId": message_id,
@@ -74,12 +75,12 @@ def small(message_id: str = "m-1", **changes: Any) -> ReferralDraft:
     return ReferralDraft.model_validate_json(json.dumps({k: v for k, v in told.items() if v is not None}), strict=True)
 
 
-def person(key: str, name: str, born: str, **more: Any) -> dict[str, Any]:
+def person(key: str, name: str, born: str, **more: object) -> dict[str, Any]:
     """A person of a draft."""
     return {"key": key, "givenName": name, "familyName": "Voorbeeldsma", "birthDate": born, **more}
 
 
-async def shown(world: World, actor: Actor, source: Source, row_id: UUID | None = None, edge: str | None = None) -> Any:
+async def shown(world: World, actor: Actor, source: Source, row_id: UUID | None = None, edge: str | None = None) -> Any:  # noqa: ANN401 - JSON
     """What an actor is shown: one object, an edge of it, or the list of a source."""
     picks = own_fields(source.view)
     if edge is not None:
@@ -95,7 +96,7 @@ async def version(world: World, actor: Actor, referral_id: UUID) -> int:
     return int((await shown(world, actor, REFERRALS, referral_id))["version"])
 
 
-async def in_weighing(world: World, draft: ReferralDraft, **triage: Any) -> UUID:
+async def in_weighing(world: World, draft: ReferralDraft, **triage: object) -> UUID:
     """A referral of Veilig Thuis, through triage, before the house."""
     actor = desk(world)
     referral_id = await submit_referral(world.gate, actor, draft=draft)
@@ -104,7 +105,7 @@ async def in_weighing(world: World, draft: ReferralDraft, **triage: Any) -> UUID
     return referral_id
 
 
-def triage_of(**changes: Any) -> TriageDraft:
+def triage_of(**changes: object) -> TriageDraft:
     """A triage that ends before the house."""
     told = {
         "outcome": "multidisciplinary_approach",
@@ -116,7 +117,7 @@ def triage_of(**changes: Any) -> TriageDraft:
     return TriageDraft.model_validate_json(json.dumps(told | changes))
 
 
-def decision(world: World, **changes: Any) -> DecisionDraft:
+def decision(world: World, **changes: object) -> DecisionDraft:
     """A decision to take a case up."""
     told = {
         "outcome": "accepted",
@@ -131,7 +132,7 @@ def decision(world: World, **changes: Any) -> DecisionDraft:
     return DecisionDraft.model_validate_json(json.dumps(kept))
 
 
-async def accepted(world: World, draft: ReferralDraft, **changes: Any) -> tuple[UUID, UUID]:
+async def accepted(world: World, draft: ReferralDraft, **changes: object) -> tuple[UUID, UUID]:
     """A referral that was taken up, and its case."""
     referral_id = await in_weighing(world, draft)
     await decide_referral(world.gate, house(world), referral_id=referral_id, seen=3, draft=decision(world, **changes))

@@ -143,7 +143,7 @@ async def test_the_same_message_pushed_at_once_is_one_referral(push: Push) -> No
 
 @pytest.mark.rule("RE-03")
 async def test_broken_content_is_kept_with_every_fault_and_resumed_when_it_comes_repaired(push: Push) -> None:
-    broken = copy.deepcopy(dict(MESSAGES[4]))
+    broken: dict[str, Any] = copy.deepcopy(dict(MESSAGES[4]))
     broken["concerns"] = []
     broken["entryPoint"] = CANARY
     broken["persons"][0]["bsn"] = CANARY

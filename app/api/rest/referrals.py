@@ -161,6 +161,22 @@ async def answer_referral(call: Call[AnswersDraft]) -> UUID:
 
 @rest.act(
     "POST",
+    f"{_ONE}/share-release",
+    summary="Share a release signal",
+    scopes=_SUBMIT,
+    shows=REFERRALS,
+    by_version=True,
+    problems=(409,),
+)
+async def share_referral_release(call: Call[None]) -> UUID:
+    """Share a release signal (BIJ) with the house; until then your municipality alone reads it (rule RE-13)."""
+    return await asking.share_referral_release(
+        call.gate, call.actor, referral_id=call.path["referralId"], seen=call.seen
+    )
+
+
+@rest.act(
+    "POST",
     f"{_ONE}/withdraw",
     summary="Withdraw a referral",
     scopes=_SUBMIT,

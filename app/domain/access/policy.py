@@ -185,6 +185,15 @@ _REFERRALS = (
         _REFERRAL,
         ("CO-09", "RE-09"),
     ),
+    _row(
+        "referral:share-release",
+        Scope.referral_submit,
+        (),
+        Standing.owner,
+        _REFERRAL,
+        ("RE-13",),
+        kinds=frozenset({OrganisationKind.municipality, OrganisationKind.centre_municipality}),
+    ),
     _row("referral:withdraw", Scope.referral_submit, (), Standing.owner, _REFERRAL, ("RE-09",)),
     _row("referral:link", Scope.referral_decide, (_IO, _SYSTEM), purposes=_REFERRAL, rules=("RE-05", "PE-02")),
     _row("referral:mark-duplicate", Scope.referral_decide, (_IO, _SYSTEM), purposes=_REFERRAL, rules=("RE-02",)),
@@ -288,6 +297,11 @@ _CONTRIBUTIONS = (
     _row("contribution:instruct", Scope.contribution_write, (_IO,), purposes=_PERSONAL, rules=("GR-17",)),
     _row("contribution:lift-instruction", Scope.contribution_write, (_IO,), purposes=_PERSONAL, rules=("GR-17",)),
     _row("contribution:keep-terms", (), (_SYSTEM,), purposes=_PERSONAL, rules=("CO-07", "CO-09")),
+    _row("contribution:completeness", Scope.contribution_read, purposes=_PERSONAL, rules=("CO-10",)),
+    _row("help:record", Scope.contribution_write, purposes=_PERSONAL, rules=("CO-13",)),
+    _row("help:end", Scope.contribution_write, (), Standing.owner, _PERSONAL, ("CO-13",)),
+    _row("unknown:record", Scope.contribution_write, purposes=_PERSONAL, rules=("CO-14",)),
+    _row("unknown:settle", Scope.contribution_write, purposes=_PERSONAL, rules=("CO-14",)),
 )
 
 _ACTIONS = (

@@ -5,12 +5,14 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
-from app.domain.errors import Fault, InvalidContent
+from app.domain.errors import Conflict, Fault, InvalidContent, NotFound
 from app.domain.referrals.drafts import AnswersDraft, NeedsDraft, ReasonDraft
+from app.domain.referrals.intake import first_contacts
 from app.domain.referrals.moving import check_state, find_referral, moved
 from app.domain.referrals.rules.weighing import check_answers, check_needs, check_withdrawal
 from app.domain.referrals.statements.steps import ANSWER_QUESTIONS, LAPSE_FIRST_CONTACT, OPEN_QUESTIONS
-from app.domain.tables.referrals import ReferralQuestionRow
+from app.domain.tables.referrals import ReferralQuestionRow, ReferralRow
+from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.referrals import ReferralState
 
 
@@ -59,6 +61,30 @@ async def answer_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: 
         )
         back = ReferralState(standing.row.state_before or ReferralState.received)
         await moved(work, standing, back, seen=seen, state_before=None)
+    return referral_id
+
+
+async def share_referral_release(gate: Gate, actor: Actor, *, referral_id: UUID, seen: int) -> UUID:
+    """Share a release signal with the house; until then the municipality alone reads it (rule RE-13)."""
+    async with gate.open(actor, "referral:share-release") as work:
+        work.about("referral", referral_id)
+        row = await work.read(ReferralRow, referral_id)
+        if row.municipality_id != actor.organisation_id:
+            raise NotFound
+        check(actor, "referral:share-release", own=True)
+        if row.released_at is not None:
+            raise Conflict(rule="RE-13")
+        version = await work.change(row, seen=seen, released_at=work.now, updated_at=work.now)
+        await work.insert(*first_contacts(work, row))
+        work.about("referral", referral_id, version=version)
+        work.tell(
+            NoticeType.referrals_received,
+            kind="referral",
+            subject_id=referral_id,
+            version=version,
+            reason=row.state,
+            audience=[actor.keeper_id],
+        )
     return referral_id
 
 

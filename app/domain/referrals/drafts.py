@@ -58,6 +58,9 @@ class ReferralDraft(ReferralContent):
     reference: Reference = Field(description="Your own file number.")
     professional: ShortText | None = Field(default=None, description="Whom to call about it.")
     source_event: SourceEvent | None = Field(default=None, description="The event behind it; the police must tell.")
+    municipality_id: UUID | None = Field(
+        default=None, description="For a release signal: the municipality that decides on sharing it (rule RE-13)."
+    )
     police: PoliceSignal | None = Field(default=None, description="Coding of a police signal; the police must tell.")
 
 

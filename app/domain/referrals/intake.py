@@ -23,7 +23,7 @@ from app.domain.tables.referrals import CaseSignalRow, ReferralMoveRow, Referral
 from app.domain.vocabulary.cases import TaskKind, TaskState, Track
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.organisations import OrganisationKind
-from app.domain.vocabulary.referrals import HouseholdMatch, InformantKind, ReferralState
+from app.domain.vocabulary.referrals import HouseholdMatch, InformantKind, ReferralState, SignalKind
 from app.domain.vocabulary.sharing import SharingGround
 
 
@@ -42,6 +42,7 @@ class Found:
     """What the house knows at the moment of receipt."""
 
     sender_kind: OrganisationKind
+    municipality_kind: OrganisationKind | None
     same: dict[str, Any] | None
     original_id: UUID | None
     known_reports: int
@@ -68,6 +69,7 @@ async def find(work: Work, draft: ReferralDraft, sender_id: UUID) -> Found:
     row = await work.fetch_one(
         FIND,
         sender=sender_id,
+        municipality=draft.municipality_id,
         message=draft.message_id,
         source_event=_event_of(draft),
         ground=draft.ground.kind.value if draft.ground else None,
@@ -76,6 +78,7 @@ async def find(work: Work, draft: ReferralDraft, sender_id: UUID) -> Found:
     )
     return Found(
         sender_kind=OrganisationKind(row["sender_kind"]),
+        municipality_kind=OrganisationKind(row["municipality_kind"]) if row["municipality_kind"] else None,
         same=_json(row["same"]),
         original_id=row["original_id"],
         known_reports=row["known_reports"],
@@ -92,6 +95,8 @@ async def find(work: Work, draft: ReferralDraft, sender_id: UUID) -> Found:
 def assess(draft: ReferralDraft, found: Found, now: datetime) -> Assessed:
     """What follows from a draft; raises InvalidContent with every fault."""
     faults = list(content_rules.content_faults(draft, found.sender_kind, now))
+    if draft.municipality_id is not None and found.municipality_kind not in content_rules.MUNICIPALITIES:
+        faults.append(Fault("/municipalityId", "no-municipality", "RE-13"))
     opening = None
     try:
         opening = receipt.opening_of(draft, found.agreements)
@@ -121,8 +126,10 @@ async def receive(
     if found.same is not None:
         return _repeated(work, draft, found.same)
     assessed = assess(draft, found, work.now)
-    state = _first_state(found, assessed)
     row = _row(work, draft, found, assessed, sender_id)
+    state = _first_state(row)
+    if state is not ReferralState.attached:
+        row.case_id = None
     row.state, row.route, row.arrived_at = state, route, arrived_at or work.now
     people = _people(row, draft, found.candidates)
     row.person_ids = [person.id for person in people]
@@ -132,7 +139,7 @@ async def receive(
         persons=[person.model_dump() for person in people],
         moves=[move.model_dump() for move in _moves(work, row)],
         signals=[signal_of(row, row.case_id).model_dump()] if row.case_id is not None else [],
-        tasks=[] if state is ReferralState.duplicate else [_first_contact(work, row).model_dump()],
+        tasks=[task.model_dump() for task in first_contacts(work, row)],
     )
     if taken is None:  # the same message came in at this very moment, and has been committed since
         return _repeated(work, draft, (await find(work, draft, sender_id)).same or {})
@@ -151,10 +158,17 @@ def _repeated(work: Work, draft: ReferralDraft, same: dict[str, Any]) -> Receive
     return Received(referral_id, same["version"], ReferralState(same["state"]), repeated=True)
 
 
-def _first_state(found: Found, assessed: Assessed) -> ReferralState:
-    if found.original_id is not None:
+def _first_state(row: ReferralRow) -> ReferralState:
+    if row.duplicate_of_id is not None:
         return ReferralState.duplicate
-    return ReferralState.attached if assessed.match.case_id is not None else ReferralState.received
+    if row.case_id is None or is_closed(row):
+        return ReferralState.received
+    return ReferralState.attached
+
+
+def is_closed(row: ReferralRow) -> bool:
+    """Whether this is a release signal that its municipality has not shared yet (rule RE-13)."""
+    return row.municipality_id is not None and row.released_at is None
 
 
 def _row(work: Work, draft: ReferralDraft, found: Found, assessed: Assessed, sender_id: UUID) -> ReferralRow:
@@ -175,7 +189,8 @@ def _row(work: Work, draft: ReferralDraft, found: Found, assessed: Assessed, sen
         purposes=assessed.opening.purposes,
         household_match=assessed.match.kind,
         household_id=assessed.match.household_id,
-        case_id=assessed.match.case_id if found.original_id is None else None,
+        case_id=assessed.match.case_id,
+        municipality_id=_municipality(draft, sender_id),
         duplicate_of_id=found.original_id,
         triage_requested=assessed.needs_triage,
         informant_kind=_informant_kind(draft.informant),
@@ -294,9 +309,11 @@ def _moves(work: Work, row: ReferralRow) -> list[ReferralMoveRow]:
     ]
 
 
-def _first_contact(work: Work, row: ReferralRow) -> TaskRow:
+def first_contacts(work: Work, row: ReferralRow) -> list[TaskRow]:
     """The task that any partner of the house may claim; its clock starts at receipt (rule RE-14)."""
-    return TaskRow(
+    if row.state == ReferralState.duplicate or is_closed(row):
+        return []
+    task = TaskRow(
         house_id=row.house_id,
         kind=TaskKind.first_contact,
         state=TaskState.open,
@@ -305,6 +322,7 @@ def _first_contact(work: Work, row: ReferralRow) -> TaskRow:
         due_at=row.arrived_at + receipt.FIRST_CONTACT_TERM,
         created_at=work.now,
     )
+    return [task]
 
 
 def signal_of(row: ReferralRow, case_id: UUID) -> CaseSignalRow:
@@ -322,11 +340,19 @@ def signal_of(row: ReferralRow, case_id: UUID) -> CaseSignalRow:
 
 
 def _tell(work: Work, row: ReferralRow, found: Found) -> None:
-    audience = (row.organisation_id, work.actor.keeper_id, *(found.triage_desks if row.triage_requested else ()))
+    desks = found.triage_desks if row.triage_requested else ()
+    others = (row.municipality_id,) if is_closed(row) else (work.actor.keeper_id, *desks)
+    audience = (row.organisation_id, *others)
     told: dict[str, Any] = {"kind": "referral", "subject_id": row.id, "version": 1, "audience": audience}
     work.tell(NoticeType.referrals_received, reason=ReferralState.received, **told)
     if row.state == ReferralState.attached:
         work.tell(NoticeType.referrals_attached, reason=ReferralState.attached, case_id=row.case_id, **told)
+
+
+def _municipality(draft: ReferralDraft, sender_id: UUID) -> UUID | None:
+    if draft.signal_kind is not SignalKind.release_bij:
+        return None
+    return draft.municipality_id or sender_id
 
 
 def _asked(draft: ReferralContent) -> list[dict[str, Any]]:

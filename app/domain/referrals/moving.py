@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.work import Work
 from app.domain.errors import Fault, InvalidContent, NotFound, WrongState
+from app.domain.referrals.intake import is_closed
 from app.domain.referrals.rules.receipt import told_as
 from app.domain.referrals.statements.steps import ORGANISATIONS
 from app.domain.tables.referrals import ReferralMoveRow, ReferralRow
@@ -41,7 +42,8 @@ async def find_referral(work: Work, referral_id: UUID) -> Standing:
     row = await work.read(ReferralRow, referral_id)
     actor = work.actor
     own = row.organisation_id == actor.organisation_id
-    if not (own or actor.keeps_the_house or (is_desk(actor) and row.triage_requested)):
+    in_charge = actor.keeps_the_house or (is_desk(actor) and row.triage_requested)
+    if not own and (not in_charge or is_closed(row)):
         raise NotFound
     work.about("referral", referral_id, case_id=row.case_id, version=row.version)
     return Standing(row, own, frozenset({*actor.roles, *((Capacity.referrer,) if own else ())}))
@@ -102,6 +104,8 @@ def _tell(work: Work, row: ReferralRow, old: ReferralState, new: ReferralState) 
     told: dict[str, Any] = {"kind": "referral", "subject_id": row.id, "version": row.version}
     inside = [work.actor.keeper_id, row.triaged_by_id if row.triaged_by_id != row.organisation_id else None]
     heard = new in FEEDBACK_STATES and told_as(old) is not told_as(new)
+    if is_closed(row):
+        inside = [row.municipality_id]
     work.tell(kind, reason=new.value, audience=[*inside, row.organisation_id if heard else None], **told)
 
 

@@ -191,6 +191,8 @@ class ReferralView(View):
     violence_definition: Annotated[DefinitionSource | None, Needs(Category.justice)] = Field(
         description="Whose definition of domestic violence it follows."
     )
+    municipality_id: UUID | None = Field(description="The municipality that decides on sharing a release.")
+    released_at: datetime | None = Field(description="When the municipality shared the release signal (rule RE-13).")
     household_match: Annotated[HouseholdMatch | None, _COORDINATION] = Field(
         description=f"Whether the house knows the household (rule RE-05). {_HOUSE_ONLY}"
     )

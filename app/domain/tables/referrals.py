@@ -125,6 +125,8 @@ class ReferralRow(HouseBound, Versioned, table=True):
     violence_code: str | None = string(default=None)
     code_corrected: bool | None = None
     violence_definition: str | None = string(default=None)
+    municipality_id: UUID | None = Field(default=None, foreign_key="organisations.id")
+    released_at: datetime | None = moment(default=None)
     household_match: str = string(default=HouseholdMatch.none)
     household_id: UUID | None = None
     case_id: UUID | None = None

@@ -37,6 +37,8 @@ OWN_OR_CASE = {
     "grounds": "recorded_by_id",
     "information_requests": "asked_id",
     "contests": "organisation_id",
+    "help_periods": "organisation_id",
+    "unknowns": "organisation_id",
     "tasks": "organisation_id",
 }
 """Tables whose row an organisation also sees by itself, without the case: the column that says it is its own."""
@@ -72,7 +74,9 @@ _MINE = "(SELECT current_organisation())"
 _TRIAGE_DESK = f"""(SELECT true FROM organisations o WHERE o.id = {_MINE} AND o.kind = 'veilig_thuis' LIMIT 1) IS NOT NULL"""
 
 BEFORE_THE_CASE = {
-    "referrals": f"organisation_id = {_MINE} OR {KEEPER} OR (triage_requested AND {_TRIAGE_DESK})",
+    # a release signal belongs to its municipality alone until that shares it (rule RE-13)
+    "referrals": f"""organisation_id = {_MINE} OR municipality_id = {_MINE} OR ((municipality_id IS NULL
+        OR released_at IS NOT NULL) AND ({KEEPER} OR (triage_requested AND {_TRIAGE_DESK})))""",
     "referral_handovers": f"giver_id = {_MINE} OR receiver_id = {_MINE} OR {KEEPER}",
     "quarantined_messages": f"organisation_id = {_MINE} OR {KEEPER}",
 }

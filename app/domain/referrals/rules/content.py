@@ -11,12 +11,14 @@ from app.domain.errors import Fault
 from app.domain.referrals.content import UNKNOWN_PERSON, PersonPart, ReferralContent
 from app.domain.referrals.drafts import ReferralDraft
 from app.domain.vocabulary.organisations import OrganisationKind
+from app.domain.vocabulary.referrals import SignalKind
 from app.domain.vocabulary.safety import LifeDomain, RiskCode
 
 CLOCK_SKEW = timedelta(days=1)
 """How far a sender's clock may run ahead; a wrong zone is no reason to refuse."""
 
 
+MUNICIPALITIES = frozenset({OrganisationKind.municipality, OrganisationKind.centre_municipality})
 HEALTH_RISKS = frozenset({RiskCode.intellectual_disability, RiskCode.substance_use, RiskCode.psychiatric})
 HEALTH_DOMAINS = frozenset(
     {LifeDomain.mental_health, LifeDomain.intellectual_disability, LifeDomain.health, LifeDomain.addiction}
@@ -37,6 +39,7 @@ def content_faults(draft: ReferralDraft, sender_kind: OrganisationKind, now: dat
         *_key_faults(draft),
         *_informant_faults(draft),
         *_police_faults(draft, sender_kind),
+        *_release_faults(draft, sender_kind),
         *_consent_faults(draft),
     )
 
@@ -126,6 +129,14 @@ def _police_faults(draft: ReferralDraft, sender_kind: OrganisationKind) -> Itera
             yield Fault("/sourceEvent", "required", "RE-13")
         if draft.police is None:
             yield Fault("/police", "required", "RE-13")
+
+
+def _release_faults(draft: ReferralDraft, sender_kind: OrganisationKind) -> Iterator[Fault]:
+    is_release = draft.signal_kind is SignalKind.release_bij
+    if is_release and draft.municipality_id is None and sender_kind not in MUNICIPALITIES:
+        yield Fault("/municipalityId", "required", "RE-13")
+    if draft.municipality_id is not None and not is_release:
+        yield Fault("/municipalityId", "not-allowed", "RE-13")
 
 
 def _consent_faults(content: ReferralContent) -> Iterator[Fault]:

@@ -38,6 +38,7 @@ WITH asked AS MATERIALIZED (
        AND lower(rp.family_name) = lower(a.family_name) AND lower(rp.given_name) = lower(a.given_name)
 )
 SELECT (SELECT kind FROM organisations WHERE id = :sender) AS sender_kind,
+       (SELECT kind FROM organisations WHERE id = :municipality AND status = 'active') AS municipality_kind,
        (SELECT jsonb_build_object('id', r.id, 'hash', r.body_hash, 'version', r.version, 'state', r.state)
           FROM referrals r
          WHERE r.house_id = :house AND r.organisation_id = :sender AND r.message_id = :message) AS same,
@@ -70,6 +71,7 @@ SELECT (SELECT kind FROM organisations WHERE id = :sender) AS sender_kind,
     ).bindparams(
         bindparam("house", type_=_ID),
         bindparam("sender", type_=_ID),
+        bindparam("municipality", type_=_ID),
         bindparam("message", type_=_TEXT),
         bindparam("source_event", type_=_TEXT),
         bindparam("ground", type_=_TEXT),

@@ -64,9 +64,10 @@ def _in_charge(reader: Reader) -> ColumnElement[bool]:
 
 def _opened(referral: FromClause, reader: Reader) -> ColumnElement[int]:
     purpose = referral.c.purposes.op("&")(reader.purpose) != NOTHING
+    handles = or_(_in_charge(reader), referral.c.municipality_id == reader.organisation)
     return case(
         (referral.c.organisation_id == reader.organisation, EVERYTHING),
-        (and_(_in_charge(reader), purpose), referral.c.categories.op("&")(reader.readable).op("|")(_EXISTENCE)),
+        (and_(handles, purpose), referral.c.categories.op("&")(reader.readable).op("|")(_EXISTENCE)),
         else_=_EXISTENCE,
     )
 
@@ -105,10 +106,11 @@ def _of_its_referral(row: FromClause, reader: Reader, case_id: ColumnElement[Any
 
 def _visible(frame: Frame) -> ColumnElement[bool]:
     row, reader = frame.row, frame.reader
+    in_charge = or_(reader.organisation == reader.keeper, and_(_is_desk(reader), row.c.triage_requested))
     return or_(
         row.c.organisation_id == reader.organisation,
-        reader.organisation == reader.keeper,
-        and_(_is_desk(reader), row.c.triage_requested),
+        row.c.municipality_id == reader.organisation,
+        and_(or_(row.c.municipality_id.is_(None), row.c.released_at.is_not(None)), in_charge),
     )
 
 
