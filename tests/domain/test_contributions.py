@@ -11,23 +11,29 @@ from app.database.pool import Pools
 from app.domain.access import granting
 from app.domain.access.actor import Actor
 from app.domain.access.selection import Pick, Rows, Selection, Where, listed, own_fields
+from app.domain.access.view import Source
 from app.domain.cases.statements import CASES
-from app.domain.contributions import requests, service
+from app.domain.contributions import history, requests, service
 from app.domain.contributions.drafts import (
     AwarenessAnswer,
     ContestAnswer,
     ContestDraft,
     ContributionDraft,
     Correction,
+    HelpDraft,
+    HelpEnding,
     Instruction,
     NamedGround,
     QualityCheck,
     RequestAnswer,
     RequestDraft,
+    UnknownDraft,
+    UnknownSettlement,
     Withdrawal,
     WithholdDraft,
 )
-from app.domain.contributions.statements import CONTRIBUTIONS, INFORMATION_REQUESTS
+from app.domain.contributions.statements.history import HELP, UNKNOWNS
+from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS
 from app.domain.errors import (
     Conflict,
     Forbidden,
@@ -42,6 +48,7 @@ from app.domain.errors import (
     WrongState,
 )
 from app.domain.grounds.statements import GRANTS, GROUNDS
+from app.domain.tables.actions import ActionRow
 from app.domain.tables.cases import ParticipationRow
 from app.domain.tables.organisations import HouseSettingRow
 from app.domain.tables.persons import DangerPairRow
@@ -682,3 +689,89 @@ async def test_a_case_shows_its_grounds_items_and_requests_in_the_same_statement
         "contributions": 1, "grounds": 1, "informationRequests": 1, "grants": 0,
     }  # fmt: skip
     assert json.loads((await world.gate.disclose(world.keeper(), selection)).body or "{}")["grants"]["items"]
+
+
+async def seen_in(world: World, actor: Actor, case: MadeCase, key: str, source: Source) -> list[dict[str, Any]]:
+    picks = (Pick(key, key, Rows(source, parts=listed(own_fields(source.view)))),)
+    selection = Selection(Rows(CASES, picks=picks, row_id=case.id), "rest", "read_case")
+    return list(json.loads((await world.gate.disclose(actor, selection)).body or "{}")[key]["items"])
+
+
+@pytest.mark.rule("CO-13")
+async def test_help_history_is_read_on_the_category_care_and_current_help_without_aim_is_a_finding(
+    world: World,
+) -> None:
+    case = await world.case(members=("veilig_thuis", "police", "addiction_care"))
+    clinic = world.actor("addiction_care")
+    await world.consent(case, 0, recipients=("veilig_thuis",), categories=(Category.existence, Category.care))
+    draft = HelpDraft(person_id=case.persons[0], helper="De Vloed", kind="day treatment", starts_on=TODAY)
+    help_id = await history.record_help(world.gate, clinic, case_id=case.id, draft=draft)
+    (found,) = await seen_in(world, world.actor("veilig_thuis"), case, "help", HELP)
+    assert (found["helper"], found["findings"]) == ("De Vloed", ["CO-13"])
+    assert await seen_in(world, world.actor("police"), case, "help", HELP) == []
+    ending = HelpEnding(ends_on=TODAY - timedelta(days=1), outcome="stopped")
+    with pytest.raises(InvalidContent):
+        await history.end_help(world.gate, clinic, help_id=help_id, seen=1, change=ending)
+    with pytest.raises(NotOwner):
+        await history.end_help(world.gate, world.actor("police"), help_id=help_id, seen=1, change=ending)
+    earlier = draft.model_copy(update={"starts_on": TODAY - timedelta(days=30)})
+    older = await history.record_help(world.gate, clinic, case_id=case.id, draft=earlier)
+    await history.end_help(world.gate, clinic, help_id=older, seen=1, change=ending)
+    assert [row["findings"] for row in await seen_in(world, world.actor("veilig_thuis"), case, "help", HELP)] == [
+        [], ["CO-13"],
+    ]  # fmt: skip
+
+
+@pytest.mark.rule("CO-14")
+async def test_what_is_not_known_is_kept_and_is_a_finding_until_an_action_is_to_find_out(world: World) -> None:
+    case = await world.case()
+    police, vt = world.actor("police"), world.actor("veilig_thuis")
+    draft = UnknownDraft(person_ids=case.persons[:1], question="Where does he stay at night?")
+    unknown_id = await history.record_unknown(world.gate, police, case_id=case.id, draft=draft)
+    assert [row["findings"] for row in await seen_in(world, vt, case, "unknowns", UNKNOWNS)] == [["CO-14"]]
+    with pytest.raises(InvalidContent):
+        await history.settle_unknown(world.gate, vt, unknown_id=unknown_id, seen=1, change=UnknownSettlement())
+    school = world.actor("school")
+    with pytest.raises(NotFound):
+        await history.settle_unknown(world.gate, school, unknown_id=unknown_id, seen=1, change=UnknownSettlement())
+    action = ActionRow(
+        house_id=world.house_id, case_id=case.id, text="Ask", kind="information_task", status="agreed",
+        proposed_by_id=world.keeper_id, owner_organisation_id=world.organisations["police"],
+    )  # fmt: skip
+    async with world.gate.open(world.keeper(), "test:action") as work:
+        await work.insert(action)
+    linked = UnknownSettlement(action_id=action.id)
+    await history.settle_unknown(world.gate, vt, unknown_id=unknown_id, seen=1, change=linked)
+    assert [row["findings"] for row in await seen_in(world, vt, case, "unknowns", UNKNOWNS)] == [[]]
+    settled = UnknownSettlement(outcome="With his sister.")
+    await history.settle_unknown(world.gate, vt, unknown_id=unknown_id, seen=2, change=settled)
+    with pytest.raises(GuardNotMet):
+        await history.settle_unknown(world.gate, vt, unknown_id=unknown_id, seen=3, change=settled)
+
+
+@pytest.mark.rule("CO-14", "CO-09")
+async def test_who_was_asked_and_stayed_silent_leaves_an_unknown(world: World) -> None:
+    case = await world.case()
+    vt, job = world.actor("veilig_thuis"), world.actor("safety_house", roles=(Role.system,))
+    draft = asking(world, case, "police")
+    await requests.request_contribution(world.gate, vt, case_id=case.id, draft=draft)
+    async with world.gate.open(world.keeper(), "test:clock") as work:
+        await work.connection.execute(
+            "UPDATE information_requests SET due_at = now() - interval '1 hour', state = 'reminded'"
+        )
+    await requests.keep_request_terms(world.gate, job)
+    (unknown,) = await seen_in(world, vt, case, "unknowns", UNKNOWNS)
+    assert (unknown["question"], unknown["silentId"]) == (draft.need, str(world.organisations["police"]))
+
+
+@pytest.mark.rule("CO-10", "CO-08", "CO-03")
+async def test_the_case_tells_who_of_the_team_brought_nothing_that_counts(world: World) -> None:
+    case = await world.case()
+    vt = world.actor("veilig_thuis")
+    await share(world, case, "police")
+    await share(world, case, "youth_protection", as_of=TODAY - timedelta(days=91))
+    found = await history.ask_completeness(world.gate, vt, case_id=case.id)
+    silent = {world.organisations["veilig_thuis"], world.organisations["youth_protection"]}
+    assert (set(found.missing_organisation_ids), found.contributed, found.team) == (silent, 1, 3)
+    with pytest.raises(NotFound):
+        await history.ask_completeness(world.gate, world.actor("school"), case_id=case.id)

@@ -15,7 +15,7 @@ from app.domain.access.view import Source
 from app.domain.cases.statements import CASES
 from app.domain.contributions import service as contributions
 from app.domain.contributions.drafts import ContributionDraft, NamedGround, Withdrawal
-from app.domain.contributions.statements import CONTRIBUTIONS
+from app.domain.contributions.statements.views import CONTRIBUTIONS
 from app.domain.disclosures.rules import entries, expand
 from app.domain.disclosures.service import audit_agreement, overview_disclosures
 from app.domain.disclosures.statements import ACTS, DISCLOSURES

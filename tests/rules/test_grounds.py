@@ -362,6 +362,7 @@ TABLE = [
     ((REFUSAL,), {}, False, False),
     ((CONSENT, REFUSAL), {}, False, False),
     ((LATER_CONSENT, REFUSAL), {}, True, True),
+    ((replace(CONSENT, said_at=HOURS[1]), REFUSAL), {}, False, False),
     ((COVENANT, REFUSAL), {}, True, False),
     ((COVENANT, REFUSAL), {"covenant_needs_consent": True}, False, False),
     ((COVENANT, LATER_CONSENT, REFUSAL), {"covenant_needs_consent": True}, True, True),

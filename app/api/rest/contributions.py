@@ -3,7 +3,7 @@
 from app.api.rest.offering import offer
 from app.api.rest.route import Rest
 from app.domain.contributions import requests, service
-from app.domain.contributions.statements import CONTRIBUTIONS, INFORMATION_REQUESTS
+from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS
 
 rest = Rest("Contributions", "Contributions (bijdragen): items that stay the property of who brings them.")
 

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select, union
 
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
@@ -32,7 +32,7 @@ from app.domain.access.grounds import (
 from app.domain.access.work import Work
 from app.domain.ids import new_id
 from app.domain.tables.cases import CasePersonRow, CaseRow, ParticipationRow
-from app.domain.tables.contributions import ContributionRow
+from app.domain.tables.contributions import ContributionRow, HelpRow
 from app.domain.tables.grounds import CaseReaderRow, GrantRow, GroundRow
 from app.domain.tables.organisations import AgreementPartyRow, AgreementRow, HouseSettingRow, OrganisationRow
 from app.domain.tables.persons import DangerPairRow, PersonRow
@@ -47,7 +47,7 @@ _CASE = bindparam("case", type_=_ID)
 cases, members, case_persons = table_of(CaseRow), table_of(ParticipationRow), table_of(CasePersonRow)
 persons, pairs, grounds = table_of(PersonRow), table_of(DangerPairRow), table_of(GroundRow)
 agreements, parties, organisations = table_of(AgreementRow), table_of(AgreementPartyRow), table_of(OrganisationRow)
-contributions, settings = table_of(ContributionRow), table_of(HouseSettingRow)
+contributions, settings, helped = table_of(ContributionRow), table_of(HouseSettingRow), table_of(HelpRow)
 granted, known = table_of(GrantRow), table_of(CaseReaderRow)
 
 CASE = Statement(
@@ -111,9 +111,12 @@ AGREEMENTS = Statement(
 )
 PAIRS = Statement(select(pairs).where(pairs.c.house_id == _HOUSE, pairs.c.case_id == _CASE))
 GIVERS = Statement(
-    select(contributions.c.organisation_id)
-    .where(contributions.c.house_id == _HOUSE, contributions.c.case_id == _CASE)
-    .distinct()
+    union(
+        select(contributions.c.organisation_id).where(
+            contributions.c.house_id == _HOUSE, contributions.c.case_id == _CASE
+        ),
+        select(helped.c.organisation_id).where(helped.c.house_id == _HOUSE, helped.c.case_id == _CASE),
+    )
 )
 JUSTICE = Statement(
     select(organisations.c.id).where(

@@ -19,7 +19,8 @@ from app.domain.cases.views import (
     ParticipationView,
     TaskView,
 )
-from app.domain.contributions.statements import CONTRIBUTIONS, INFORMATION_REQUESTS
+from app.domain.contributions.statements.history import HELP, UNKNOWNS
+from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS
 from app.domain.grounds.statements import GRANTS, GROUNDS
 from app.domain.persons.statements import DANGER_PAIRS, HOUSEHOLD_MEMBERS, PERSONS
 from app.domain.tables.base import Moment
@@ -144,6 +145,8 @@ CASES = Source(
         "grounds": Edge(GROUNDS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "contributions": Edge(CONTRIBUTIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "information_requests": Edge(INFORMATION_REQUESTS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "help": Edge(HELP, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "unknowns": Edge(UNKNOWNS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "grants": Edge(GRANTS, on=lambda case, row: row.c.case_id == case.row.c.id),
     },
     filters={

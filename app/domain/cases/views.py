@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.domain.access.view import Needs, Page, View
 from app.domain.actions.views import ActionView
-from app.domain.contributions.views import ContributionView, InformationRequestView
+from app.domain.contributions.views import ContributionView, HelpView, InformationRequestView, UnknownView
 from app.domain.grounds.views import GrantView, GroundView
 from app.domain.persons.views import DangerPairView, HouseholdMemberView, PersonView
 from app.domain.vocabulary.actions import LegalDomain
@@ -151,4 +151,6 @@ class CaseView(View):
     grounds: Page[GroundView] = Field(description="Consents and other grounds.")
     contributions: Page[ContributionView] = Field(description="What organisations brought or withheld.")
     information_requests: Page[InformationRequestView] = Field(description="Questions for information.")
+    help: Page[HelpView] = Field(description="Help that members have or had.")
+    unknowns: Page[UnknownView] = Field(description="What is not known.")
     grants: Page[GrantView] = Field(description="Who can see what, by which ground; for the house's officers.")

@@ -150,3 +150,39 @@ class RequestAnswer(Draft):
         InformationRequestState.nothing_known,
     ] = Field(description="The answer.")
     refusal_reason: RefusalReason | None = Field(default=None, description="Refused: why (E14).")
+
+
+class HelpDraft(Draft):
+    """Help that a family member has or had (rule CO-13)."""
+
+    person_id: UUID = Field(description="Who is helped.")
+    helper: Line = Field(description="Who helps.")
+    kind: Line = Field(description="Kind of help.")
+    aim: Prose | None = Field(default=None, description="What it is for; current help without it is a finding.")
+    starts_on: date | None = Field(default=None, description="From when.")
+    ends_on: date | None = Field(default=None, description="Until when; null: still running.")
+    outcome: Prose | None = Field(default=None, description="What came of it.")
+    problems: Prose | None = Field(default=None, description="Problems that the person met with it.")
+
+
+class HelpEnding(Draft):
+    """How help ended."""
+
+    ends_on: date = Field(description="Its last day.")
+    outcome: Prose = Field(description="What came of it.")
+    problems: Prose | None = Field(default=None, description="Problems that the person met with it.")
+
+
+class UnknownDraft(Draft):
+    """Something that is not known (rule CO-14)."""
+
+    person_ids: Persons = Field(description="About whom.")
+    question: Prose = Field(description="What is not known.")
+    action_id: UUID | None = Field(default=None, description="The action that is to find out.")
+
+
+class UnknownSettlement(Draft):
+    """An action that is to find out, or what was found."""
+
+    action_id: UUID | None = Field(default=None, description="The action that is to find out.")
+    outcome: Prose | None = Field(default=None, description="What was found; the unknown is settled by it.")

@@ -8,10 +8,10 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.contributions.drafts import RequestAnswer, RequestDraft
 from app.domain.contributions.rules import RAISE_AFTER, REMIND_BEFORE, check_request, check_request_answer
-from app.domain.contributions.statements import ITEMS_FOR, MAY_BE_ASKED, PASSED_REQUESTS
+from app.domain.contributions.statements.asking import ITEMS_FOR, MAY_BE_ASKED, PASSED_REQUESTS
 from app.domain.errors import GroundRequired, NotFound
 from app.domain.grounds.recording import check_organisations, check_persons
-from app.domain.tables.contributions import InformationRequestRow
+from app.domain.tables.contributions import InformationRequestRow, UnknownRow
 from app.domain.vocabulary.contributions import INFORMATION_REQUEST, InformationRequestState
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.roles import Role
@@ -84,11 +84,25 @@ async def _pass_term(work: Work, row: InformationRequestRow) -> None:
         INFORMATION_REQUEST.check(row.state, InformationRequestState.overdue, by=[Role.system])
         overdue = InformationRequestState.overdue.value
         await work.change(row, state=overdue, raised_to=Role.process_director.value)
+        await work.insert(_left_unknown(row))
     else:
         INFORMATION_REQUEST.check(row.state, InformationRequestState.reminded, by=[Role.system])
         await work.change(row, state=InformationRequestState.reminded.value, reminded_at=work.now)
     keeper = () if row.raised_to is None else (work.actor.keeper_id,)
     _tell(work, row, NoticeType.contributions_requested, row.asked_id, row.asked_by_id, *keeper)
+
+
+def _left_unknown(row: InformationRequestRow) -> UnknownRow:
+    """What an organisation was asked and did not bring stays on the list of unknowns (rule CO-14)."""
+    return UnknownRow(
+        house_id=row.house_id,
+        case_id=row.case_id,
+        person_ids=row.person_ids,
+        question=row.need,
+        organisation_id=row.asked_by_id,
+        silent_id=row.asked_id,
+        request_id=row.id,
+    )
 
 
 def _tell(work: Work, row: InformationRequestRow, event: NoticeType, *audience: UUID) -> None:

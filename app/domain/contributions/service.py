@@ -22,9 +22,9 @@ from app.domain.contributions.drafts import (
     WithholdDraft,
 )
 from app.domain.contributions.rules import ANSWER_DAYS, check_quality
-from app.domain.contributions.sharing import add_item, find_item, fresh_days, may_read, replace_item, tell_hearers
-from app.domain.contributions.statements import AUTHORED, OPEN_CONTEST
-from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, NotFound
+from app.domain.contributions.sharing import add_item, find_item, fresh_days, replace_item, tell_hearers
+from app.domain.contributions.statements.asking import AUTHORED, OPEN_CONTEST
+from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent
 from app.domain.grounds.recording import case_in_contact, check_organisations
 from app.domain.grounds.rules import check_not_own_work
 from app.domain.tables.contributions import ContestRow, ContributionRow, InformationRequestRow
@@ -88,11 +88,9 @@ async def withdraw_contribution(
 async def contest_contribution(gate: Gate, actor: Actor, *, contribution_id: UUID, draft: ContestDraft) -> UUID:
     """Contest an item: it is marked, all its receivers hear of it, its owner answers in time (rule CO-07)."""
     async with gate.open(actor, "contribution:contest") as work:
-        row, standing = await find_item(work, contribution_id)
-        check(actor, "contribution:contest", case_roles=standing.roles)
+        row, roles = await find_item(work, contribution_id)
+        check(actor, "contribution:contest", case_roles=roles)
         case = await granting.load(work, row.case_id)
-        if not may_read(work, row, case):
-            raise NotFound
         if row.validity == Validity.contested:
             raise Conflict(rule="CO-07")
         _check_standing(row)
@@ -189,21 +187,16 @@ async def _add(gate: Gate, actor: Actor, case_id: UUID, draft: ContributionDraft
 
 async def _own_item(work: Work, contribution_id: UUID, permission: str) -> ContributionRow:
     """An item that still stands, for its owner alone (rule CO-01); hidden from who could not read it."""
-    row, standing = await find_item(work, contribution_id)
-    own = row.organisation_id == work.actor.organisation_id
-    if not own and not may_read(work, row, await granting.load(work, row.case_id)):
-        raise NotFound
-    check(work.actor, permission, case_roles=standing.roles, own=own)
+    row, roles = await find_item(work, contribution_id)
+    check(work.actor, permission, case_roles=roles, own=row.organisation_id == work.actor.organisation_id)
     _check_standing(row)
     return row
 
 
 async def _foreign_item(work: Work, contribution_id: UUID, permission: str) -> ContributionRow:
     """An item that someone else supplied, for the information officer of the house (rule GR-17)."""
-    row, standing = await find_item(work, contribution_id)
-    if not may_read(work, row, await granting.load(work, row.case_id)):
-        raise NotFound
-    check(work.actor, permission, case_roles=standing.roles)
+    row, roles = await find_item(work, contribution_id)
+    check(work.actor, permission, case_roles=roles)
     me = work.actor.professional_id
     authored = await work.fetch_value(AUTHORED, ground=row.ground_id, second=row.health_ground_id, professional=me)
     supplier = row.organisation_id == work.actor.organisation_id or row.professional_id == me

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.domain.access import granting
-from app.domain.access.case_standing import CaseStanding
+from app.domain.access.case_standing import FIND_CASE, asking, held
 from app.domain.access.grounds import CaseGrounds
 from app.domain.access.house_settings import house_setting
 from app.domain.access.work import Work
@@ -19,12 +19,13 @@ from app.domain.contributions.rules import (
     check_recipients,
     hearers,
 )
-from app.domain.contributions.statements import EDITIONS, TELLINGS
+from app.domain.contributions.statements.asking import EDITIONS, TELLINGS
 from app.domain.errors import NotFound, NotOwner
-from app.domain.grounds.recording import case_in_contact, check_organisations, check_persons
+from app.domain.grounds.recording import check_organisations, check_persons
 from app.domain.tables.contributions import AwarenessRow, ContributionRow, InformationRequestRow
 from app.domain.vocabulary.contributions import Awareness, ContributionMode, Quality, Restriction, Validity
 from app.domain.vocabulary.notices import NoticeType
+from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import AGREEMENT_GROUNDS, Category, Purpose
 
 PLAIN = frozenset(Category) - {Category.health, Category.client_voice, Category.contact, Category.justice}
@@ -87,12 +88,14 @@ async def replace_item(work: Work, row: ContributionRow, correction: Correction,
     return newer.id
 
 
-async def find_item(work: Work, contribution_id: UUID) -> tuple[ContributionRow, CaseStanding]:
-    """An item of the actor's own organisation or one whose case it may know of; NotFound without either."""
+async def find_item(work: Work, contribution_id: UUID) -> tuple[ContributionRow, frozenset[Role]]:
+    """An item that the actor's organisation brought or could read, and the roles held on its case; else NotFound."""
     row = await work.read(ContributionRow, contribution_id)
-    standing = await case_in_contact(work, row.case_id)
+    if not may_read(work, row, await granting.load(work, row.case_id)):
+        raise NotFound
     work.about("contribution", row.id, case_id=row.case_id, version=row.version)
-    return row, standing
+    found = await work.fetch_one(FIND_CASE, id=row.case_id, **asking(work.actor))
+    return row, held(found["roles"])
 
 
 def may_read(work: Work, row: ContributionRow, case: CaseGrounds) -> bool:

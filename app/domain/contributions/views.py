@@ -21,6 +21,7 @@ from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
 
 Own = NeedsOwnCategory()
 Coordination = Needs(Category.coordination)
+Care = Needs(Category.care)
 
 
 class ContributionView(View):
@@ -76,6 +77,41 @@ class ContributionView(View):
     withdrawn_reason: str | None = Field(description="Why it was withdrawn; for its owner only.")
     findings: list[str] = Field(description="Soft rules that it does not meet; for its owner and the house.")
     created_at: datetime = Field(description="When it was brought.")
+
+
+class HelpView(View):
+    """Help that a family member has or had (rule CO-13), as one organisation knows it."""
+
+    id: UUID = Field(description="Identifier of the record within the house.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    case_id: UUID = Field(description="The case.")
+    person_id: UUID = Field(description="Who is helped.")
+    organisation_id: UUID = Field(description="Whose knowledge it is.")
+    helper: Annotated[str | None, Care] = Field(description="Who helps.")
+    kind: Annotated[str | None, Care] = Field(description="Kind of help.")
+    aim: Annotated[str | None, Care] = Field(description="What it is for.")
+    starts_on: Annotated[date | None, Care] = Field(description="From when.")
+    ends_on: Annotated[date | None, Care] = Field(description="Until when; null: still running.")
+    outcome: Annotated[str | None, Care] = Field(description="What came of it.")
+    problems: Annotated[str | None, Care] = Field(description="Problems that the person met with it.")
+    findings: Annotated[list[str] | None, Care] = Field(description="CO-13 where current help has no aim.")
+
+
+class UnknownView(View):
+    """Something that is not known, kept as such (rule CO-14)."""
+
+    id: UUID = Field(description="Identifier of the record within the house.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    case_id: UUID = Field(description="The case.")
+    person_ids: list[UUID] = Field(description="About whom.")
+    question: Annotated[str | None, Coordination] = Field(description="What is not known.")
+    organisation_id: Annotated[UUID | None, Coordination] = Field(description="Who noted it.")
+    silent_id: Annotated[UUID | None, Coordination] = Field(description="Who was asked and brought nothing.")
+    request_id: Annotated[UUID | None, Coordination] = Field(description="The request that stayed without answer.")
+    action_id: Annotated[UUID | None, Coordination] = Field(description="The action that is to find out.")
+    settled_at: Annotated[datetime | None, Coordination] = Field(description="When it was settled.")
+    outcome: Annotated[str | None, Coordination] = Field(description="How.")
+    findings: Annotated[list[str] | None, Coordination] = Field(description="CO-14 while no action is linked.")
 
 
 class InformationRequestView(View):

@@ -158,3 +158,51 @@ class InformationRequestRow(HouseBound, Versioned, table=True):
     raised_to: str | None = string(default=None)
     answered_at: datetime | None = moment(default=None)
     created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+
+
+class HelpRow(HouseBound, Versioned, table=True):
+    """Help that a family member has or had (hulpgeschiedenis, rule CO-13), as one organisation knows it."""
+
+    __tablename__ = "help_periods"
+    __table_args__ = (
+        *within_house("cases", "case_id"),
+        *within_house("persons", "person_id"),
+        Index("help_periods_case", "house_id", "case_id"),
+        Index("help_periods_organisation", "house_id", "organisation_id", "id"),
+    )
+
+    case_id: UUID
+    person_id: UUID
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    helper: str = string()
+    kind: str = string()
+    aim: str | None = string(default=None)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    outcome: str | None = string(default=None)
+    problems: str | None = string(default=None)
+    created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+
+
+class UnknownRow(HouseBound, Versioned, table=True):
+    """Something that is not known (rule CO-14); `silent_id` is the organisation that was asked and brought nothing."""
+
+    __tablename__ = "unknowns"
+    __table_args__ = (
+        *within_house("cases", "case_id"),
+        *within_house("actions", "action_id"),
+        *within_house("information_requests", "request_id"),
+        CheckConstraint("cardinality(person_ids) > 0", name="about_someone"),
+        Index("unknowns_case", "house_id", "case_id"),
+    )
+
+    case_id: UUID
+    person_ids: list[UUID] = Field(sa_type=Ids)
+    question: str = string()
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    silent_id: UUID | None = Field(default=None, foreign_key="organisations.id")
+    request_id: UUID | None = None
+    action_id: UUID | None = None
+    settled_at: datetime | None = moment(default=None)
+    outcome: str | None = string(default=None)
+    created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})

@@ -1,4 +1,4 @@
-"""SQL of contributions: the mask of an item with all that outranks a ground, and what the use cases ask."""
+"""Contributions and requests as views: the mask of an item with all that outranks a ground."""
 
 from typing import Any
 
@@ -18,7 +18,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
-from app.database.statement import Statement
 from app.domain.access.changes import table_of
 from app.domain.access.masks import GRANTS, NOTHING, bits, in_force, of_persons
 from app.domain.access.view import OWN_CATEGORY, Filter, Frame, Mask, Reader, Source
@@ -33,7 +32,6 @@ from app.domain.vocabulary.cases import DirectionRole, HandoverState
 from app.domain.vocabulary.contributions import (
     Awareness,
     ContributionMode,
-    InformationRequestState,
     Quality,
     Restriction,
     Validity,
@@ -41,7 +39,7 @@ from app.domain.vocabulary.contributions import (
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.scopes import Scope
-from app.domain.vocabulary.sharing import Category, SharingGround
+from app.domain.vocabulary.sharing import Category
 
 _ID = sa.Uuid()
 _HOUSE, _CASE = bindparam("house", type_=_ID), bindparam("case", type_=_ID)
@@ -283,114 +281,3 @@ INFORMATION_REQUESTS = Source(
     },
     filters={"state": Filter("state", "any"), "dueBefore": Filter("due_at", "before")},
 )
-
-EDITIONS = Statement(
-    select(_agreements.c.id, _agreements.c.edition)
-    .where(_agreements.c.id == bindparam("named", type_=_ID), _agreements.c.house_id == _HOUSE)
-    .union_all(
-        select(_grounds.c.id, _grounds.c.edition).where(
-            _grounds.c.id == bindparam("named", type_=_ID),
-            _grounds.c.house_id == _HOUSE,
-            _grounds.c.kind == SharingGround.safety_weighing.value,
-        )
-    )
-)
-"""The edition in force of what a contribution names, where it has one."""
-
-TELLINGS = Statement(
-    select(func.count())
-    .select_from(_items)
-    .where(
-        _items.c.house_id == _HOUSE,
-        _items.c.case_id == _CASE,
-        _items.c.category == Category.client_voice.value,
-        _items.c.mode == ContributionMode.content.value,
-        _items.c.validity == Validity.current.value,
-        _items.c.person_ids.overlap(bindparam("persons", type_=_items.c.person_ids.type)),
-    )
-)
-"""Usable accounts of these persons: each makes a new one a retelling (rule CO-12)."""
-
-OPEN_CONTEST = Statement(
-    select(_contests)
-    .where(
-        _contests.c.house_id == _HOUSE,
-        _contests.c.contribution_id == bindparam("contribution", type_=_ID),
-        _contests.c.answered_at.is_(None),
-    )
-    .order_by(_contests.c.id.desc())
-    .limit(1)
-    .with_for_update()
-)
-ITEMS_FOR = Statement(
-    select(func.count())
-    .select_from(_items)
-    .where(
-        _items.c.house_id == _HOUSE,
-        _items.c.request_id == bindparam("request", type_=_ID),
-        _items.c.mode != ContributionMode.withheld.value,
-    )
-)
-AUTHORED = Statement(
-    select(func.count())
-    .select_from(_grounds)
-    .where(
-        _grounds.c.house_id == _HOUSE,
-        or_(_grounds.c.id == bindparam("ground", type_=_ID), _grounds.c.id == bindparam("second", type_=_ID)),
-        _grounds.c.author_id == bindparam("professional", type_=_ID),
-    )
-)
-"""Whether a professional is the author of a ground that carries an item, and so may not check the item (GR-17)."""
-
-MAY_BE_ASKED = Statement(
-    select(
-        or_(
-            exists(
-                select(literal_column("1"))
-                .select_from(_parts)
-                .where(
-                    _parts.c.house_id == _HOUSE,
-                    _parts.c.case_id == _CASE,
-                    _parts.c.organisation_id == bindparam("asked", type_=_ID),
-                    _parts.c.starts_at <= func.now(),
-                    or_(_parts.c.ends_at.is_(None), _parts.c.ends_at > func.now()),
-                )
-            ),
-            exists(
-                select(literal_column("1"))
-                .select_from(_known)
-                .where(
-                    _known.c.house_id == _HOUSE,
-                    _known.c.case_id == _CASE,
-                    _known.c.organisation_id == bindparam("asked", type_=_ID),
-                    _known.c.starts_at <= func.now(),
-                    _known.c.ends_at > func.now(),
-                )
-            ),
-        )
-    )
-)
-"""Whether an organisation takes part in a case or may know of it: a question tells that the family is known."""
-
-PASSED_REQUESTS = Statement(
-    select(_requests)
-    .where(
-        _requests.c.house_id == _HOUSE,
-        or_(
-            and_(
-                _requests.c.state == InformationRequestState.asked.value,
-                _requests.c.due_at <= func.now() + bindparam("before", type_=sa.Interval()),
-            ),
-            and_(_requests.c.state == InformationRequestState.reminded.value, _requests.c.due_at <= func.now()),
-            and_(
-                _requests.c.state == InformationRequestState.overdue.value,
-                _requests.c.raised_to != Role.house_manager.value,
-                _requests.c.due_at <= func.now() - bindparam("after", type_=sa.Interval()),
-            ),
-        ),
-    )
-    .order_by(_requests.c.id)
-    .limit(200)
-    .with_for_update(skip_locked=True)
-)
-"""Requests for information whose reminder, due date or next level has come (rule CO-09)."""
