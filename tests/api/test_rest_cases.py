@@ -103,9 +103,7 @@ async def test_a_move_tells_what_it_lacks(region: Region) -> None:
     without = await police.send("POST", f"{action}/start", body={})
     stale = await police.send("POST", f"{action}/start", body={}, headers={"if-match": '"9"'})
     too_early = await police.send("POST", f"{action}/start", body={}, headers=version_of(made))
-    incomplete = await region.client("veilig_thuis").send(
-        "POST", f"{action}/agree", body={}, headers=version_of(made)
-    )
+    incomplete = await region.client("veilig_thuis").send("POST", f"{action}/agree", body={}, headers=version_of(made))
     nobody = await region.client("veilig_thuis", named=False).send(
         "POST", f"{action}/agree", body={}, headers=version_of(made)
     )

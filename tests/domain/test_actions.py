@@ -98,9 +98,7 @@ async def accepted(world: World, case: MadeCase, **changes: Any) -> UUID:  # noq
     """An action of the police in version 3."""
     action_id = await proposed(world, case, **changes)
     await service.agree_action(world.gate, director(world), action_id=action_id, seen=1, draft=AgreeDraft())
-    await service.accept_action(
-        world.gate, world.actor("police"), action_id=action_id, seen=2, draft=AcceptDraft()
-    )
+    await service.accept_action(world.gate, world.actor("police"), action_id=action_id, seen=2, draft=AcceptDraft())
     return action_id
 
 
@@ -266,9 +264,7 @@ async def test_passing_the_waiting_list_needs_a_mandate_in_force(world: World, c
     with pytest.raises(MandateRequired) as refused:
         await progress.start_action(world.gate, police, action_id=action_id, seen=4, draft=StartDraft())
     assert refused.value.needed == (MandateScope.bypass_waiting_list,)
-    mandate = MandateDraft(
-        professional_id=world.professionals["police"], scope=MandateScope.bypass_waiting_list
-    )
+    mandate = MandateDraft(professional_id=world.professionals["police"], scope=MandateScope.bypass_waiting_list)
     await directory.grant_mandate(world.gate, police, draft=mandate)
     assert await progress.start_action(world.gate, police, action_id=action_id, seen=4, draft=StartDraft()) == 5
 
@@ -313,9 +309,7 @@ async def test_a_proposal_is_cancelled_by_who_made_it_and_an_agreement_by_the_di
     draft = EndDraft(reason=WHY)
     mine, agreed = await proposed(world, case), await proposed(world, case)
     with pytest.raises(MissingRole):
-        await progress.cancel_action(
-            world.gate, world.actor("youth_protection"), action_id=mine, seen=1, draft=draft
-        )
+        await progress.cancel_action(world.gate, world.actor("youth_protection"), action_id=mine, seen=1, draft=draft)
     await progress.cancel_action(world.gate, world.actor("police"), action_id=mine, seen=1, draft=draft)
     await service.agree_action(world.gate, director(world), action_id=agreed, seen=1, draft=AgreeDraft())
     with pytest.raises(MissingRole):

@@ -87,9 +87,7 @@ async def open_case(world: World, **changes: Any) -> Opened:  # noqa: ANN401 - p
 
 
 @pytest.mark.rule("CA-01", "CA-02")
-async def test_an_opened_case_holds_household_persons_relations_and_its_first_steps(
-    world: World, pools: Pools
-) -> None:
+async def test_an_opened_case_holds_household_persons_relations_and_its_first_steps(world: World, pools: Pools) -> None:
     vt = world.organisations["veilig_thuis"]
     made = await open_case(
         world,
@@ -204,9 +202,7 @@ async def test_a_successor_takes_over_only_after_a_handover_and_the_predecessor_
     with pytest.raises(WrongState):
         await directing.accept_direction(world.gate, successor, direction_id=second, seen=1)
     predecessor = world.actor("veilig_thuis")
-    version = await directing.hand_over(
-        world.gate, predecessor, direction_id=second, seen=1, draft=handover()
-    )
+    version = await directing.hand_over(world.gate, predecessor, direction_id=second, seen=1, draft=handover())
     found = {d["id"]: d for d in await edge(world, world.keeper(), case, "directions")}
     assert found[str(first)]["endsAt"] is None
     await directing.accept_direction(world.gate, successor, direction_id=second, seen=version)
@@ -288,9 +284,7 @@ async def test_who_directs_hands_over_before_leaving(world: World) -> None:
     police = next(p for p in parts if p["organisationId"] == str(world.organisations["police"]))
 
     with pytest.raises(GuardNotMet) as refused:
-        await participating.leave_case(
-            world.gate, world.actor("police"), participation_id=UUID(police["id"]), seen=1
-        )
+        await participating.leave_case(world.gate, world.actor("police"), participation_id=UUID(police["id"]), seen=1)
     assert refused.value.missing == ("successor",)
 
 
@@ -349,9 +343,7 @@ async def test_cases_are_linked_with_a_reason_and_only_to_what_is_known(world: W
 async def test_the_first_claim_of_a_task_wins_and_its_claimant_coordinates(world: World) -> None:
     case = await world.case()
     async with world.gate.open(world.keeper(), "test:task") as work:
-        task_id = await tasks.set_task(
-            work, TaskKind.first_contact, work.now + timedelta(hours=48), case_id=case.id
-        )
+        task_id = await tasks.set_task(work, TaskKind.first_contact, work.now + timedelta(hours=48), case_id=case.id)
     (offered,) = await shown_list(world.gate, world.actor("school"), TASKS)
     assert (offered["id"], offered["caseId"]) == (str(task_id), None)
     await tasks.claim_task(world.gate, world.actor("police"), task_id=task_id)

@@ -77,9 +77,7 @@ def covenant(*parties: UUID, **changes: Any) -> AgreementDraft:  # noqa: ANN401 
         "purposes": tuple(Purpose),
         "categories": (Category.existence, Category.identity, Category.coordination),
         "starts_at": LONG_AGO,
-        "parties": tuple(
-            SignatureDraft(organisation_id=party, signed_on=LONG_AGO.date()) for party in parties
-        ),
+        "parties": tuple(SignatureDraft(organisation_id=party, signed_on=LONG_AGO.date()) for party in parties),
     }
     return AgreementDraft(**(given | changes))
 
@@ -147,9 +145,12 @@ async def test_only_the_house_registers_and_only_the_owner_describes_itself(worl
         await service.change_organisation(
             world.gate, police, organisation_id=world.organisations["school"], seen=1, change=change
         )
-    assert await service.change_organisation(
-        world.gate, police, organisation_id=world.organisations["police"], seen=1, change=change
-    ) == 2
+    assert (
+        await service.change_organisation(
+            world.gate, police, organisation_id=world.organisations["police"], seen=1, change=change
+        )
+        == 2
+    )
 
 
 async def test_professionals_hold_dated_roles_and_mandates_until_these_end(world: World) -> None:
@@ -161,9 +162,7 @@ async def test_professionals_hold_dated_roles_and_mandates_until_these_end(world
         await service.assign_role(world.gate, admin(world), draft=role)
     for wrong in (Role.case_director, Role.vt_worker):
         with pytest.raises(InvalidContent):
-            await service.assign_role(
-                world.gate, admin(world), draft=RoleDraft(professional_id=person, role=wrong)
-            )
+            await service.assign_role(world.gate, admin(world), draft=RoleDraft(professional_id=person, role=wrong))
     mandate = MandateDraft(professional_id=person, scope=MandateScope.start_care)
     mandate_id = await service.grant_mandate(world.gate, local, draft=mandate)
     with pytest.raises(InvalidContent):
@@ -228,9 +227,7 @@ async def test_a_signature_opens_open_cases_and_leaving_closes_them(world: World
 
 
 @pytest.mark.rule("OR-04")
-async def test_a_renewal_that_was_cut_off_goes_on_where_it_stood(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_renewal_that_was_cut_off_goes_on_where_it_stood(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(agreements, "BATCH", 2)
     cases = [await with_school(world) for _ in range(5)]
     await agreements.record_agreement(
@@ -256,18 +253,14 @@ async def test_a_renewal_that_was_cut_off_goes_on_where_it_stood(
 @pytest.mark.rule("OR-04")
 async def test_an_agreement_closes_what_rests_on_it_at_its_end(world: World) -> None:
     case = await with_school(world)
-    draft = covenant(
-        world.keeper_id, world.organisations["school"], kind=AgreementKind.exchange_agreement
-    )
+    draft = covenant(world.keeper_id, world.organisations["school"], kind=AgreementKind.exchange_agreement)
     agreement_id = await agreements.record_agreement(world.gate, admin(world), draft=draft)
     await agreements.renew_grants(world.gate, admin(world))
     assert await reads(world, case)
     past = AgreementEnd(ends_at=LONG_AGO)
     with pytest.raises(InvalidContent):
         await agreements.end_agreement(world.gate, admin(world), agreement_id=agreement_id, seen=1, draft=past)
-    await agreements.end_agreement(
-        world.gate, admin(world), agreement_id=agreement_id, seen=1, draft=AgreementEnd()
-    )
+    await agreements.end_agreement(world.gate, admin(world), agreement_id=agreement_id, seen=1, draft=AgreementEnd())
     await agreements.renew_grants(world.gate, admin(world))
     assert not await reads(world, case)
     with pytest.raises(GuardNotMet):
@@ -297,9 +290,7 @@ async def test_a_setting_holds_from_its_moment_and_never_backwards(world: World)
             return await agreements.setting(work, "parking_days", 90)
 
     assert await days() == 90
-    await agreements.change_setting(
-        world.gate, admin(world), draft=SettingDraft(name="parking_days", value=30)
-    )
+    await agreements.change_setting(world.gate, admin(world), draft=SettingDraft(name="parking_days", value=30))
     later = SettingDraft(name="parking_days", value=10, starts_at=datetime.now(UTC) + timedelta(days=3))
     await agreements.change_setting(world.gate, admin(world), draft=later)
     assert await days() == 30

@@ -90,9 +90,10 @@ async def test_a_change_names_the_version_and_takes_values_away_by_null(world: W
     case = await world.case()
     keeper, person_id = world.keeper(), case.persons[0]
     change = PersonChange(street=None, family_name="Bedacht")
-    assert await service.change_person(
-        world.gate, keeper, case_id=case.id, person_id=person_id, seen=1, change=change
-    ) == 2
+    assert (
+        await service.change_person(world.gate, keeper, case_id=case.id, person_id=person_id, seen=1, change=change)
+        == 2
+    )
     found = (await persons_by_id(world, "police", case))[person_id]
     assert (found["street"], found["familyName"], found["city"]) == (None, "Bedacht", "Waterduin")
     with pytest.raises(StaleVersion):
@@ -152,9 +153,7 @@ async def test_a_merge_keeps_both_records_moves_no_data_and_can_be_undone(world:
     with pytest.raises(GuardNotMet):
         await matching.merge_persons(world.gate, keeper, **merging, seen=2, draft=draft)
     with pytest.raises(NotFound):
-        await matching.unmerge_persons(
-            world.gate, keeper, case_id=case.id, person_id=case.persons[1], merged_id=merged
-        )
+        await matching.unmerge_persons(world.gate, keeper, case_id=case.id, person_id=case.persons[1], merged_id=merged)
     await matching.unmerge_persons(world.gate, keeper, **merging, merged_id=merged)
     (line,) = await rows(pools, world, "SELECT * FROM person_merges")
     assert line["undone_at"] is not None
@@ -263,9 +262,7 @@ async def test_someone_of_the_network_is_screened_before_becoming_a_support_pers
     found = (await persons_by_id(world, "police", case))[person_id]
     assert (found["role"], found["networkInfluence"]) == ("support_person", "support")
     with pytest.raises(InvalidContent):
-        await service.screen_person(
-            world.gate, keeper, case_id=case.id, person_id=case.persons[0], seen=1, draft=harm
-        )
+        await service.screen_person(world.gate, keeper, case_id=case.id, person_id=case.persons[0], seen=1, draft=harm)
 
 
 @pytest.mark.rule("PE-04")

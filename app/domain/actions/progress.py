@@ -124,6 +124,4 @@ async def _ended(gate: Gate, actor: Actor, act: str, action_id: UUID, seen: int,
             refusal_talk_on=draft.refusal_talk_on,
             today=work.now.date(),
         )
-        return await moved(
-            work, found, to, seen=seen, reason=draft.reason, refusal_talk_on=draft.refusal_talk_on
-        )
+        return await moved(work, found, to, seen=seen, reason=draft.reason, refusal_talk_on=draft.refusal_talk_on)

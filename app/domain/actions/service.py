@@ -132,9 +132,7 @@ async def propose_again(gate: Gate, actor: Actor, *, action_id: UUID, seen: int,
         return await moved(work, found, ActionStatus.proposed, seen=seen, reason=None, **also)
 
 
-async def reschedule_action(
-    gate: Gate, actor: Actor, *, action_id: UUID, seen: int, draft: RescheduleDraft
-) -> int:
+async def reschedule_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, draft: RescheduleDraft) -> int:
     """Give an action other dates, by its owner or the case director."""
     async with gate.open(actor, "action:reschedule") as work:
         found = await find_action(work, action_id, "action:reschedule")
@@ -220,5 +218,3 @@ async def _owner(work: Work, row: ActionRow) -> tuple[OwnerFacts, OrganisationKi
 
 def _owned_by(row: ActionRow) -> tuple[UUID | None, UUID | None, UUID | None]:
     return row.owner_organisation_id, row.owner_professional_id, row.owner_person_id
-
-

@@ -42,9 +42,7 @@ def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: i
 
 
 def _visible(frame: Frame) -> ColumnElement[bool]:
-    return or_(
-        frame.row.c.owner_organisation_id == frame.reader.organisation, knows_case(frame, frame.row.c.case_id)
-    )
+    return or_(frame.row.c.owner_organisation_id == frame.reader.organisation, knows_case(frame, frame.row.c.case_id))
 
 
 def _own(frame: Frame) -> ColumnElement[bool]:

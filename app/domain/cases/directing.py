@@ -72,9 +72,7 @@ async def accept_direction(gate: Gate, actor: Actor, *, direction_id: UUID, seen
         _check_successor(work, row, "case:accept-direction")
         _check_seen(row, seen)
         DIRECTOR_CHANGE.check(row.state, HandoverState.accepted, by=(Capacity.successor,))
-        ended = await work.fetch_value(
-            statements.END_DIRECTION, case=row.case_id, role=row.role, at=work.now
-        )
+        ended = await work.fetch_value(statements.END_DIRECTION, case=row.case_id, role=row.role, at=work.now)
         version = await work.change(
             row,
             state=HandoverState.accepted.value,

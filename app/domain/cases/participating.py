@@ -32,9 +32,7 @@ async def join_case(gate: Gate, actor: Actor, *, case_id: UUID, draft: Participa
         if draft.acts_for is not None:
             named = [(person_id, f"/actsFor/{n}") for n, person_id in enumerate(draft.acts_for)]
             check_in_case(named, await persons_of(work, case_id), "CO-06")
-        there = await work.fetch_value(
-            statements.PARTICIPATION_NOW, case=case_id, organisation=draft.organisation_id
-        )
+        there = await work.fetch_value(statements.PARTICIPATION_NOW, case=case_id, organisation=draft.organisation_id)
         if there is not None:
             raise Conflict
         row = ParticipationRow(

@@ -28,9 +28,7 @@ async def prepare_case(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, dr
         standing = await _case(work, case_id, "case:prepare")
         _check_seen(standing.case, seen)
         check_prepared(director_there=standing.director_id is not None)
-        return await moved(
-            work, standing.case, CaseStatus.preparing, by=_by(actor, standing), reason=draft.reason
-        )
+        return await moved(work, standing.case, CaseStatus.preparing, by=_by(actor, standing), reason=draft.reason)
 
 
 async def park_case(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, draft: ParkDraft) -> int:

@@ -85,9 +85,7 @@ def _claimable(row: FromClause) -> ColumnElement[bool]:
 
 def _task_mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
     about = case((row.c.person_id.is_(None), sa.cast(array([], type_=_ID), ARRAY(_ID))), else_=array([row.c.person_id]))
-    found = of_persons(
-        row, reader, case_id, asked, persons=about, giver=reader.keeper, own=row.c.organisation_id
-    )
+    found = of_persons(row, reader, case_id, asked, persons=about, giver=reader.keeper, own=row.c.organisation_id)
     existence: ColumnElement[int] = literal_column(f"{Category.existence.bit}::bigint")
     categories = case((_claimable(row), found.categories.op("|")(existence)), else_=found.categories)
     return Mask(categories, lines=found.lines, row=categories != literal_column("0::bigint"), joined=found.joined)
@@ -104,9 +102,7 @@ TASKS = Source(
     scope=Scope.case_read,
     mask=_task_mask,
     visible=_task_visible,
-    listed=lambda frame: or_(
-        frame.row.c.organisation_id == frame.reader.organisation, _claimable(frame.row)
-    ),
+    listed=lambda frame: or_(frame.row.c.organisation_id == frame.reader.organisation, _claimable(frame.row)),
     filters={
         "kind": Filter("kind", "any"),
         "state": Filter("state", "any"),

@@ -31,9 +31,7 @@ V = TypeVar("V", bool, int, str)
 async def record_agreement(gate: Gate, actor: Actor, *, draft: AgreementDraft) -> UUID:
     """Record an agreement with its first parties; a covenant opens what it lists from the moment it starts."""
     check(actor, "agreement:record")
-    check_agreement(
-        kind=draft.kind, categories=draft.categories, starts_at=draft.starts_at, ends_at=draft.ends_at
-    )
+    check_agreement(kind=draft.kind, categories=draft.categories, starts_at=draft.starts_at, ends_at=draft.ends_at)
     row = AgreementRow(
         house_id=actor.house_id,
         kind=draft.kind.value,
@@ -75,9 +73,7 @@ async def leave_agreement(gate: Gate, actor: Actor, *, agreement_id: UUID, organ
         row = await _in_force(work, agreement_id)
         check(actor, "agreement:leave", own=organisation_id == actor.organisation_id)
         work.note(party=str(organisation_id))
-        removed = await work.fetch_value(
-            statements.REMOVE_PARTY, agreement=agreement_id, organisation=organisation_id
-        )
+        removed = await work.fetch_value(statements.REMOVE_PARTY, agreement=agreement_id, organisation=organisation_id)
         if removed is None:
             raise NotFound
         await work.change(row, seen=seen)

@@ -46,9 +46,7 @@ SETTINGS: Mapping[str, KnownSetting] = {
 """Every setting that a house may change, by name."""
 
 
-def check_ready(
-    *, chains: Collection[str], participation_form: str | None, region: str | None, contacts: int
-) -> None:
+def check_ready(*, chains: Collection[str], participation_form: str | None, region: str | None, contacts: int) -> None:
     """An organisation becomes active with kind, chain, participation form, region and a contact person; rule OR-01."""
     missing = [
         name

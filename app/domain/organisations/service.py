@@ -58,9 +58,7 @@ async def activate_organisation(gate: Gate, actor: Actor, *, organisation_id: UU
         if row.status not in (OrganisationStatus.draft, OrganisationStatus.suspended):
             raise _wrong(row.status, OrganisationStatus.active)
         contacts = await work.fetch_value(statements.COUNT_CONTACTS, organisation=organisation_id)
-        check_ready(
-            chains=row.chains, participation_form=row.participation_form, region=row.region, contacts=contacts
-        )
+        check_ready(chains=row.chains, participation_form=row.participation_form, region=row.region, contacts=contacts)
         return await work.change(row, seen=seen, status=OrganisationStatus.active.value)
 
 
@@ -140,9 +138,7 @@ async def assign_role(gate: Gate, actor: Actor, *, draft: RoleDraft) -> UUID:
         if found is None:
             raise InvalidContent(Fault("/professionalId", "unknown-professional"))
         check_role(draft.role, OrganisationKind(found["kind"]))
-        same = await work.fetch_value(
-            statements.SAME_ROLE, professional=draft.professional_id, role=draft.role.value
-        )
+        same = await work.fetch_value(statements.SAME_ROLE, professional=draft.professional_id, role=draft.role.value)
         if same is not None:
             raise Conflict
         row = RoleAssignmentRow(

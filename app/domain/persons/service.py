@@ -17,9 +17,7 @@ from app.domain.tables.persons import HouseholdMemberRow, PersonRow
 from app.domain.vocabulary.cases import CasePersonRole
 
 
-async def add_person_to_case(
-    gate: Gate, actor: Actor, *, case_id: UUID, draft: CasePersonDraft
-) -> tuple[UUID, int]:
+async def add_person_to_case(gate: Gate, actor: Actor, *, case_id: UUID, draft: CasePersonDraft) -> tuple[UUID, int]:
     """Add someone to a case, new or known in the house; the person's id and version."""
     async with gate.open(actor, "person:change") as work:
         standing = await find_case(work, case_id, locked=True)
@@ -81,9 +79,7 @@ async def screen_person(
     async with gate.open(actor, "person:change") as work:
         person, role = await _person(work, case_id, person_id, "person:change")
         check_network_role(role)
-        return await work.change(
-            person, seen=seen, network_influence=draft.influence.value, screened_at=work.now
-        )
+        return await work.change(person, seen=seen, network_influence=draft.influence.value, screened_at=work.now)
 
 
 async def protect_person(gate: Gate, actor: Actor, *, case_id: UUID, person_id: UUID, seen: int) -> int:
@@ -130,9 +126,7 @@ async def _protected(work: Work, person: PersonRow, *, seen: int, protected: boo
     return version
 
 
-async def _person(
-    work: Work, case_id: UUID, person_id: UUID, permission: str
-) -> tuple[PersonRow, CasePersonRole]:
+async def _person(work: Work, case_id: UUID, person_id: UUID, permission: str) -> tuple[PersonRow, CasePersonRole]:
     standing = await find_case(work, case_id)
     check(work.actor, permission, case_roles=standing.roles)
     work.about("person", person_id, case_id=case_id)

@@ -135,9 +135,7 @@ CASES_OF_PERSON = Statement(
 )
 SET_CASE_ROLE = Statement(
     sa.update(case_persons)  # type: ignore[arg-type]
-    .where(
-        case_persons.c.house_id == _HOUSE, case_persons.c.case_id == _CASE, case_persons.c.person_id == _PERSON
-    )
+    .where(case_persons.c.house_id == _HOUSE, case_persons.c.case_id == _CASE, case_persons.c.person_id == _PERSON)
     .values(role=bindparam("role", type_=_TEXT))
 )
 HOUSEHOLD_OF_CASE = Statement(
