@@ -9,9 +9,11 @@ import typer
 # (file under app/commands, name of the group; None puts its commands at the top)
 COMMANDS: Final = (
     ("migrate", None),
+    ("demo", None),
     ("serve", None),
     ("doctor", None),
     ("worker", None),
+    ("house", "house"),
     ("client", "client"),
     ("keys", "keys"),
     ("openapi", None),

@@ -1,0 +1,193 @@
+"""`ketenpoort demo`: a filled API on a database of its own, played into being through its public doors."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from app.commands.failures import plain_failures
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import AsyncIterator
+
+    from app.demo.partners import Cast
+    from app.settings import Settings
+
+app = typer.Typer()
+
+_TOKEN_SECONDS: Final = 3600
+_BOUND_SCOPES: Final = ("contribution:write", "safety:write", "export:create")
+"""In the demo reading works with `curl`; a deployment asks a proof of possession for these scopes' readings too."""
+_START_SECONDS: Final = 30.0
+
+
+@app.command()
+def demo(
+    *,
+    cases: Annotated[int, typer.Option(min=0, help="Add a generated caseload of so many cases.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the API; 0 for any that is free.")] = 8080,
+    only: Annotated[list[str] | None, typer.Option(help="Play only the story of this number; may be repeated.")] = None,
+    play_only: Annotated[bool, typer.Option("--play-only", help="End when the stories are played.")] = False,
+    exit_after: Annotated[float | None, typer.Option(min=0, help="End after so many seconds of serving.")] = None,
+) -> None:
+    """Start a database, the API and a partner's receiver, play the stories of a region, and serve until Ctrl-C.
+
+    Nothing is kept: the database goes with the demo. Everybody in it is invented.
+    """
+    with plain_failures():
+        import asyncio
+
+        import uvloop
+
+        serve_for = 0.0 if play_only else exit_after
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            failed = runner.run(_until_told(cases, port, tuple(only or ()), serve_for))
+    if failed:
+        raise typer.Exit(1)
+
+
+async def _until_told(caseload: int, port: int, only: tuple[str, ...], serve_for: float | None) -> bool:
+    """Run the demo; the first Ctrl-C or SIGTERM ends it in order, and nothing of it stays."""
+    import asyncio
+    import signal
+
+    from app.demo import show
+
+    loop = asyncio.get_running_loop()
+    running = asyncio.create_task(_run(caseload, port, only, serve_for))
+
+    def end() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
+        show.say("\nEnding: the API, the receiver and the database.")
+        running.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, end)
+    try:
+        return await running
+    except asyncio.CancelledError:
+        return False
+
+
+async def _run(caseload: int, port: int, only: tuple[str, ...], serve_for: float | None) -> bool:
+    """Set up, play, show and serve; whether a story could not be played to its end."""
+    import asyncio
+    from contextlib import AsyncExitStack
+    from datetime import UTC, datetime
+
+    import httpx
+
+    from app.commands.ready_database import ready_database
+    from app.demo import show
+    from app.demo.cases import load_cases
+    from app.demo.play import Player
+    from app.demo.receiver import receiving
+    from app.settings import load_settings
+
+    today = datetime.now(UTC).date()
+    async with AsyncExitStack() as stack:
+        listening = stack.enter_context(_listen(port))
+        show.say("Starting a PostgreSQL of its own")
+        settings = await stack.enter_async_context(
+            ready_database(_settings(load_settings(), listening.getsockname()[1]))
+        )
+        receiver = await stack.enter_async_context(receiving())
+        http = await stack.enter_async_context(httpx.AsyncClient(timeout=30, trust_env=False))
+        await stack.enter_async_context(_serving(settings, listening))
+        cast = await _register(settings, http, today)
+        player = Player(cast, receiver, today)
+        failed = await player.play(load_cases(today), only)
+        if caseload:
+            await _load(settings, cast, caseload)
+        await show.ending(player, settings.base_url)
+        await asyncio.sleep(float("inf") if serve_for is None else serve_for)
+    return failed
+
+
+async def _register(settings: Settings, http: Any, today: Any) -> Cast:  # noqa: ANN401 - imported where it is used
+    from app.database.pool import open_pools
+    from app.demo import show
+    from app.demo.partners_register import Registrar
+    from app.demo.region import load_region
+    from app.domain.access.entry import Entry
+    from app.domain.access.work import Gate
+
+    region = load_region()
+    async with open_pools(settings) as pools:
+        registrar = Registrar(Gate(pools), Entry(pools), pools.writer, settings.base_url, http)
+        cast = await registrar.register(region, today)
+    show.say(f"Registered {region.name}: {len(cast.organisations)} organisations, their people, keys and agreements")
+    return cast
+
+
+def _settings(given: Settings, port: int) -> Settings:
+    """The settings of the demo: always a database of its own, on this machine, with tokens that last an afternoon."""
+    changes = {
+        "database_url": None,
+        "writer_url": None,
+        "reader_url": None,
+        "embedded_directory": None,
+        "host": "127.0.0.1",
+        "port": port,
+        "base_url": f"http://127.0.0.1:{port}",
+        "token_seconds": _TOKEN_SECONDS,
+        "bound_scopes": _BOUND_SCOPES,
+        "deliver_in_process": True,
+        "callback_loopback": True,
+        "requests_per_minute": 1_000_000,
+    }
+    return given.model_copy(update=changes)
+
+
+def _listen(port: int) -> socket.socket:
+    """A socket on the asked port, or on a free one where somebody else has it."""
+    import socket
+
+    from app.demo import show
+
+    try:
+        return socket.create_server(("127.0.0.1", port), backlog=1024)
+    except OSError:
+        show.say(f"Port {port} is taken, so the API listens on another one")
+        return socket.create_server(("127.0.0.1", 0), backlog=1024)
+
+
+@asynccontextmanager
+async def _serving(settings: Settings, listening: socket.socket) -> AsyncIterator[None]:
+    """The API in this process, on a socket that is open already."""
+    import asyncio
+    import logging
+    from contextlib import nullcontext
+
+    import structlog
+    import uvicorn
+
+    from app.main import create_app
+
+    class Server(uvicorn.Server):
+        """Leaves signals to the demo."""
+
+        capture_signals = nullcontext
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    config = uvicorn.Config(
+        create_app(settings), loop="none", http="httptools", ws="none", access_log=False, log_level="warning",
+        server_header=False, proxy_headers=False, timeout_graceful_shutdown=5,
+    )  # fmt: skip
+    server = Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            while not server.started and not running.done():
+                await asyncio.sleep(0.02)
+        if running.done():
+            await running
+        yield
+    finally:
+        server.should_exit = True
+        await asyncio.shield(running)
