@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.database.durability import Durability
 from app.settings import Settings
 
 
@@ -30,6 +31,7 @@ class RecordingPools:
 
     def __init__(self, pools: Any, trace: Trace) -> None:  # noqa: ANN401 - asyncpg publishes no types
         self.settings: Settings = pools.settings
+        self.durability: Durability = pools.durability
         self.writer = _Pool(pools.writer, "writer", trace)
         self.reader = _Pool(pools.reader, "reader", trace)
 

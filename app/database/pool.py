@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import asyncpg
 
+from app.database.durability import Durability
 from app.database.roles import check_role, session_settings
 from app.settings import READER, WRITER, Pooler, Settings
+
+_WAIT: Final = "synchronous_commit"
+_WITHOUT_WAITING: Final = {READER: {_WAIT: "off"}}
+"""A disclosure waits for the disk at `Pools.durability`, together with others, and not by itself."""
 
 
 class DirectConnection(asyncpg.Connection):  # type: ignore[misc] # asyncpg publishes no types
@@ -58,6 +63,7 @@ class Pools:
     writer: asyncpg.Pool
     reader: asyncpg.Pool
     settings: Settings
+    durability: Durability = field(default_factory=Durability)
 
     async def listener(self) -> asyncpg.Connection:
         """A connection of its own for LISTEN; the caller closes it. Not available through a transaction pooler."""
@@ -71,7 +77,11 @@ async def open_pools(settings: Settings) -> AsyncIterator[Pools]:
         _open_pool(WRITER, settings, settings.writer_connections) as writer,
         _open_pool(READER, settings, settings.reader_connections) as reader,
     ):
-        yield Pools(writer=writer, reader=reader, settings=settings)
+        durability = Durability(_flusher(settings))
+        try:
+            yield Pools(writer=writer, reader=reader, settings=settings, durability=durability)
+        finally:
+            await durability.close()
 
 
 @asynccontextmanager
@@ -92,6 +102,17 @@ async def _open_pool(role: str, settings: Settings, most: int) -> AsyncIterator[
         pool.terminate()
 
 
+def _flusher(settings: Settings) -> Callable[[], Awaitable[asyncpg.Connection]] | None:
+    """How to connect for flushes; None behind a pooler, where each session waits for the disk itself."""
+    if settings.db_pooler is Pooler.transaction:
+        return None
+    options = _options(READER, settings)
+    # as PostgreSQL itself is set: an operator who asks for a standby's word gets it
+    waits = {name: value for name, value in options["server_settings"].items() if name != _WAIT}
+    options |= {"server_settings": waits, "command_timeout": settings.statement_seconds}
+    return lambda: asyncpg.connect(settings.login(READER), **options)
+
+
 def _options(role: str, settings: Settings) -> dict[str, Any]:
     options: dict[str, Any] = {"timeout": settings.connect_seconds}
     if settings.db_pooler is Pooler.transaction:
@@ -103,7 +124,9 @@ def _options(role: str, settings: Settings) -> dict[str, Any]:
         }
     return options | {
         "connection_class": DirectConnection,
-        "server_settings": session_settings(role, settings) | {"application_name": role},
+        "server_settings": session_settings(role, settings)
+        | {"application_name": role}
+        | _WITHOUT_WAITING.get(role, {}),
         "max_cached_statement_lifetime": 0,
         "max_cacheable_statement_size": 0,  # a compiled disclosure is longer than asyncpg's limit of 15 kB
         "statement_cache_size": 1000,

@@ -22,6 +22,7 @@ import asyncpg
 import structlog
 from sqlmodel import SQLModel
 
+from app.database.durability import NotDurable
 from app.database.pool import Pools
 from app.database.statement import Statement
 from app.domain.access import changes
@@ -48,6 +49,8 @@ log = structlog.get_logger()
 R = TypeVar("R", bound=SQLModel)
 
 COMPILED_AT_MOST = 1000
+RECORD = "record"
+"""The place of the record's id: a statement that has it writes the disclosure log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ class Gate:
         if row is None:
             await self.note_refusal(actor, selection.operation, NotFound.type, selection.rows.row_id)
             return Disclosure(None)
+        if RECORD in statement.names:
+            await self._recorded_for_good()
         return Disclosure(row["body"], row["version"], row["next"])
 
     @asynccontextmanager
@@ -144,6 +149,14 @@ class Gate:
             await connection.execute(_begin(actor))
             await AUDIT.execute(connection, **_audit(actor, act, "refused", subject_id, None, None, None, {"why": why}))
             await connection.execute("COMMIT")
+
+    async def _recorded_for_good(self) -> None:
+        """No log, no data: the record is on disk before the answer leaves."""
+        try:
+            await self._pools.durability.reached()
+        except NotDurable:
+            log.warning("disclosure_log_unavailable", kind=NotDurable.__name__)
+            raise DisclosureLogUnavailable from None
 
     def _statement(self, selection: Selection) -> Statement:
         key = (shape(selection.rows), selection.only)

@@ -1,0 +1,75 @@
+"""One flush to disk for many answers: what was committed a moment ago is durable before it is told to anybody.
+
+A read commits a line of the disclosure log, and PostgreSQL would flush its log to disk for each of them: measured, that
+is half of the time of a small read. So the reader's sessions commit without waiting (`synchronous_commit = off`), and
+the answer waits here for the next flush, which it shares with everybody who came meanwhile. A flush is a commit that
+does wait: PostgreSQL's log is flushed in order, so all that was committed before is on disk with it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import asyncpg
+
+PAUSE: Final = 0.003
+"""Seconds from the start of one flush to the next: under load the answers of this long share one, alone none waits."""
+
+_FLUSH: Final = "SELECT pg_logical_emit_message(true, 'ketenpoort', '')"
+
+
+class NotDurable(Exception):
+    """It could not be learned whether the commit is on disk."""
+
+
+class Durability:
+    """Waits for the disk on a connection of its own, made when it is first needed. One for each process.
+
+    Without `connect` every session waits by itself when it commits, and nothing is left to wait for.
+    """
+
+    def __init__(self, connect: Callable[[], Awaitable[Any]] | None = None) -> None:
+        self._connect = connect
+        self._connection: Any = None
+        self._waiting: asyncio.Future[None] | None = None
+        self._flushing: asyncio.Task[None] | None = None
+        self._started_at = float("-inf")
+
+    async def reached(self) -> None:
+        """Return when all that was committed before this call is on disk; raise NotDurable where that is not known."""
+        if self._connect is None:
+            return
+        if self._waiting is None:
+            self._waiting = asyncio.get_running_loop().create_future()
+            if self._flushing is None:
+                self._flushing = asyncio.create_task(self._flush_all(), name="database: flush")
+        await asyncio.shield(self._waiting)
+
+    async def close(self) -> None:
+        """End the connection."""
+        if self._flushing is not None:
+            await self._flushing
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def _flush_all(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting is not None:
+            await asyncio.sleep(max(0.0, self._started_at + PAUSE - loop.time()))
+            served, self._waiting = self._waiting, None
+            self._started_at = loop.time()
+            try:
+                await self._flush()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                served.set_exception(NotDurable())
+                served.exception()  # whoever waits hears it; that nobody does any more is no fault
+            else:
+                served.set_result(None)
+        self._flushing = None
+
+    async def _flush(self) -> None:
+        if self._connection is None or self._connection.is_closed():
+            if self._connect is None:
+                raise NotDurable
+            self._connection = await self._connect()
+        await self._connection.execute(_FLUSH)
