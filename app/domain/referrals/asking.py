@@ -7,8 +7,8 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.errors import Conflict, Fault, InvalidContent, NotFound
 from app.domain.referrals.drafts import AnswersDraft, NeedsDraft, ReasonDraft
-from app.domain.referrals.intake import first_contacts
 from app.domain.referrals.moving import check_state, find_referral, moved
+from app.domain.referrals.rows import first_contacts
 from app.domain.referrals.rules.weighing import check_answers, check_needs, check_withdrawal
 from app.domain.referrals.statements.steps import ANSWER_QUESTIONS, LAPSE_FIRST_CONTACT, OPEN_QUESTIONS
 from app.domain.tables.referrals import ReferralQuestionRow, ReferralRow

@@ -46,8 +46,10 @@ EachOnce = AfterValidator(_each_once)
 MessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]+$", min_length=1, max_length=100)]
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Edition = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-ActingKey = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{0,39}|unknown_person)$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$"), Field(examples=["mother"])]
+ActingKey = Annotated[
+    str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{0,39}|unknown_person)$"), Field(examples=["father"])
+]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -58,7 +60,7 @@ class When(Draft):
     """A moment as exact as it is known: a year, month or day, words, or both."""
 
     on: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")] | None = Field(
-        default=None, alias="date", description="Year, month or day."
+        default=None, alias="date", description="Year, month or day.", json_schema_extra={"format": "partial-date"}
     )
     text: ShortText | None = Field(default=None, description="In words.")
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.work import Work
 from app.domain.errors import Fault, InvalidContent, NotFound, WrongState
-from app.domain.referrals.intake import is_closed
+from app.domain.referrals.rows import is_closed
 from app.domain.referrals.rules.receipt import told_as
 from app.domain.referrals.statements.steps import ORGANISATIONS
 from app.domain.tables.referrals import ReferralMoveRow, ReferralRow

@@ -11,7 +11,8 @@ from app.domain.access.work import Gate
 from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.ids import new_id
 from app.domain.referrals.drafts import DryRunAnswer, Finding, ReasonDraft, ReferralDraft
-from app.domain.referrals.intake import Received, assess, find, findings, receive
+from app.domain.referrals.intake import Received, assess, find, receive
+from app.domain.referrals.rows import findings
 from app.domain.referrals.statements.intake import QUARANTINE
 from app.domain.tables.referrals import QuarantinedMessageRow
 from app.domain.vocabulary.referrals import QUARANTINE as QUARANTINE_LIFE

@@ -8,8 +8,8 @@ from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.referrals.admission import admitted, owe_feedback
 from app.domain.referrals.drafts import DecisionDraft, DuplicateDraft, LinkDraft, ReasonDraft
-from app.domain.referrals.intake import signal_of
 from app.domain.referrals.moving import Standing, check_organisations, check_state, find_referral, moved
+from app.domain.referrals.rows import signal_of
 from app.domain.referrals.rules.weighing import check_decision, check_triage_reference
 from app.domain.referrals.statements.steps import ATTACH_FIRST_CONTACT, LAPSE_FIRST_CONTACT, OPEN_CASE_BY_ID
 from app.domain.tables.referrals import ReferralDecisionRow, ReferralRow
