@@ -50,6 +50,7 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "library": ("logger", "place", "what"),
     "notice_keys_sealed_otherwise": ("subscription_id",),
     "request.failed": ("request_id",),
+    "timer_failed": ("kind",),
     "tokens.key_set_unreadable": ("issuer",),
     "tokens.standing_unreadable": (),
     "uncaught": (),

@@ -1,7 +1,7 @@
 """The one place where everything meets: settings, database, gate, doors."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
@@ -17,9 +17,11 @@ from app.database.pool import open_pools
 from app.database.readiness import Readiness
 from app.domain.access.entry import Entry
 from app.domain.access.work import Gate
+from app.domain.notices.queue import DeliveryQueue
 from app.domain.notices.sealing import KeySeal
 from app.integrations.http import PartnerClient
 from app.integrations.inbound import veilig_thuis
+from app.integrations.timers import Timers
 from app.integrations.worker import Worker
 from app.settings import Settings
 
@@ -48,16 +50,18 @@ def create_app(settings: Settings) -> FastAPI:
                 inbound_routes(FORMATS, register=oauth.register, entry=entry, audience=settings.issuer_url)
             )
             if settings.deliver_in_process:
-                await stack.enter_async_context(_delivering(Worker(pools, settings)))
+                await stack.enter_async_context(_running(Worker(pools, settings).run))
+                timers = Timers(app.state.gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
+                await stack.enter_async_context(_running(timers.run))
             yield
 
     return make_application(settings, ROOMS, doors=[*health_routes(), *graphql_routes(ROOMS)], lifespan=lifespan)
 
 
 @asynccontextmanager
-async def _delivering(worker: Worker) -> AsyncIterator[None]:
+async def _running(run: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    running = asyncio.create_task(worker.run(stop))
+    running = asyncio.create_task(run(stop))
     try:
         yield
     finally:

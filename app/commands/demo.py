@@ -138,6 +138,7 @@ def _settings(given: Settings, port: int) -> Settings:
         "token_seconds": _TOKEN_SECONDS,
         "bound_scopes": _BOUND_SCOPES,
         "deliver_in_process": True,
+        "timer_seconds": 1.0,
         "callback_loopback": True,
         "requests_per_minute": 1_000_000,
     }

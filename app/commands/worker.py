@@ -16,7 +16,7 @@ app = typer.Typer()
 
 @app.command()
 def worker() -> None:
-    """Deliver updates until Ctrl-C or SIGTERM; what was begun is finished and reported first."""
+    """Deliver updates and keep the terms until Ctrl-C or SIGTERM; what was begun is finished and reported first."""
     with plain_failures():
         import asyncio
 
@@ -39,6 +39,10 @@ async def _deliver(settings: Settings) -> None:
     import signal
 
     from app.database.pool import open_pools
+    from app.domain.access.entry import Entry
+    from app.domain.access.work import Gate
+    from app.domain.notices.queue import DeliveryQueue
+    from app.integrations.timers import Timers
     from app.integrations.worker import Worker
 
     stop = asyncio.Event()
@@ -46,5 +50,8 @@ async def _deliver(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with open_pools(settings) as pools:
+        timers = Timers(Gate(pools), Entry(pools), DeliveryQueue(pools.writer), settings.timer_seconds)
         typer.echo("The worker delivers.")
-        await Worker(pools, settings).run(stop)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(Worker(pools, settings).run(stop))
+            tasks.create_task(timers.run(stop))

@@ -16,7 +16,8 @@ from app.domain.access.entry import Entry
 from app.domain.access.work import Gate
 from app.domain.clients.reachable import Connections
 from app.domain.clients.service import ClientDraft, add_client
-from app.domain.organisations.agreements import record_agreement
+from app.domain.grounds.weighing_sets import WeighingSetDraft, publish_weighing_set
+from app.domain.organisations.agreements import change_setting, record_agreement
 from app.domain.organisations.drafts import (
     AgreementDraft,
     ContactDraft,
@@ -25,6 +26,7 @@ from app.domain.organisations.drafts import (
     OrganisationDraft,
     ProfessionalDraft,
     RoleDraft,
+    SettingDraft,
     SignatureDraft,
 )
 from app.domain.organisations.founding import HouseDraft, found_house
@@ -77,6 +79,11 @@ class Registrar:
             agreement.key: await self._agreement(operator, agreement, organisations, today)
             for agreement in region.agreements
         }
+        for setting, value in region.settings.items():
+            await change_setting(self.gate, operator, draft=SettingDraft(name=setting, value=value))
+        for weighing in region.weighing_sets:
+            draft = WeighingSetDraft(edition=weighing.edition, questions=weighing.questions)
+            await publish_weighing_set(self.gate, operator, draft=draft)
         professionals = {administrator.key: house.administrator_id}
         for organisation in region.organisations:
             await self._people(operator, organisation, organisations[organisation.key], professionals)
@@ -84,9 +91,7 @@ class Registrar:
             key: await self._client(region, key, organisation_id, house.house_id)
             for key, organisation_id in organisations.items()
         }
-        return Cast(
-            region, partners, _texts(organisations), _texts(professionals), _texts(agreements), keeper.key
-        )
+        return Cast(region, partners, _texts(organisations), _texts(professionals), _texts(agreements), keeper.key)
 
     async def _organisation(self, operator: Actor, organisation: Organisation, region: str) -> UUID:
         organisation_id = await register_organisation(

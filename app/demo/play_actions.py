@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.demo.partners import Answer
 from app.demo.play_scene import Scene, without_none
 from app.demo.story import ActionMove, ActionStory, Director, HouseholdOwner
 from app.domain.vocabulary.actions import ActionStatus
@@ -23,9 +24,10 @@ async def play_actions(scene: Scene, director: Director) -> None:
         )
         scene.actions[action.key] = made.id
         owner = director.organisation if isinstance(action.owner, HouseholdOwner) else action.owner
+        last = made
         for move in action.moves:
             owner = move.owner or owner
-            await _move(scene, made.id, move, director, owner)
+            last = await _move(scene, made.id, move, director, owner, last.etag)
         if any(move.to is ActionStatus.declined for move in action.moves):
             scene.notes.append("an action declined")
         if action.moves and action.moves[-1].to is ActionStatus.blocked:
@@ -59,12 +61,15 @@ def _owner(scene: Scene, owner: str | HouseholdOwner, director: Director) -> dic
     }
 
 
-async def _move(scene: Scene, action_id: str, move: ActionMove, director: Director, owner: str) -> None:
+async def _move(  # each sees the version that the answer before told; who may only write cannot read it otherwise
+    scene: Scene, action_id: str, move: ActionMove, director: Director, owner: str, seen: str | None
+) -> Answer:
     name, body = _act(scene, move, director)
     by_director = move.to in (ActionStatus.agreed, ActionStatus.proposed)
     organisation = director.organisation if by_director else owner
     by = scene.professional(director.professional) if by_director else scene.cast.professional(owner)
-    await scene.partner(organisation).change(f"/v1/actions/{action_id}", name, body, purpose=_PURPOSE, by=by)
+    path = f"/v1/actions/{action_id}/{name}"
+    return await scene.partner(organisation).call("POST", path, body, purpose=_PURPOSE, by=by, seen=seen)
 
 
 def _act(scene: Scene, move: ActionMove, director: Director) -> tuple[str, dict[str, Any]]:

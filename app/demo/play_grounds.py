@@ -72,6 +72,7 @@ def _answer(scene: Scene, ground: Consent, state: ConsentState, *, is_ending: bo
             "state": state,
             "endsAt": None if state is ConsentState.refused else soon(EXPIRES_IN) if is_ending else ends_at,
             "limitation": ground.limitation if state is ConsentState.limited else None,
+            "representative": ground.representative,
             "reason": move.reason,
             "holdersAgreed": None if state is ConsentState.refused else 1,
         }
@@ -110,9 +111,7 @@ async def _draft(scene: Scene, ground: DraftedGround) -> None:
         "weighing": weighing,
     }
     partner = scene.partner(ground.by)
-    drafted = await partner.call(
-        "POST", f"{scene.path}/grounds", without_none(body), purpose=ground.purpose, by=author
-    )
+    drafted = await partner.call("POST", f"{scene.path}/grounds", without_none(body), purpose=ground.purpose, by=author)
     scene.grounds[ground.key] = drafted.id
     await partner.change(f"/v1/grounds/{drafted.id}", "activate", purpose=ground.purpose, by=author)
     if ground.kind == "serious_threat_override":

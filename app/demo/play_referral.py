@@ -127,6 +127,11 @@ def _decision(scene: Scene, state: ReferralState) -> dict[str, Any]:
             "approach": case.approach if accepted and case else None,
             "coerciveFramework": case.coercive_framework if accepted and case else None,
             "legalDomain": case.legal_domain if accepted and case else None,
+            "addedPersons": [
+                {"person": {"ageBand": person.age_band}, "householdRole": person.household_role}
+                for person in story.added
+            ]
+            or None,
             "elsewhere": None if accepted else _elsewhere(scene),
             "meetingKind": story.meeting_kind,
         }

@@ -91,10 +91,19 @@ class House(_Part):
     themes: tuple[HouseTheme, ...]
 
 
+class WeighingSet(_Part):
+    """The questions by which the region weighs privacy against safety (rule GR-09)."""
+
+    edition: str
+    questions: tuple[str, ...]
+
+
 class Region(_Part):
     """Everything that has to be registered before the first referral."""
 
     name: str
+    settings: Mapping[str, bool | int | str]
+    weighing_sets: tuple[WeighingSet, ...]
     house: House
     scopes: Mapping[str, tuple[Scope, ...]]
     agreements: tuple[Agreement, ...]

@@ -30,7 +30,7 @@ from app.domain.vocabulary.contributions import (
 from app.domain.vocabulary.grounds import ConsentState, GroundState
 from app.domain.vocabulary.measures import MeasureKind
 from app.domain.vocabulary.meetings import DecisionRule, MeetingKind
-from app.domain.vocabulary.persons import DangerKind
+from app.domain.vocabulary.persons import AgeBand, DangerKind, HouseholdRole
 from app.domain.vocabulary.referrals import ElsewhereReason, ReferralState
 from app.domain.vocabulary.sharing import Category, Purpose
 
@@ -64,6 +64,14 @@ class Receiver(Part):
     accepted_on: date
 
 
+class AddedPerson(Part):
+    """Somebody of the household whom the message does not name, entered at the decision."""
+
+    key: str
+    household_role: HouseholdRole
+    age_band: AgeBand
+
+
 class ReferralStory(Part):
     """The way of the referral: the states after `received`, in order, and what the last of them rests on."""
 
@@ -72,6 +80,7 @@ class ReferralStory(Part):
     reason: str
     decision_rule: DecisionRule | None = None
     deciders: tuple[str, ...] = ()
+    added: tuple[AddedPerson, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     needs: tuple[str, ...] = ()
     asked_on: date | None = None
@@ -130,6 +139,7 @@ class Consent(Part):
     recorded_by: str
     form_reference: str
     limitation: str | None = None
+    representative: str | None = None
     moves: tuple[ConsentMove, ...]
 
 

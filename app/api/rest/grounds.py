@@ -2,9 +2,9 @@
 
 from app.api.rest.offering import offer
 from app.api.rest.route import Rest
-from app.domain.grounds import answers, consents, service
+from app.domain.grounds import answers, consents, service, weighing_sets
 from app.domain.grounds.rules import MayShare
-from app.domain.grounds.statements import GRANTS, GROUNDS
+from app.domain.grounds.statements import GRANTS, GROUNDS, WEIGHING_SETS
 
 rest = Rest("Grounds", "Sharing grounds (grondslagen): consent, agreements, overrides, weighings, statutory tasks.")
 
@@ -52,6 +52,30 @@ rest.page(
     summary="Explain who can see what, by which ground",
     description="For the house's officers: what each organisation may read of whom, and the grounds behind it. Filter "
     "by `caseId` to explain one case. Others find nothing here.",
+)
+rest.page(
+    "/weighing-sets",
+    WEIGHING_SETS,
+    operation_id="list_weighing_sets",
+    summary="List the questions of a weighing",
+    description="The questions by which your house weighs privacy against safety, by edition, the newest first.",
+)
+rest.read(
+    "/weighing-sets/{weighingSetId}",
+    WEIGHING_SETS,
+    operation_id="read_weighing_set",
+    summary="Read the questions of a weighing",
+    description="One edition of the questions; a weighing answers them all.",
+)
+offer(
+    rest,
+    "POST",
+    "/weighing-sets",
+    weighing_sets.publish_weighing_set,
+    permission="weighing-set:publish",
+    summary="Publish the questions of a weighing",
+    shows=WEIGHING_SETS,
+    creates="/weighing-sets/{id}",
 )
 offer(
     rest,

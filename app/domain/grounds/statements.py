@@ -24,7 +24,7 @@ from app.domain.access.changes import table_of
 from app.domain.access.masks import EVERYTHING, bits, of_persons, open_to_all
 from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
 from app.domain.access.words import among, word, words_of
-from app.domain.grounds.views import GrantView, GroundStepView, GroundView
+from app.domain.grounds.views import GrantView, GroundStepView, GroundView, WeighingSetView
 from app.domain.tables.base import Ids
 from app.domain.tables.cases import CasePersonRow
 from app.domain.tables.contributions import ContributionRow
@@ -154,6 +154,16 @@ GRANTS = Source(
         "ground_kinds": _kinds,
     },
     filters={"caseId": Filter("case_id")},
+)
+
+WEIGHING_SETS = Source(
+    view=WeighingSetView,
+    row=WeighingSetRow,
+    scope=Scope.ground_read,
+    mask=open_to_all,
+    visible=lambda frame: frame.row.c.house_id == frame.reader.house,
+    personal=False,
+    case_column="id",
 )
 
 CASE_PERSONS = Statement(select(_persons.c.person_id).where(_persons.c.house_id == _HOUSE, _persons.c.case_id == _CASE))

@@ -1,6 +1,6 @@
 """What is shown of grounds, and of what they come to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -77,6 +77,15 @@ class GroundView(View):
     answered_at: Annotated[datetime | None, Coordination] = Field(description="When the person answered.")
     answer_due_at: Annotated[datetime | None, Coordination] = Field(description="When a request expires unanswered.")
     steps: Page[GroundStepView] = Field(description="The steps of its life, to who may read the coordination.")
+
+
+class WeighingSetView(View):
+    """The questions by which your house weighs privacy against safety, in one edition (afwegingskader, rule GR-09)."""
+
+    id: UUID = Field(description="Identifier of the set.")
+    edition: str = Field(description="Edition; a weighing names the one whose questions it answers.")
+    questions: list[str] = Field(description="Every question; a weighing answers them all.")
+    starts_on: date = Field(description="From which day it may be used.")
 
 
 class GrantView(View):

@@ -139,6 +139,7 @@ class WeighingSetRow(SQLModel, table=True):
 
     house_id: UUID = Field(primary_key=True, foreign_key="houses.id")
     edition: str = string(primary_key=True)
+    id: UUID = Field(default_factory=new_id, unique=True)
     questions: list[str] = Field(sa_type=JSONB)
     starts_on: date
     author: str = string()

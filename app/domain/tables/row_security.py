@@ -164,7 +164,7 @@ def statements() -> list[str]:
     )
     for name in (
         "houses", "organisations", "organisation_contacts", "professionals", "agreements", "agreement_parties",
-        "mandates", "role_assignments", "house_settings",
+        "mandates", "role_assignments", "house_settings", "weighing_sets",
     ):  # fmt: skip
         ddl.append(f"GRANT SELECT ON {name} TO {READER}")
     return ddl
