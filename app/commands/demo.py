@@ -22,6 +22,9 @@ _TOKEN_SECONDS: Final = 3600
 _BOUND_SCOPES: Final = ("contribution:write", "safety:write", "export:create")
 """In the demo reading works with `curl`; a deployment asks a proof of possession for these scopes' readings too."""
 _START_SECONDS: Final = 30.0
+_EARLIER_SECONDS: Final = 120
+_ACTIONS_A_MEETING: Final = 1.8
+_BATCH: Final = 25
 
 
 @app.command()
@@ -103,10 +106,42 @@ async def _run(caseload: int, port: int, only: tuple[str, ...], serve_for: float
         player = Player(cast, receiver, today)
         failed = await player.play(load_cases(today), only)
         if caseload:
-            await _load(settings, cast, caseload)
+            await _lay(settings, cast, caseload)
         await show.ending(player, settings.base_url)
-        await asyncio.sleep(float("inf") if serve_for is None else serve_for)
+        if serve_for is not None:
+            await asyncio.sleep(serve_for)
+        while serve_for is None:
+            await asyncio.sleep(_TOKEN_SECONDS - _EARLIER_SECONDS)
+            await show.tokens(player, settings.base_url)
     return failed
+
+
+async def _lay(settings: Settings, cast: Cast, caseload: int) -> None:
+    from collections import defaultdict
+    from itertools import islice
+    from uuid import UUID
+
+    from app.database.pool import open_pools
+    from app.demo import show
+    from app.demo.caseload import cases
+    from app.domain.access.entry import Entry
+    from app.domain.access.work import Gate
+    from app.domain.cases.bulk import lay_cases
+    from app.domain.vocabulary.scopes import Scope
+    from app.domain.vocabulary.sharing import Purpose
+
+    partners: dict[str, list[UUID]] = defaultdict(list)
+    for organisation in cast.region.organisations:
+        partners[organisation.kind].append(UUID(cast.organisations[organisation.key]))
+    made = cases(caseload, agreements_per_meeting=_ACTIONS_A_MEETING)
+    async with open_pools(settings) as pools:
+        actor = await Entry(pools).job(
+            UUID(cast.house_id), scopes=frozenset({Scope.case_write}), purpose=Purpose.joint_analysis
+        )
+        done = 0
+        while batch := list(islice(made, _BATCH)):
+            done += await lay_cases(Gate(pools), actor, made=batch, partners=partners)
+            show.bar("Generated cases", done, caseload)
 
 
 async def _register(settings: Settings, http: Any, today: Any) -> Cast:  # noqa: ANN401 - imported where it is used
@@ -184,7 +219,7 @@ async def _serving(settings: Settings, listening: socket.socket) -> AsyncIterato
     running = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         async with asyncio.timeout(_START_SECONDS):
-            while not server.started and not running.done():
+            while not server.started and not running.done():  # noqa: ASYNC110 - uvicorn tells it by this alone
                 await asyncio.sleep(0.02)
         if running.done():
             await running

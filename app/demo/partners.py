@@ -184,6 +184,7 @@ class Cast:
     professionals: Mapping[str, str]
     agreements: Mapping[str, str]
     house: str
+    house_id: str
 
     @property
     def keeper(self) -> Partner:

@@ -91,7 +91,15 @@ class Registrar:
             key: await self._client(region, key, organisation_id, house.house_id)
             for key, organisation_id in organisations.items()
         }
-        return Cast(region, partners, _texts(organisations), _texts(professionals), _texts(agreements), keeper.key)
+        return Cast(
+            region=region,
+            partners=partners,
+            organisations=_texts(organisations),
+            professionals=_texts(professionals),
+            agreements=_texts(agreements),
+            house=keeper.key,
+            house_id=str(house.house_id),
+        )
 
     async def _organisation(self, operator: Actor, organisation: Organisation, region: str) -> UUID:
         organisation_id = await register_organisation(

@@ -9,7 +9,6 @@ from app.domain.vocabulary.actions import ActionStatus
 from app.domain.vocabulary.sharing import Purpose
 
 _PURPOSE = Purpose.plan_execution
-_ENDS = frozenset({ActionStatus.done, ActionStatus.not_done, ActionStatus.no_show})
 
 
 async def play_actions(scene: Scene, director: Director) -> None:
@@ -73,29 +72,22 @@ async def _move(  # each sees the version that the answer before told; who may o
 
 
 def _act(scene: Scene, move: ActionMove, director: Director) -> tuple[str, dict[str, Any]]:
-    if move.to in _ENDS:
-        reason = move.result if move.to is not ActionStatus.done else None
-        told = {"outcome": move.to, "result": move.result, "reason": move.reason or reason}
-        return "finish", without_none(told)
-    match move.to:
-        case ActionStatus.agreed:
-            return "agree", {}
-        case ActionStatus.proposed:
-            owner = _owner(scene, move.owner, director) if move.owner else {}
-            return "propose-again", without_none({"text": move.text}) | owner
-        case ActionStatus.accepted:
-            return "accept", {}
-        case ActionStatus.declined:
-            return "decline", {"reason": move.reason}
-        case ActionStatus.in_progress:
-            return "start", {}
-        case ActionStatus.waiting_list:
-            expected = scene.not_before_today(move.expected_on) if move.expected_on else None
-            return "wait", without_none({"expectedOn": expected, "bridgingHelp": move.bridging})
-        case ActionStatus.blocked:
-            return "block", without_none({"blockedReason": move.blocked_reason, "reason": move.reason})
-        case ActionStatus.stopped:
-            return "stop", {"reason": move.reason}
-        case _:
-            message = f"no way to {move.to}"
-            raise ValueError(message)
+    owner = _owner(scene, move.owner, director) if move.owner else {}
+    expected = scene.not_before_today(move.expected_on) if move.expected_on else None
+    reason = move.reason or (move.result if move.to is not ActionStatus.done else None)
+    end = {"outcome": move.to, "result": move.result, "reason": reason}
+    acts: dict[ActionStatus, tuple[str, dict[str, Any]]] = {
+        ActionStatus.agreed: ("agree", {}),
+        ActionStatus.proposed: ("propose-again", {"text": move.text, **owner}),
+        ActionStatus.accepted: ("accept", {}),
+        ActionStatus.declined: ("decline", {"reason": move.reason}),
+        ActionStatus.in_progress: ("start", {}),
+        ActionStatus.waiting_list: ("wait", {"expectedOn": expected, "bridgingHelp": move.bridging}),
+        ActionStatus.blocked: ("block", {"blockedReason": move.blocked_reason, "reason": move.reason}),
+        ActionStatus.stopped: ("stop", {"reason": move.reason}),
+        ActionStatus.done: ("finish", end),
+        ActionStatus.not_done: ("finish", end),
+        ActionStatus.no_show: ("finish", end),
+    }
+    name, body = acts[move.to]
+    return name, without_none(body)

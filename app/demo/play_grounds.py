@@ -7,7 +7,7 @@ from app.demo.story import Consent, DraftedGround, Ground
 from app.domain.vocabulary.grounds import ConsentState
 
 EXPIRES_IN = 4.0
-"""Seconds until a consent ends that has expired in its story: long enough to share on it, short enough to see it end."""
+"""Seconds until a consent ends that has expired in its story: long enough to share on it, short enough to see it."""
 
 
 async def play_grounds(scene: Scene) -> None:
