@@ -24,7 +24,7 @@ import structlog
 from structlog.typing import Processor
 
 _TYPE: Final = re.compile(r"[A-Za-z_][\w.]{0,120}")
-_PLACE: Final = re.compile(r"[\w.\-<>]{1,80}:\d{1,7}:[\w<>]{1,80}")
+_PLACE: Final = re.compile(r"[\w.\-<>]{1,80}:\d{1,7}:[\w.<>]{1,120}")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ADDRESS: Final = re.compile(r"https?://[\w.\-:\[\]/]{1,200}")
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]{0,60}")
@@ -43,14 +43,15 @@ SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
 """The shape of each field's text; a list has this shape in each of its parts. Numbers and truth values pass."""
 
 EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "constraint_met": ("kind",),
     "database_not_ready": ("kind",),
     "database_unavailable": ("kind",),
     "delivery_step_failed": ("kind",),
     "disclosure_log_unavailable": ("kind",),
+    "job_failed": ("kind", "what"),
     "library": ("logger", "place", "what"),
     "notice_keys_sealed_otherwise": ("subscription_id",),
     "request.failed": ("request_id",),
-    "timer_failed": ("kind",),
     "tokens.key_set_unreadable": ("issuer",),
     "tokens.standing_unreadable": (),
     "uncaught": (),

@@ -6,17 +6,8 @@ from typing import Any, Protocol
 
 import asyncpg
 
+from app.database.absence import AWAY
 from app.domain.errors import Unavailable
-
-_AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.LockNotAvailableError,
-)
 
 
 class Connection(Protocol):
@@ -72,5 +63,5 @@ class Reachable:
 def _told() -> Iterator[None]:
     try:
         yield
-    except _AWAY as error:
+    except (*AWAY, asyncpg.LockNotAvailableError) as error:
         raise Unavailable(retry_after=1) from error
