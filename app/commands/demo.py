@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -10,18 +9,11 @@ import typer
 from app.commands.failures import plain_failures
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import AsyncIterator
-
     from app.demo.partners import Cast
     from app.settings import Settings
 
 app = typer.Typer()
 
-_TOKEN_SECONDS: Final = 3600
-_BOUND_SCOPES: Final = ("contribution:write", "safety:write", "export:create")
-"""In the demo reading works with `curl`; a deployment asks a proof of possession for these scopes' readings too."""
-_START_SECONDS: Final = 30.0
 _EARLIER_SECONDS: Final = 120
 _ACTIONS_A_MEETING: Final = 1.8
 _BATCH: Final = 25
@@ -90,18 +82,19 @@ async def _run(caseload: int, port: int, only: tuple[str, ...], serve_for: float
     from app.demo.cases import load_cases
     from app.demo.play import Player
     from app.demo.receiver import receiving
+    from app.demo.stage import TOKEN_SECONDS, demo_settings, listen, serving
     from app.settings import load_settings
 
     today = datetime.now(UTC).date()
     async with AsyncExitStack() as stack:
-        listening = stack.enter_context(_listen(port))
+        listening = stack.enter_context(listen(port))
         show.say("Starting a PostgreSQL of its own")
         settings = await stack.enter_async_context(
-            ready_database(_settings(load_settings(), listening.getsockname()[1]))
+            ready_database(demo_settings(load_settings(), listening.getsockname()[1]))
         )
         receiver = await stack.enter_async_context(receiving())
         http = await stack.enter_async_context(httpx.AsyncClient(timeout=30, trust_env=False))
-        await stack.enter_async_context(_serving(settings, listening))
+        await stack.enter_async_context(serving(settings, listening))
         cast = await _register(settings, http, today)
         player = Player(cast, receiver, today)
         failed = await player.play(load_cases(today), only)
@@ -111,7 +104,7 @@ async def _run(caseload: int, port: int, only: tuple[str, ...], serve_for: float
         if serve_for is not None:
             await asyncio.sleep(serve_for)
         while serve_for is None:
-            await asyncio.sleep(_TOKEN_SECONDS - _EARLIER_SECONDS)
+            await asyncio.sleep(TOKEN_SECONDS - _EARLIER_SECONDS)
             await show.tokens(player, settings.base_url)
     return failed
 
@@ -158,72 +151,3 @@ async def _register(settings: Settings, http: Any, today: Any) -> Cast:  # noqa:
         cast = await registrar.register(region, today)
     show.say(f"Registered {region.name}: {len(cast.organisations)} organisations, their people, keys and agreements")
     return cast
-
-
-def _settings(given: Settings, port: int) -> Settings:
-    """The settings of the demo: always a database of its own, on this machine, with tokens that last an afternoon."""
-    changes = {
-        "database_url": None,
-        "writer_url": None,
-        "reader_url": None,
-        "embedded_directory": None,
-        "host": "127.0.0.1",
-        "port": port,
-        "base_url": f"http://127.0.0.1:{port}",
-        "token_seconds": _TOKEN_SECONDS,
-        "bound_scopes": _BOUND_SCOPES,
-        "deliver_in_process": True,
-        "timer_seconds": 1.0,
-        "callback_loopback": True,
-        "requests_per_minute": 1_000_000,
-    }
-    return given.model_copy(update=changes)
-
-
-def _listen(port: int) -> socket.socket:
-    """A socket on the asked port, or on a free one where somebody else has it."""
-    import socket
-
-    from app.demo import show
-
-    try:
-        return socket.create_server(("127.0.0.1", port), backlog=1024)
-    except OSError:
-        show.say(f"Port {port} is taken, so the API listens on another one")
-        return socket.create_server(("127.0.0.1", 0), backlog=1024)
-
-
-@asynccontextmanager
-async def _serving(settings: Settings, listening: socket.socket) -> AsyncIterator[None]:
-    """The API in this process, on a socket that is open already."""
-    import asyncio
-    import logging
-    from contextlib import nullcontext
-
-    import structlog
-    import uvicorn
-
-    from app.main import create_app
-
-    class Server(uvicorn.Server):
-        """Leaves signals to the demo."""
-
-        capture_signals = nullcontext
-
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    config = uvicorn.Config(
-        create_app(settings), loop="none", http="httptools", ws="none", access_log=False, log_level="warning",
-        server_header=False, proxy_headers=False, timeout_graceful_shutdown=5,
-    )  # fmt: skip
-    server = Server(config)
-    running = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        async with asyncio.timeout(_START_SECONDS):
-            while not server.started and not running.done():  # noqa: ASYNC110 - uvicorn tells it by this alone
-                await asyncio.sleep(0.02)
-        if running.done():
-            await running
-        yield
-    finally:
-        server.should_exit = True
-        await asyncio.shield(running)

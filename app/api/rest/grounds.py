@@ -86,7 +86,7 @@ offer(
     summary="Ask whether something may be shared",
     returns=MayShare,
 )
-for _path, _use_case, _permission, _summary, _example in (
+for _path, _make, _permission, _summary, _example in (
     ("consents", consents.request_consent, "consent:request", "Ask a person for consent", _CONSENT),
     ("grounds", service.draft_ground, "ground:draft", "Draft a ground", _DRAFT),
     ("overrides", service.record_override, "ground:activate", "Record a serious-threat override", None),
@@ -95,7 +95,7 @@ for _path, _use_case, _permission, _summary, _example in (
         rest,
         "POST",
         f"{_CASE}/{_path}",
-        _use_case,
+        _make,
         permission=_permission,
         summary=_summary,
         shows=GROUNDS,
