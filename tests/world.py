@@ -92,7 +92,7 @@ class World:
         *,
         persons: int = 3,
         members: tuple[str, ...] = ("veilig_thuis", "police", "youth_protection"),
-        **facts: Any,
+        **facts: Any,  # noqa: ANN401 - columns of the case
     ) -> "MadeCase":
         """A case with invented persons; the first is an adult woman, the second an adult man, the others children."""
         made = MadeCase(self, new_id(), [new_id() for _ in range(persons)])
@@ -164,13 +164,18 @@ class World:
         )
 
     async def ground(
-        self, case: "MadeCase", kind: SharingGround, *, categories: tuple[Category, ...] = tuple(Category), **facts: Any
+        self,
+        case: "MadeCase",
+        kind: SharingGround,
+        *,
+        categories: tuple[Category, ...] = tuple(Category),
+        **facts: Any,  # noqa: ANN401 - columns of the ground
     ) -> UUID:
         """A ground in force of any other kind."""
         given = {"purposes": Purpose.everything(), "state": GroundState.active} | facts
         return await self._ground(case, kind=kind, categories=Category.mask(categories), **given)
 
-    async def _ground(self, case: "MadeCase", **facts: Any) -> UUID:
+    async def _ground(self, case: "MadeCase", **facts: Any) -> UUID:  # noqa: ANN401 - columns of the ground
         row = GroundRow(
             house_id=self.house_id, case_id=case.id, recorded_by_id=self.keeper_id, **({"starts_at": LONG_AGO} | facts)
         )

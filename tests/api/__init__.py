@@ -1,0 +1,1 @@
+"""The doors for callers, over the real application."""
