@@ -21,7 +21,7 @@ from app.domain.notices.queue import DeliveryQueue
 from app.domain.notices.sealing import KeySeal
 from app.integrations.http import PartnerClient
 from app.integrations.inbound import veilig_thuis
-from app.integrations.timers import Timers
+from app.integrations.jobs import Timekeeper
 from app.integrations.worker import Worker
 from app.settings import Settings
 
@@ -51,8 +51,8 @@ def create_app(settings: Settings) -> FastAPI:
             )
             if settings.deliver_in_process:
                 await stack.enter_async_context(_running(Worker(pools, settings).run))
-                timers = Timers(app.state.gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
-                await stack.enter_async_context(_running(timers.run))
+                timekeeper = Timekeeper(app.state.gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
+                await stack.enter_async_context(_running(timekeeper.run))
             yield
 
     return make_application(settings, ROOMS, doors=[*health_routes(), *graphql_routes(ROOMS)], lifespan=lifespan)

@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     # updates out
     deliver_in_process: bool = Field(default=False, description="The API process runs a delivery worker too.")
     delivery_poll_seconds: float = Field(default=0.25, gt=0, description="How often a worker looks for due updates.")
-    timer_seconds: float = Field(default=300.0, gt=0, description="How often a worker looks for terms that have passed.")
+    timer_seconds: float = Field(default=60.0, gt=0, description="How often a worker looks for terms that have passed.")
     callback_loopback: bool = Field(default=False, description="Tests only: webhooks may go to this machine.")
 
     # what operators see

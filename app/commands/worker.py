@@ -42,7 +42,7 @@ async def _deliver(settings: Settings) -> None:
     from app.domain.access.entry import Entry
     from app.domain.access.work import Gate
     from app.domain.notices.queue import DeliveryQueue
-    from app.integrations.timers import Timers
+    from app.integrations.jobs import Timekeeper
     from app.integrations.worker import Worker
 
     stop = asyncio.Event()
@@ -50,8 +50,8 @@ async def _deliver(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with open_pools(settings) as pools:
-        timers = Timers(Gate(pools), Entry(pools), DeliveryQueue(pools.writer), settings.timer_seconds)
+        timekeeper = Timekeeper(Gate(pools), Entry(pools), DeliveryQueue(pools.writer), settings.timer_seconds)
         typer.echo("The worker delivers.")
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(Worker(pools, settings).run(stop))
-            tasks.create_task(timers.run(stop))
+            tasks.create_task(timekeeper.run(stop))

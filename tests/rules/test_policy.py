@@ -90,6 +90,8 @@ def test_no_permission_is_open_to_everyone_but_the_service_s_own_terms() -> None
         "ground:keep-terms",
         "contribution:keep-terms",
         "action:keep-terms",
+        "task:keep-terms",
+        "key:forget",
     }
 
 

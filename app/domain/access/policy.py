@@ -246,6 +246,7 @@ _CASES = (
     _row("task:claim", Scope.case_write, purposes=_PERSONAL, rules=("RE-14",)),
     _row("task:finish", Scope.case_write, (_CD, _PD), Standing.owner_or_role, _PERSONAL, ("RE-14", "DI-03")),
     _row("task:postpone", Scope.case_write, (_CD, _PD), Standing.owner_or_role, _PERSONAL, ("DI-03",)),
+    _row("task:keep-terms", (), (_SYSTEM,), purposes=_PERSONAL, rules=("RE-14",)),
     _row("contact:record", Scope.case_write, purposes=_PERSONAL, rules=("RE-15",)),
     _row("police-wish:record", Scope.ground_write, purposes=_PERSONAL, rules=("GR-12",)),
 )
@@ -355,6 +356,7 @@ _DISCLOSURES = (
         purposes=_TRANSPARENCY,
         rules=("DI-02",),
     ),
+    _row("key:forget", (), (_SYSTEM,), rules=("DI-01",)),
     _row("audit:read", Scope.disclosure_read, (_IO, _ADMIN, _MANAGER), Standing.keeper, _PERSONAL, ("DI-01",)),
 )
 

@@ -1,11 +1,16 @@
-"""The statements of the gate's own records: the audit and the keys of repeatable requests."""
+"""The statements of the gate's own records: the audit, the keys of repeatable requests, whose turn a job is."""
+
+from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from app.database.statement import Statement
+from app.domain.access.actor import Actor
 from app.domain.access.changes import table_of
+from app.domain.ids import new_id
 from app.domain.tables.disclosures import AuditRow, IdempotencyRow
 
 _audit = table_of(AuditRow)
@@ -50,3 +55,42 @@ FIND_KEY = Statement(sa.select(_keys.c.request_hash, _keys.c.operation, _keys.c.
 SETTLE_KEY = Statement(
     sa.update(_keys).where(*_by_key).values(subject_id=bindparam("subject_id", type_=_ID))  # type: ignore[arg-type]
 )
+
+FORGET_KEYS = Statement(
+    sa.delete(_keys).where(  # type: ignore[arg-type]
+        sa.tuple_(_keys.c.client_id, _keys.c.key).in_(
+            sa.select(_keys.c.client_id, _keys.c.key)
+            .where(_keys.c.created_at < bindparam("before", type_=_keys.c.created_at.type))
+            .order_by(_keys.c.created_at)
+            .limit(bindparam("most", type_=sa.Integer()))
+            .with_for_update(skip_locked=True)
+        )
+    )
+)
+
+TAKE_TURN = Statement(
+    sa.select(sa.func.pg_try_advisory_xact_lock(sa.func.hashtextextended(bindparam("turn", type_=_TEXT), 22)))
+)
+"""Whether nobody else is at it; kept until the transaction ends."""
+
+
+def audit_entry(
+    actor: Actor, act: str, outcome: str, subject_id: UUID | None, kind: str | None, version: int | None,
+    case_id: UUID | None, detail: dict[str, Any],
+) -> dict[str, Any]:  # fmt: skip
+    """The values of an audit entry: identifiers and codes, never what a person would be known by."""
+    return {
+        "house": actor.house_id,
+        "id": new_id(),
+        "organisation": actor.organisation_id,
+        "client": actor.client_id,
+        "professional": actor.professional_id,
+        "purpose": actor.purpose.value if actor.purpose else None,
+        "act": act,
+        "outcome": outcome,
+        "case": case_id,
+        "subject_kind": kind,
+        "subject_id": subject_id,
+        "subject_version": version,
+        "detail": detail,
+    }

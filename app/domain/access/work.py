@@ -18,7 +18,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-import asyncpg
 import structlog
 from sqlmodel import SQLModel
 
@@ -28,9 +27,10 @@ from app.database.statement import Statement
 from app.domain.access import changes
 from app.domain.access.actor import Actor
 from app.domain.access.compiler import compile_selection
+from app.domain.access.connecting import connected
 from app.domain.access.outbox import WRITE_EVENTS, event_entry
 from app.domain.access.policy import check_purpose
-from app.domain.access.records import AUDIT, CLAIM_KEY, FIND_KEY, SETTLE_KEY
+from app.domain.access.records import AUDIT, CLAIM_KEY, FIND_KEY, SETTLE_KEY, TAKE_TURN, audit_entry
 from app.domain.access.selection import Selection, scopes, shape, values
 from app.domain.errors import (
     DisclosureLogUnavailable,
@@ -40,9 +40,9 @@ from app.domain.errors import (
     NotFound,
     RequestInProgress,
     StaleVersion,
-    Unavailable,
 )
 from app.domain.ids import new_id
+from app.domain.vocabulary.roles import Role
 
 log = structlog.get_logger()
 
@@ -85,12 +85,20 @@ class Replayed(Exception):
         self.subject_id = subject_id
 
 
-class Gate:
-    """Hands out work to actors. One for each process; `keyed` gives the same gate for one repeatable request."""
+class NotOurTurn(Exception):
+    """Another process is at this job of this house at this very moment."""
 
-    def __init__(self, pools: Pools, key: Key | None = None) -> None:
+
+class Gate:
+    """Hands out work to actors. One for each process; `keyed` gives the same gate for one repeatable request.
+
+    `in_turn` gives the same gate for the service's own jobs: in a house each act runs in one process at a time.
+    """
+
+    def __init__(self, pools: Pools, key: Key | None = None, *, one_at_a_time: bool = False) -> None:
         self._pools = pools
         self._key = key
+        self._one_at_a_time = one_at_a_time
         self._compiled: OrderedDict[Any, Statement] = OrderedDict()
 
     def keyed(self, key: Key | None) -> "Gate":
@@ -98,6 +106,12 @@ class Gate:
         if key is None:
             return self
         twin = Gate(self._pools, key)
+        twin._compiled = self._compiled
+        return twin
+
+    def in_turn(self) -> "Gate":
+        """This gate for jobs: `open` raises NotOurTurn while another process is at the same act in the same house."""
+        twin = Gate(self._pools, one_at_a_time=True)
         twin._compiled = self._compiled
         return twin
 
@@ -111,7 +125,7 @@ class Gate:
         statement = self._statement(selection)
         given = _reader(actor) | _recorded(actor, selection) | values(selection.rows)
         arguments = statement.arguments(**_known(statement, given))
-        async with _connection(self._pools.reader) as connection:
+        async with connected(self._pools.reader) as connection:
             row = await connection.fetchrow(statement.sql, *arguments)
         if row is None:
             await self.note_refusal(actor, selection.operation, NotFound.type, selection.rows.row_id)
@@ -125,10 +139,12 @@ class Gate:
         """A transaction of this actor for this act; committed when the block ends well."""
         subject_id: UUID | None = None
         try:
-            async with _connection(self._pools.writer) as connection:
+            async with connected(self._pools.writer) as connection:
                 work = Work(connection, actor, act)
                 await connection.execute(_begin(actor))
                 try:
+                    if self._one_at_a_time:
+                        await work.take_turn()
                     await work.claim(self._key)
                     yield work
                     await work.settle(self._key)
@@ -145,9 +161,11 @@ class Gate:
 
     async def note_refusal(self, actor: Actor, act: str, why: str, subject_id: UUID | None = None) -> None:
         """Append a refused or denied attempt to the audit (rule DI-01)."""
-        async with self._pools.writer.acquire() as connection:
+        async with connected(self._pools.writer) as connection:
             await connection.execute(_begin(actor))
-            await AUDIT.execute(connection, **_audit(actor, act, "refused", subject_id, None, None, None, {"why": why}))
+            await AUDIT.execute(
+                connection, **audit_entry(actor, act, "refused", subject_id, None, None, None, {"why": why})
+            )
             await connection.execute("COMMIT")
 
     async def _recorded_for_good(self) -> None:
@@ -273,6 +291,11 @@ class Work:
             return values | {"house": self.actor.house_id}
         return values
 
+    async def take_turn(self) -> None:
+        """For the gate: be the only one at this act in this house until the end of the transaction, or NotOurTurn."""
+        if not await self.fetch_value(TAKE_TURN, turn=f"{self.actor.house_id} {self.act}"):
+            raise NotOurTurn
+
     async def claim(self, key: Key | None) -> None:
         """For the gate: take the key of a repeatable request, or raise `Replayed`, IdempotencyConflict."""
         if key is None or self.actor.client_id is None:
@@ -294,7 +317,9 @@ class Work:
             await WRITE_EVENTS.execute(
                 self.connection, house=self.actor.house_id, actor=self.actor.organisation_id, events=self._events
             )
-        entry = _audit(
+        if self._found_nothing_due():
+            return
+        entry = audit_entry(
             self.actor, self.act, "done", self.subject_id, self._subject_kind, self._subject_version, self._case_id,
             self._detail,
         )  # fmt: skip
@@ -302,28 +327,10 @@ class Work:
         if key is not None and self.actor.client_id is not None:
             await self.execute(SETTLE_KEY, client=self.actor.client_id, key=key.key, subject_id=self.subject_id)
 
-
-@asynccontextmanager
-async def _connection(pool: Any) -> AsyncIterator[Any]:  # noqa: ANN401 - asyncpg publishes no types
-    """A connection of a pool; what PostgreSQL says is told in words of the field, without its values."""
-    try:
-        async with pool.acquire() as connection:
-            yield connection
-    except (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError) as error:
-        log.warning("disclosure_log_unavailable", kind=type(error).__name__)
-        raise DisclosureLogUnavailable from None
-    except asyncpg.LockNotAvailableError:
-        raise RequestInProgress from None
-    except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.QueryCanceledError):
-        raise Unavailable(retry_after=1) from None
-    except (
-        asyncpg.PostgresConnectionError,
-        asyncpg.InsufficientResourcesError,
-        asyncpg.InterfaceError,
-        OSError,
-    ) as error:
-        log.warning("database_unavailable", kind=type(error).__name__)
-        raise Unavailable from None
+    def _found_nothing_due(self) -> bool:
+        # the clock strikes for every house each minute: what it did is audited, that there was nothing to do is not
+        idle = not self._events and self.subject_id is None and not any(self._detail.values())
+        return idle and self.actor.client_id is None and Role.system in self.actor.roles
 
 
 def _check(actor: Actor, selection: Selection) -> None:
@@ -374,24 +381,3 @@ def _recorded(actor: Actor, selection: Selection) -> dict[str, Any]:
 
 def _known(statement: Statement, given: dict[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in set(statement.names)}
-
-
-def _audit(
-    actor: Actor, act: str, outcome: str, subject_id: UUID | None, kind: str | None, version: int | None,
-    case_id: UUID | None, detail: dict[str, Any],
-) -> dict[str, Any]:  # fmt: skip
-    return {
-        "house": actor.house_id,
-        "id": new_id(),
-        "organisation": actor.organisation_id,
-        "client": actor.client_id,
-        "professional": actor.professional_id,
-        "purpose": actor.purpose.value if actor.purpose else None,
-        "act": act,
-        "outcome": outcome,
-        "case": case_id,
-        "subject_kind": kind,
-        "subject_id": subject_id,
-        "subject_version": version,
-        "detail": detail,
-    }

@@ -284,3 +284,23 @@ CLAIM_TASK = Statement(
     .returning(tasks.c.id)
 )
 """Takes an open task; nothing comes back where another was first."""
+
+_late = (
+    select(tasks.c.id)
+    .where(
+        tasks.c.house_id == _HOUSE,
+        or_(tasks.c.state == TaskState.open.value, tasks.c.state == TaskState.claimed.value),
+        tasks.c.due_at <= func.now(),
+        tasks.c.late_told_at.is_(None),
+    )
+    .order_by(tasks.c.due_at)
+    .limit(bindparam("most", type_=sa.Integer()))
+    .with_for_update(key_share=True, skip_locked=True)
+)
+TAKE_LATE_TASKS = Statement(
+    sa.update(tasks)  # type: ignore[arg-type]
+    .where(tasks.c.house_id == _HOUSE, tasks.c.id.in_(_late))
+    .values(late_told_at=_AT)
+    .returning(tasks.c.id, tasks.c.version, tasks.c.kind, tasks.c.organisation_id)
+)
+"""Marks the tasks whose due date passed and of which nobody was told yet, and returns them."""

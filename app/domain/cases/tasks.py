@@ -13,8 +13,10 @@ from app.domain.cases.drafts import PostponeDraft
 from app.domain.errors import AlreadyClaimed, Fault, InvalidContent, NotFound, StaleVersion, WrongState
 from app.domain.tables.cases import CaseRow, TaskRow
 from app.domain.vocabulary.cases import TaskKind, TaskState
+from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.roles import Role
 
+MOST_TOLD = 500
 WAITING = frozenset({TaskState.open, TaskState.claimed})
 
 
@@ -50,7 +52,25 @@ async def postpone_task(gate: Gate, actor: Actor, *, task_id: UUID, seen: int, d
         _check_waiting(row, seen)
         if draft.due_at <= row.due_at:
             raise InvalidContent(Fault("/dueAt", "not-after-start"))
-        return await work.change(row, due_at=draft.due_at, postponed_reason=draft.reason)
+        return await work.change(row, due_at=draft.due_at, postponed_reason=draft.reason, late_told_at=None)
+
+
+async def tell_late_tasks(gate: Gate, actor: Actor) -> int:
+    """Tell the house, and who has it, of every task whose date passed, once (rule RE-14); how many. For a job."""
+    check(actor, "task:keep-terms")
+    async with gate.open(actor, "task:keep-terms") as work:
+        late = await work.fetch(statements.TAKE_LATE_TASKS, at=work.now, most=MOST_TOLD)
+        for task in late:
+            work.tell(
+                NoticeType.cases_term_passed,
+                kind="task",
+                subject_id=task["id"],
+                version=task["version"],
+                reason=task["kind"],
+                audience=[actor.keeper_id, task["organisation_id"]],
+            )
+        work.note(tasks=len(late))
+    return len(late)
 
 
 async def set_task(

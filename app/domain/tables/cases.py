@@ -197,4 +197,5 @@ class TaskRow(HouseBound, Versioned, table=True):
     postponed_reason: str | None = string(default=None)
     claimed_at: datetime | None = moment(default=None)
     done_at: datetime | None = moment(default=None)
+    late_told_at: datetime | None = moment(default=None)
     created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})

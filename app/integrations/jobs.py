@@ -1,0 +1,110 @@
+"""The jobs that keep time: again and again, for every house, what the clock alone brings about.
+
+A job moves what is due, tells it, and says how many it moved; with nothing due it leaves no trace. It may be stopped at
+any moment and run in several processes: in a house each job runs in one of them at a time, and what one did the next
+one finds done. What a ground permits ends at its own instant and waits for no job.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final, Protocol
+from uuid import UUID
+
+import structlog
+
+from app.domain.access.actor import Actor
+from app.domain.access.entry import Entry
+from app.domain.access.forgetting import forget_keys
+from app.domain.access.work import Gate, NotOurTurn
+from app.domain.actions.service import tell_late_actions
+from app.domain.cases.service import unpark_due_cases
+from app.domain.cases.tasks import tell_late_tasks
+from app.domain.contributions.requests import keep_request_terms
+from app.domain.grounds.terms import keep_ground_terms
+from app.domain.notices.queue import House
+from app.domain.organisations.agreements import renew_grants
+from app.domain.vocabulary.scopes import Scope
+from app.domain.vocabulary.sharing import Purpose
+
+log = structlog.get_logger()
+
+MOST_ROUNDS: Final = 50
+"""How often a job may find more in one turn before the others get theirs."""
+
+Job = Callable[[Gate, Actor], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A job by the name that stands in the log when it fails."""
+
+    name: str
+    run: Job
+
+
+JOBS: Final = (
+    Timed("renew_grants", renew_grants),  # first: what was cut off there may still stand open
+    Timed("keep_ground_terms", keep_ground_terms),
+    Timed("keep_request_terms", keep_request_terms),
+    Timed("unpark_due_cases", unpark_due_cases),
+    Timed("tell_late_actions", tell_late_actions),
+    Timed("tell_late_tasks", tell_late_tasks),
+    Timed("forget_keys", forget_keys),
+)
+
+SCOPES: Final = frozenset({Scope.case_write})
+"""What the service's own hand may do beyond the acts that are the system's alone: to take up a parked case."""
+
+
+class KnowsHouses(Protocol):
+    """What knows the houses of this database."""
+
+    async def houses(self) -> list[House]: ...  # noqa: D102
+
+
+class Timekeeper:
+    """Runs the jobs of every house until it is told to stop."""
+
+    def __init__(
+        self, gate: Gate, entry: Entry, register: KnowsHouses, every_seconds: float, jobs: tuple[Timed, ...] = JOBS
+    ) -> None:
+        self._gate = gate.in_turn()
+        self._entry = entry
+        self._register = register
+        self._jobs = jobs
+        self._every = every_seconds
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Do every job again and again until `stop` is set; the job at hand is finished first."""
+        while not stop.is_set():
+            await self.do_all(stop)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), self._every)
+
+    async def do_all(self, stop: asyncio.Event | None = None) -> None:
+        """Do every job of every house once; one that fails keeps no other from its turn."""
+        for house in await self._houses():
+            for job in self._jobs:
+                if stop is not None and stop.is_set():
+                    return
+                await self._do(job, house.house_id, stop)
+
+    async def _houses(self) -> list[House]:
+        try:
+            return await self._register.houses()
+        except Exception as error:  # noqa: BLE001 - the database may come and go; time goes on
+            log.error("job_failed", what="list_houses", kind=type(error).__name__)  # noqa: TRY400
+            return []
+
+    async def _do(self, job: Timed, house_id: UUID, stop: asyncio.Event | None) -> None:
+        try:
+            actor = await self._entry.job(house_id, scopes=SCOPES, purpose=Purpose.monitoring)
+            for _ in range(MOST_ROUNDS):
+                if not await job.run(self._gate, actor) or (stop is not None and stop.is_set()):
+                    return
+        except NotOurTurn:
+            return
+        except Exception as error:  # noqa: BLE001 - a job that fails is tried again at its next turn
+            log.error("job_failed", what=job.name, kind=type(error).__name__)  # noqa: TRY400 - a traceback shows values
