@@ -25,4 +25,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def folder() -> Iterator[Path]:
     """Where the processes write."""
     with tempfile.TemporaryDirectory(prefix="ketenpoort-chaos-") as made:
-        yield Path(made)
+        place = Path(made)
+        yield place
+        for log in place.glob("*.log"):
+            print(f"--- {log.name}\n{log.read_text()[-4000:]}")  # noqa: T201 - pytest shows it where a test fails

@@ -12,6 +12,7 @@ from app.database.statement import Statement
 from app.domain.access.actor import Actor
 from app.domain.access.changes import table_of
 from app.domain.access.claims import Claims
+from app.domain.access.connecting import connected
 from app.domain.errors import Fault, InvalidContent, Unauthenticated
 from app.domain.tables.organisations import HouseRow, OrganisationRow, ProfessionalRow, RoleAssignmentRow
 from app.domain.vocabulary.organisations import OrganisationKind
@@ -95,7 +96,7 @@ class Entry:
         self, house_id: UUID, organisation_id: UUID, scopes: frozenset[Scope], purpose: Purpose
     ) -> Actor:
         """An organisation as the one to whom something is rendered at delivery: its own scopes, no client, no roles."""
-        async with self._pools.writer.acquire() as connection:
+        async with connected(self._pools.writer) as connection:
             kind = await ORGANISATION.fetch_value(connection, id=organisation_id)
         if kind is None:
             raise Unauthenticated
@@ -129,7 +130,7 @@ class Entry:
     async def _keeper(self, house_id: UUID) -> UUID:
         keeper = self._keepers.get(house_id)
         if keeper is None:
-            async with self._pools.writer.acquire() as connection:
+            async with connected(self._pools.writer) as connection:
                 keeper = await HOUSE.fetch_value(connection, house=house_id)
             if keeper is None:
                 raise Unauthenticated
@@ -141,7 +142,7 @@ class Entry:
         now = time.monotonic()
         kept = self._roles.get(key)
         if kept is None or kept.until < now:
-            async with self._pools.writer.acquire() as connection:
+            async with connected(self._pools.writer) as connection:
                 row = await ROLES.fetch_one(
                     connection, id=professional_id, organisation=organisation_id, house=house_id
                 )
