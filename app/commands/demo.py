@@ -100,12 +100,16 @@ async def _run(caseload: int, port: int, only: tuple[str, ...], serve_for: float
         failed = await player.play(load_cases(today), only)
         if caseload:
             await _lay(settings, cast, caseload)
+        stack.callback(show.forget)
         await show.ending(player, settings.base_url)
+        show.say("\nCtrl-C ends it all.")
         if serve_for is not None:
             await asyncio.sleep(serve_for)
+        scene = show.best(player)
         while serve_for is None:
             await asyncio.sleep(TOKEN_SECONDS - _EARLIER_SECONDS)
-            await show.tokens(player, settings.base_url)
+            if scene is not None:
+                await show.tokens(player, settings.base_url, scene.case_id)
     return failed
 
 

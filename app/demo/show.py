@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ YOUTH: Final = "jeugdbescherming_getij"
 BEST: Final = "03"
 """The story in which two partners see most differently: acute danger, a refusal, a protected source, a charge."""
 PURPOSE: Final = "stop_violence"
+OTHER_PURPOSE: Final = "joint_analysis"
+"""For which the acute danger opens nothing, and the mother's consent something."""
+
+ENV_FILE: Final = Path("var/demo.env")
 
 _BAR: Final = 40
 _FIELDS: Final = "organisationId,category,mode,content"
@@ -56,12 +61,17 @@ async def ending(player: Player, base_url: str) -> None:
     say()
     for what, place in (("API", "/v1"), ("Reference", "/docs"), ("GraphiQL", "/graphiql"), ("Health", "/readyz")):
         say(f"{what:10} {base_url}{place}")
-    scene = next((scene for key, scene in player.scenes.items() if key.startswith(BEST) and scene.case_id), None)
+    scene = best(player)
     if scene is None:
         return
     await compare(scene, base_url)
-    await tokens(player, base_url)
-    say(f"\n{calls(scene.case_id)}\n\nCtrl-C ends it all.")
+    await tokens(player, base_url, scene.case_id)
+    say(f"\n{calls()}")
+
+
+def best(player: Player) -> Scene | None:
+    """The story to look at, where it was played."""
+    return next((scene for key, scene in player.scenes.items() if key.startswith(BEST) and scene.case_id), None)
 
 
 async def compare(scene: Scene, base_url: str) -> None:
@@ -90,27 +100,43 @@ def _shown(item: dict[str, Any] | None) -> str:
     return f"{item['category']}: {item['content'][:30].rstrip()}…{source}"
 
 
-async def tokens(player: Player, base_url: str) -> None:
-    """Fresh tokens of the two, as lines that a shell understands."""
-    say(f"\nAPI={base_url}")
+async def tokens(player: Player, base_url: str, case_id: str) -> None:
+    """Fresh tokens of the two, as lines that a shell understands; also in a file, for who would rather not copy."""
+    lines = [f"API={base_url}", f"CASE={case_id}"]
     for name, key in (("POLICE", POLICE), ("YOUTH", YOUTH)):
-        say(f"{name}={await bearer(player.cast.partners[key])}")
-    say("# these end after an hour; new ones are printed before")
+        lines.append(f"{name}={await bearer(player.cast.partners[key])}")
+    say("\n" + "\n".join(lines))
+    say(f"# these end after an hour; new ones are printed before. The same lines: `. {ENV_FILE}`")
+    ENV_FILE.parent.mkdir(exist_ok=True)
+    ENV_FILE.touch(mode=0o600)
+    ENV_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def forget() -> None:
+    """Take the file with the tokens away."""
+    ENV_FILE.unlink(missing_ok=True)
 
 
 async def bearer(partner: Partner) -> str:
-    """A token for reading, bound to no key, so that `curl` can use it."""
-    return await partner.bearer(scope for scope in partner.scopes if scope.value.endswith(":read"))
+    """A token that is bound to no key, so that `curl` can use it, with every scope that asks for no proof."""
+    return await partner.bearer(partner.scopes)
 
 
-def calls(case_id: str) -> str:
-    """Five lines for a shell."""
-    lines = []
-    for name in ("POLICE", "YOUTH"):
-        who = f'-H "Authorization: Bearer ${name}" -H "Purpose: {PURPOSE}"'
-        lines.append(f'curl -s "$API/v1/cases/{case_id}/contributions?fields={_FIELDS}" {who}')
-        lines.append(f'curl -s "$API/v1/cases/{case_id}?expand=persons,actions" {who}')
-    who = f'-H "Authorization: Bearer $YOUTH" -H "Purpose: {PURPOSE}" -H "Content-Type: application/json"'
+def calls() -> str:
+    """Five lines for a shell: the same question by two partners, for another purpose, and two wider ones."""
+    items = f'curl -s "$API/v1/cases/$CASE/contributions?fields={_FIELDS}"'
     query = "{ cases(first: 3) { nodes { reference status actions(first: 2) { nodes { text status } } } } }"
-    lines.append(f"""curl -s "$API/graphql" {who} -d '{{"query": "{query}"}}'""")
-    return "\n".join(lines)
+    graphql = f"""-H "Content-Type: application/json" -d '{{"query": "{query}"}}'"""
+    return "\n".join(
+        (
+            f"{items} {_as('POLICE', PURPOSE)}",
+            f"{items} {_as('YOUTH', PURPOSE)}",
+            f"{items} {_as('YOUTH', OTHER_PURPOSE)}",
+            f'curl -s "$API/v1/cases/$CASE?expand=persons,actions" {_as("YOUTH", PURPOSE)}',
+            f'curl -s "$API/graphql" {_as("POLICE", PURPOSE)} {graphql}',
+        )
+    )
+
+
+def _as(name: str, purpose: str) -> str:
+    return f'-H "Authorization: Bearer ${name}" -H "Purpose: {purpose}"'

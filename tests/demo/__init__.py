@@ -1,0 +1,1 @@
+"""The demo tells its story: whole, over HTTP, and leaves nothing behind."""
