@@ -32,7 +32,7 @@ async def test_what_was_committed_before_the_kill_stands_once_and_reaches_the_pa
     database: Settings, folder: Path
 ) -> None:
     async with AsyncExitStack() as stack:
-        made = await stack.enter_async_context(service(database, folder))
+        made = await stack.enter_async_context(service(database, folder, lock_seconds=30, statement_seconds=30))
         partner = await stack.enter_async_context(receiver())
         region = await make_region(database, made.base_url, cases=1)
         ledger = Ledger()
