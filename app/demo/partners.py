@@ -82,8 +82,9 @@ class Partner:
         purpose: Purpose | None = None,
         by: str | None = None,
         seen: str | None = None,
+        key: str | None = None,
     ) -> Answer:
-        """One call: `by` is the professional who acts, `seen` the entity tag that a change is based on."""
+        """One call: `by` is who acts, `seen` the entity tag that a change is based on, `key` that of a repeat."""
         url = f"{self.base_url}{path}"
         token = await self._held()
         headers = {"Authorization": f"DPoP {token}", "DPoP": self._proof(method, url.partition("?")[0], token)}
@@ -94,7 +95,7 @@ class Partner:
         if seen is not None:
             headers["If-Match"] = seen
         if method == "POST":
-            headers["Idempotency-Key"] = str(uuid.uuid4())
+            headers["Idempotency-Key"] = key or str(uuid.uuid4())
         self.calls += 1
         reply = await self.http.request(method, url, json=body, headers=headers)
         content = reply.json() if reply.content else None
