@@ -68,10 +68,13 @@ FORGET_KEYS = Statement(
     )
 )
 
-TAKE_TURN = Statement(
-    sa.select(sa.func.pg_try_advisory_xact_lock(sa.func.hashtextextended(bindparam("turn", type_=_TEXT), 22)))
-)
+_turn = sa.func.hashtextextended(bindparam("turn", type_=_TEXT), 22)
+
+TAKE_TURN = Statement(sa.select(sa.func.pg_try_advisory_xact_lock(_turn)))
 """Whether nobody else is at it; kept until the transaction ends."""
+
+AWAIT_TURN = Statement(sa.select(sa.func.pg_advisory_xact_lock(_turn)))
+"""The same, for who must not go on before it is its turn."""
 
 
 def audit_entry(

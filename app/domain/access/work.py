@@ -30,7 +30,7 @@ from app.domain.access.compiler import compile_selection
 from app.domain.access.connecting import connected
 from app.domain.access.outbox import WRITE_EVENTS, event_entry
 from app.domain.access.policy import check_purpose
-from app.domain.access.records import AUDIT, CLAIM_KEY, FIND_KEY, SETTLE_KEY, TAKE_TURN, audit_entry
+from app.domain.access.records import AUDIT, AWAIT_TURN, CLAIM_KEY, FIND_KEY, SETTLE_KEY, TAKE_TURN, audit_entry
 from app.domain.access.selection import Selection, scopes, shape, values
 from app.domain.errors import (
     DisclosureLogUnavailable,
@@ -293,8 +293,15 @@ class Work:
 
     async def take_turn(self) -> None:
         """For the gate: be the only one at this act in this house until the end of the transaction, or NotOurTurn."""
-        if not await self.fetch_value(TAKE_TURN, turn=f"{self.actor.house_id} {self.act}"):
+        if not await self.fetch_value(TAKE_TURN, turn=self._turn()):
             raise NotOurTurn
+
+    async def await_turn(self) -> None:
+        """Wait until no job or other caller is at this act in this house, and keep it until the end."""
+        await self.execute(AWAIT_TURN, turn=self._turn())
+
+    def _turn(self) -> str:
+        return f"{self.actor.house_id} {self.act}"
 
     async def claim(self, key: Key | None) -> None:
         """For the gate: take the key of a repeatable request, or raise `Replayed`, IdempotencyConflict."""

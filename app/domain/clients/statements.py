@@ -263,11 +263,11 @@ CLOSE_CLIENT_TOKENS = Statement(
 CLOSE_ORGANISATION_TOKENS = Statement(
     update(_clients)
     .add_cte(_count())
-    .where(_clients.c.organisation_id == bindparam("organisation_id"))
+    .where(_clients.c.organisation_id == bindparam("organisation_id"), _clients.c.house_id == bindparam("house"))
     .values(closed_at=bindparam("at", type_=_MOMENT))
     .returning(_clients.c.id)
 )
-"""For whatever narrows an organisation's rights by hand: the end of an agreement, a suspension."""
+"""For whatever narrows an organisation's rights in a house by hand: the end of an agreement, a suspension."""
 
 REVOKE = Statement(
     upsert(_revocations)

@@ -7,7 +7,7 @@ running it again is harmless. A lapse that was known beforehand needs none of th
 """
 
 import json
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from app.domain.access import granting
@@ -18,7 +18,7 @@ from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, NotF
 from app.domain.organisations import statements
 from app.domain.organisations.drafts import AgreementDraft, AgreementEnd, SettingDraft, SignatureDraft
 from app.domain.organisations.rules import SETTINGS, check_agreement, check_setting, check_signed
-from app.domain.organisations.service import check_takes_part
+from app.domain.organisations.service import check_takes_part, close_tokens
 from app.domain.tables.organisations import AgreementPartyRow, AgreementRow, GrantRenewalRow, HouseSettingRow
 from app.domain.vocabulary.organisations import DATA_AGREEMENTS, AgreementKind
 from app.domain.vocabulary.sharing import Category, Purpose
@@ -55,10 +55,10 @@ async def record_agreement(gate: Gate, actor: Actor, *, draft: AgreementDraft) -
 
 
 async def sign_agreement(gate: Gate, actor: Actor, *, agreement_id: UUID, draft: SignatureDraft) -> UUID:
-    """Add a party to an agreement, by itself or by the house that holds the signed paper."""
+    """Add a party to an agreement, by the house that holds the signed paper: nobody joins by its own word."""
+    check(actor, "agreement:sign")
     async with gate.open(actor, "agreement:sign") as work:
         row = await _in_force(work, agreement_id)
-        check(actor, "agreement:sign", own=draft.organisation_id == actor.organisation_id)
         if await work.fetch_one(statements.FIND_PARTY, agreement=agreement_id, organisation=draft.organisation_id):
             raise Conflict(rule="OR-04")
         await _signed(work, row, draft, "")
@@ -69,28 +69,33 @@ async def sign_agreement(gate: Gate, actor: Actor, *, agreement_id: UUID, draft:
 
 async def leave_agreement(gate: Gate, actor: Actor, *, agreement_id: UUID, organisation_id: UUID, seen: int) -> UUID:
     """End one party's part in an agreement; what rested on its signature closes."""
+    own = organisation_id == actor.organisation_id
+    check(actor, "agreement:leave", own=own)
+    if not own:
+        check(actor, "agreement:end")
     async with gate.open(actor, "agreement:leave") as work:
         row = await _in_force(work, agreement_id)
-        check(actor, "agreement:leave", own=organisation_id == actor.organisation_id)
         work.note(party=str(organisation_id))
         removed = await work.fetch_value(statements.REMOVE_PARTY, agreement=agreement_id, organisation=organisation_id)
         if removed is None:
             raise NotFound
         await work.change(row, seen=seen)
         await _ask_renewal(work, row)
+        await close_tokens(work, organisation_id)
     return agreement_id
 
 
 async def end_agreement(gate: Gate, actor: Actor, *, agreement_id: UUID, seen: int, draft: AgreementEnd) -> UUID:
     """Let an agreement end, now or at a moment to come; everything that rests on it closes then (rule OR-04)."""
+    check(actor, "agreement:end")
     async with gate.open(actor, "agreement:end") as work:
         row = await _in_force(work, agreement_id)
-        check(actor, "agreement:end")
         ends_at = draft.ends_at or work.now
         if ends_at < work.now:
             raise InvalidContent(Fault("/endsAt", "out-of-range", "OR-04"))
         await work.change(row, seen=seen, starts_at=min(row.starts_at, ends_at), ends_at=ends_at)
         await _ask_renewal(work, row)
+        await close_tokens(work, *(party["organisation_id"] for party in await _parties(work, agreement_id)))
     return agreement_id
 
 
@@ -135,17 +140,26 @@ async def renew_grants(gate: Gate, actor: Actor) -> int:
     done = 0
     while True:
         async with gate.open(actor, "grant:renew") as work:
-            renewal = await work.fetch_one(statements.NEXT_RENEWAL)
-            if renewal is None:
-                return done
-            work.about("grant_renewal", renewal["id"])
-            rows = await work.fetch(statements.NEXT_OPEN_CASES, after=renewal["after_id"], most=BATCH)
-            for row in rows:
-                await granting.rewrite(work, row["id"])
-            after = rows[-1]["id"] if rows else None
-            await work.execute(statements.KEEP_RENEWAL, id=renewal["id"], after=after, done=len(rows) < BATCH)
-            work.note(cases=len(rows))
-            done += len(rows)
+            cases = await renew_batch(work)
+        if cases is None:
+            return done
+        done += cases
+
+
+async def renew_batch(work: Work) -> int | None:
+    """Let the next open cases follow; how many, None when nothing waits. Who comes second waits for who is at it."""
+    await work.await_turn()
+    renewal = await work.fetch_one(statements.NEXT_RENEWAL)
+    if renewal is None:
+        return None
+    work.about("grant_renewal", renewal["id"])
+    rows = await work.fetch(statements.NEXT_OPEN_CASES, after=renewal["after_id"], most=BATCH)
+    for row in rows:
+        await granting.rewrite(work, row["id"])
+    after = rows[-1]["id"] if rows else None
+    await work.execute(statements.KEEP_RENEWAL, id=renewal["id"], after=after, done=len(rows) < BATCH)
+    work.note(cases=len(rows))
+    return len(rows)
 
 
 async def _in_force(work: Work, agreement_id: UUID) -> AgreementRow:
@@ -154,6 +168,10 @@ async def _in_force(work: Work, agreement_id: UUID) -> AgreementRow:
     if row.ends_at is not None and row.ends_at <= work.now:
         raise GuardNotMet("OR-04", "inForce")
     return row
+
+
+async def _parties(work: Work, agreement_id: UUID) -> list[Any]:
+    return await work.fetch(statements.PARTIES_OF, agreement=agreement_id)
 
 
 async def _signed(work: Work, row: AgreementRow, party: SignatureDraft, pointer: str) -> None:

@@ -1,12 +1,14 @@
 """Use cases of the directory: organisations, their contact persons, their professionals, roles and mandates."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
-from app.domain.errors import Conflict, Fault, InvalidContent, MandateRequired, NotFound, WrongState
+from app.domain.clients.statements import CLOSE_ORGANISATION_TOKENS
+from app.domain.errors import Conflict, Fault, InvalidContent, MandateRequired, NotFound, NotOwner, WrongState
 from app.domain.ids import new_id
 from app.domain.organisations import statements
 from app.domain.organisations.drafts import (
@@ -70,7 +72,9 @@ async def suspend_organisation(gate: Gate, actor: Actor, *, organisation_id: UUI
             raise _wrong(row.status, OrganisationStatus.suspended)
         if organisation_id == actor.keeper_id:
             raise Conflict  # a house that suspends itself could never come back
-        return await work.change(row, seen=seen, status=OrganisationStatus.suspended.value)
+        version = await work.change(row, seen=seen, status=OrganisationStatus.suspended.value)
+        await close_tokens(work, organisation_id)
+        return version
 
 
 async def change_organisation(
@@ -234,9 +238,29 @@ async def check_works_there(work: Work, professional_id: UUID, organisation_id: 
         raise InvalidContent(Fault(pointer, "unknown-professional"))
 
 
+async def close_tokens(work: Work, *organisation_ids: UUID) -> None:
+    """Close the tokens that organisations hold for this house: what gave them their scopes is no more (rule OR-04).
+
+    Their clients may ask for new ones at once, with what is left. A step for whatever narrows rights by hand.
+    """
+    # a second more: a token that is being made at this moment was decided on what was true before
+    at = datetime.now(UTC) + timedelta(seconds=1)
+    for organisation_id in sorted(set(organisation_ids)):
+        await work.execute(CLOSE_ORGANISATION_TOKENS, organisation_id=organisation_id, at=at)
+
+
 async def _organisation(work: Work, organisation_id: UUID, permission: str) -> OrganisationRow:
+    """An organisation that the actor may know of and change.
+
+    A house administers the partners that are its own: not who keeps another house, nor who works with one too.
+    """
+    actor, own = work.actor, organisation_id == work.actor.organisation_id
     row = await work.read(OrganisationRow, organisation_id)
-    check(work.actor, permission, own=organisation_id == work.actor.organisation_id)
+    if row.status == OrganisationStatus.draft and not (own or actor.keeps_the_house):
+        raise NotFound
+    check(actor, permission, own=own)
+    if not own and await work.fetch_value(statements.SHARED_ELSEWHERE, organisation=organisation_id):
+        raise NotOwner(rule="OR-09")
     work.about("organisation", organisation_id)
     return row
 

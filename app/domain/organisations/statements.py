@@ -1,7 +1,7 @@
 """SQL of organisations: where the views' rows come from, and the statements of the use cases."""
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.database.statement import Statement
@@ -20,6 +20,7 @@ from app.domain.organisations.views import (
     SettingView,
 )
 from app.domain.tables.cases import CaseRow
+from app.domain.tables.clients import OAuthClientRow
 from app.domain.tables.organisations import (
     AgreementPartyRow,
     AgreementRow,
@@ -44,7 +45,8 @@ _HOUSE = bindparam("house", type_=_ID)
 contacts, organisations = table_of(OrganisationContactRow), table_of(OrganisationRow)
 professionals, roles, mandates = table_of(ProfessionalRow), table_of(RoleAssignmentRow), table_of(MandateRow)
 parties, settings, renewals = table_of(AgreementPartyRow), table_of(HouseSettingRow), table_of(GrantRenewalRow)
-cases = table_of(CaseRow)
+cases, houses, clients = table_of(CaseRow), table_of(HouseRow), table_of(OAuthClientRow)
+agreements = table_of(AgreementRow)
 _OPEN: ColumnElement[str] = literal_column(
     "ARRAY[" + ", ".join(f"'{status.value}'" for status in sorted(OPEN_CASE)) + "]"
 )
@@ -234,6 +236,33 @@ FIND_MANDATE = Statement(
     )
     .limit(1)
 )
+PARTIES_OF = Statement(
+    select(parties.c.organisation_id).where(parties.c.agreement_id == bindparam("agreement", type_=_ID))
+)
+SHARED_ELSEWHERE = Statement(
+    select(
+        or_(
+            *(
+                exists(
+                    select(literal_column("1"))
+                    .select_from(table)
+                    .where(column == bindparam("organisation", type_=_ID), house != _HOUSE)
+                )
+                for table, column, house in (
+                    (houses, houses.c.organisation_id, houses.c.id),
+                    (clients, clients.c.organisation_id, clients.c.house_id),
+                    (
+                        parties.join(agreements, agreements.c.id == parties.c.agreement_id),
+                        parties.c.organisation_id,
+                        agreements.c.house_id,
+                    ),
+                )
+            )
+        )
+    )
+)
+"""Whether another house is kept by an organisation, has a client of it, or an agreement with it."""
+
 FIND_PARTY = Statement(
     select(parties.c.signed_on).where(
         parties.c.agreement_id == bindparam("agreement", type_=_ID),
@@ -270,7 +299,6 @@ NEXT_RENEWAL = Statement(
     .where(renewals.c.house_id == _HOUSE, renewals.c.finished_at.is_(None))
     .order_by(renewals.c.id)
     .limit(1)
-    .with_for_update(skip_locked=True)
 )
 NEXT_OPEN_CASES = Statement(
     select(cases.c.id)

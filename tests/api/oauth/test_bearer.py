@@ -111,7 +111,7 @@ async def test_closing_an_organisation_s_tokens_by_hand_closes_the_old_and_not_t
     token = await world.token()
     await seen(world, token)
     await statements.CLOSE_ORGANISATION_TOKENS.fetch(
-        world.pools.writer, organisation_id=world.organisation_id, at=datetime.now(UTC)
+        world.pools.writer, organisation_id=world.organisation_id, house=world.house_id, at=datetime.now(UTC)
     )
     assert await until_closed(world, token) < 1.0
     await seen(world, await world.token())
