@@ -37,6 +37,7 @@ def add(
     """
     from pydantic import ValidationError
 
+    from app.domain.errors import InvalidContent
     from app.domain.organisations.drafts import ContactDraft
     from app.domain.organisations.founding import HouseDraft
 
@@ -53,7 +54,12 @@ def add(
         except ValidationError as fault:
             message = "; ".join(f"{error['loc'][0]}: {error['msg']}" for error in fault.errors(include_input=False))
             raise typer.BadParameter(message) from None
-        founded = asyncio.run(_found(draft))
+        try:
+            founded = asyncio.run(_found(draft))
+        except InvalidContent as fault:
+            for one in fault.faults:
+                typer.echo(f"{one.pointer}: {one.code}", err=True)
+            raise typer.Exit(1) from None
     typer.echo(f"house         {founded.house_id}")
     typer.echo(f"organisation  {founded.organisation_id}")
     typer.echo(f"administrator {founded.administrator_id}   (for the Professional header)")

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import asyncpg
 from pydantic import Field
 
 from app.domain.access.changes import insertion, names_with_server_default
 from app.domain.access.draft import Draft, Line
 from app.domain.clients.reachable import Connections
+from app.domain.errors import Fault, InvalidContent
 from app.domain.organisations.drafts import ContactDraft
 from app.domain.tables.organisations import (
     HouseRow,
@@ -49,7 +51,10 @@ class FoundedHouse:
 
 
 async def found_house(connections: Connections, draft: HouseDraft) -> FoundedHouse:
-    """Make a house with its organisation and its first administrator (`policy_admin`), in one transaction."""
+    """Make a house with its organisation and its first administrator (`policy_admin`); all or nothing.
+
+    Raises InvalidContent where the code is taken.
+    """
     organisation = OrganisationRow(
         name=draft.name,
         kind=OrganisationKind.safety_house.value,
@@ -74,9 +79,12 @@ async def found_house(connections: Connections, draft: HouseDraft) -> FoundedHou
         role=Role.policy_admin.value,
         starts_at=datetime.now(UTC),
     )
-    async with connections.acquire() as connection, connection.transaction():
-        for row in (organisation, house, contact, administrator, role):
-            left = names_with_server_default(type(row)) - {"starts_at"}
-            found = {name: getattr(row, name) for name in type(row).model_fields if name not in left}
-            await insertion(type(row), frozenset(found)).execute(connection, **found)
+    try:
+        async with connections.acquire() as connection, connection.transaction():
+            for row in (organisation, house, contact, administrator, role):
+                left = names_with_server_default(type(row)) - {"starts_at"}
+                found = {name: getattr(row, name) for name in type(row).model_fields if name not in left}
+                await insertion(type(row), frozenset(found)).execute(connection, **found)
+    except asyncpg.UniqueViolationError:
+        raise InvalidContent(Fault("/code", "taken", "OR-09")) from None
     return FoundedHouse(house.id, organisation.id, administrator.id)
