@@ -20,10 +20,10 @@ import httpx
 
 from app.database.lifeline import ends_with_parent
 from app.domain.access.selection import own_fields
-from app.domain.access.view import View
-from app.domain.actions.views import ActionView
-from app.domain.cases.views import CaseView
-from app.domain.persons.views import PersonView
+from app.domain.access.view import Source
+from app.domain.actions.statements import ACTIONS
+from app.domain.cases.statements import CASES
+from app.domain.persons.statements import PERSONS
 from app.domain.vocabulary.sharing import Purpose
 from benchmarks.caseload import HOUSE
 from benchmarks.database import Measured, run_sql
@@ -54,8 +54,8 @@ class NoPeer(Exception):
 
 def queries() -> dict[str, Load]:
     """The same questions in the peer's words."""
-    persons = f"casePeopleByHouseIdAndCaseId(first: 50) {{ nodes {{ role personByHouseIdAndPersonId {{ {_fields(PersonView)} }} }} }}"
-    actions = f"actionsByHouseIdAndCaseId(first: 50) {{ nodes {{ {_fields(ActionView)} }} }}"
+    persons = f"casePeopleByHouseIdAndCaseId(first: 50) {{ nodes {{ role personByHouseIdAndPersonId {{ {_columns(PERSONS)} }} }} }}"
+    actions = f"actionsByHouseIdAndCaseId(first: 50) {{ nodes {{ {_columns(ACTIONS)} }} }}"
     nested = f"""nodes {{ rowId version reference status track openedAt
         casePeopleByHouseIdAndCaseId(first: 10) {{ nodes {{ personByHouseIdAndPersonId {{
             rowId givenName familyName birthDate sex }} }} }}
@@ -64,13 +64,13 @@ def queries() -> dict[str, Load]:
     newest = "allCases(first: 50, orderBy: PRIMARY_KEY_DESC)"
     return {
         "case": _asked(
-            f'query Case($id: UUID!) {{ caseByHouseIdAndRowId(houseId: "{HOUSE}", rowId: $id) {{ {_fields(CaseView)} {persons} {actions} }} }}'
+            f'query Case($id: UUID!) {{ caseByHouseIdAndRowId(houseId: "{HOUSE}", rowId: $id) {{ {_columns(CASES)} {persons} {actions} }} }}'
         ),
-        "list": _asked(f"query Cases {{ {newest} {{ nodes {{ {_fields(CaseView)} }} {page} }} }}"),
+        "list": _asked(f"query Cases {{ {newest} {{ nodes {{ {_columns(CASES)} }} {page} }} }}"),
         "nested": _asked(f"query Dashboard {{ {newest} {{ {nested} {page} }} }}"),
         "action": _asked(
             f"""mutation Act($id: UUID!) {{ updateActionByHouseIdAndRowId(input: {{ houseId: "{HOUSE}", rowId: $id,
-                patch: {{ result: "done" }} }}) {{ action {{ {_fields(ActionView)} }} }} }}"""
+                patch: {{ result: "done" }} }}) {{ action {{ {_columns(ACTIONS)} }} }} }}"""
         ),
     }
 
@@ -162,6 +162,7 @@ def _asked(text: str) -> Load:
     return Load("POST", "/graphql", _JSON, json.dumps(body))
 
 
-def _fields(view: type[View]) -> str:
-    names = [pick.key for pick in own_fields(view) if pick.key not in ("withheld", "role")]
-    return " ".join("rowId" if name == "id" else name for name in names)
+def _columns(source: Source) -> str:
+    """The fields of a view that are columns, in the peer's names."""
+    picks = [pick for pick in own_fields(source.view) if pick.field in source.table.c]
+    return " ".join("rowId" if pick.field == "id" else pick.key for pick in picks)

@@ -26,7 +26,7 @@ from benchmarks.database import Measured, measured_database, run_sql
 from benchmarks.limit import Script, picks_of, run_pgbench, write_script
 from benchmarks.peer import NoPeer, queries, running_peer
 from benchmarks.recording import RecordingPools, Trace
-from benchmarks.service import Load, Rate, Service, add_machine, put_under_load, replaced, running_service
+from benchmarks.service import Load, LoadFailed, Rate, Service, add_machine, put_under_load, replaced, running_service
 from benchmarks.workloads import KIND, PURPOSE, WORKLOADS, Workload
 
 Contender = Callable[[], Awaitable[Rate]]
@@ -146,7 +146,11 @@ async def _measure(contenders: dict[str, Contender], rounds: int) -> Measurement
     found = Measurement()
     for number in range(rounds + 1):
         for name, contender in contenders.items():
-            rate = await contender()
+            try:
+                rate = await contender()
+            except LoadFailed as why:
+                message = f"{name}: {why}"
+                raise LoadFailed(message) from why
             if number:
                 found.rounds.setdefault(name, []).append(rate)
     return found

@@ -26,7 +26,7 @@ from app.domain.vocabulary.scopes import Scope
 from app.settings import Settings
 from benchmarks.caseload import HOUSE, organisation
 
-_START_SECONDS: Final = 30
+_START_SECONDS: Final = 90
 _RATE: Final = re.compile(r"Requests/sec:\s+([\d.]+)")
 _LATENCY: Final = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
 _REFUSED: Final = re.compile(r"Non-2xx or 3xx responses: (\d+)")

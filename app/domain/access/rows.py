@@ -76,7 +76,7 @@ def _parts(rows: Rows, n: int, place: Place) -> tuple[_Parts, list[Any], FromCla
     if mask.row is not None:
         parts.conditions.append(mask.row)
     frame = Frame(t, READER, mask.categories)
-    if source.visible is not None:
+    if source.visible is not None and not (place.edge is not None and place.edge.proves):
         parts.conditions.append(source.visible(frame))
     if place.parent is None and rows.many and source.listed is not None:
         parts.conditions.append(source.listed(frame))

@@ -160,7 +160,8 @@ Condition = Callable[[Frame], ColumnElement[bool]]
 class Edge:
     """A way from a row to the rows of another source, over a table in between where there is one.
 
-    `carried` columns of that table come along to the rows at the end, under their names after `link_`.
+    `carried` columns of that table come along to the rows at the end, under their names after `link_`. An edge that
+    `proves` leads from a row to rows that whoever sees the row above may know of: their `visible` is not asked again.
     """
 
     source: "Source"
@@ -170,6 +171,7 @@ class Edge:
     through_on: Callable[[Frame, FromClause], ColumnElement[bool]] | None = None
     case_id: Callable[[Frame], ColumnElement[Any]] | None = None
     carried: tuple[str, ...] = ()
+    proves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

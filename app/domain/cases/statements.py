@@ -128,7 +128,7 @@ CASES = Source(
         ),
         "participations": Edge(PARTICIPATIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "directions": Edge(DIRECTIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
-        "actions": Edge(ACTIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "actions": Edge(ACTIONS, on=lambda case, row: row.c.case_id == case.row.c.id, proves=True),
         "household": Edge(
             HOUSEHOLD_MEMBERS,
             on=lambda case, row: row.c.household_id == case.row.c.household_id,

@@ -3,7 +3,8 @@
 `shown` holds, nested as the answer was, one of these for each row that was shown:
 
     [person, mask, grounds]                                        a person's own data, from the house
-    {"mask", "persons": [[person, grounds], …]}                    something about several persons, from the house
+    {"mask", "persons": [person, …], "grounds"}                    something about several persons, from the house
+    {"mask", "persons": [[person, grounds], …]}                    the same, each on grounds of its own
     {"mask", "item", "by", "persons": [[person, grounds], …]}      an item that an organisation brought
     {"case", "mask", "grounds"}                                    what a case says of the household as a whole
 """
@@ -63,8 +64,9 @@ class Item:
 def entries(shown: Any) -> Iterator[Entry]:  # noqa: ANN401 - any JSON
     """Every entry about a person, in the order in which it was shown; what a case says names nobody."""
     if isinstance(shown, dict):
-        for person, grounds in shown.get("persons") or ():
-            item, giver = shown.get("item"), shown.get("by")
+        item, giver = shown.get("item"), shown.get("by")
+        for named in shown.get("persons") or ():
+            person, grounds = (named, shown.get("grounds")) if isinstance(named, str) else named
             yield Entry(UUID(person), shown["mask"], _ids(grounds), _id(item), _id(giver))
     elif isinstance(shown, list):
         if len(shown) == 3 and isinstance(shown[0], str) and isinstance(shown[1], int):  # noqa: PLR2004 - a triple
