@@ -598,7 +598,7 @@ async def test_a_request_ends_by_an_answer_that_brought_something_or_a_refusal_t
         await requests.answer_request(world.gate, vt, request_id=request_id, seen=1, answer=nothing)
     with pytest.raises(NotFound):
         await requests.answer_request(world.gate, world.actor("school"), request_id=request_id, seen=1, answer=nothing)
-    with pytest.raises(NotOwner):
+    with pytest.raises(InvalidContent):
         await share(world, case, "youth_protection", 1, request_id=request_id)
     await share(world, case, "police", 1, request_id=request_id)
     await requests.answer_request(world.gate, police, request_id=request_id, seen=1, answer=nothing)

@@ -288,7 +288,7 @@ async def test_an_override_needs_all_its_parts_an_author_with_mandate_and_owes_t
     with pytest.raises(InvalidContent):
         await service.draft_ground(world.gate, clinic, case_id=case.id, draft=far)
     ground_id = await service.draft_ground(world.gate, clinic, case_id=case.id, draft=override(world, case, "police"))
-    with pytest.raises(NotOwner):
+    with pytest.raises(NotFound):
         await service.activate_ground(world.gate, world.actor("police"), ground_id=ground_id, seen=1)
     await service.activate_ground(world.gate, clinic, ground_id=ground_id, seen=1)
     assert "grounds.override_started" in [row[0] for row in await events(world, pools, "type")]

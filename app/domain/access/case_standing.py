@@ -125,12 +125,16 @@ FIND_CASE, FIND_CASE_LOCKED = _finding(locked=False), _finding(locked=True)
 
 @dataclass(frozen=True, slots=True)
 class CaseStanding:
-    """A case that the actor may know of, and how the actor stands to it."""
+    """A case that the actor may know of, and how the actor stands to it.
+
+    `known` is false where the actor takes part but no ground lets it know of the case yet.
+    """
 
     case: CaseRow
     takes_part: bool
     roles: frozenset[Role]
     director_id: UUID | None
+    known: bool = True
 
 
 async def find_case(work: Work, case_id: UUID, *, locked: bool = False) -> CaseStanding:

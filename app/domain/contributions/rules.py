@@ -71,6 +71,8 @@ def check_item(draft: ContributionDraft, *, today: date, oral_allowed: bool) -> 
         faults.append(Fault("/asOf", "in-the-future", "CO-02"))
     if draft.purpose is not None and draft.purpose not in PERSONAL_PURPOSES:
         faults.append(Fault("/purpose", "not-for-personal-data", "GR-11"))
+    if draft.health_ground_id is not None and (draft.category is not Category.health or draft.ground is None):
+        faults.append(Fault("/healthGroundId", "only-with-health", "GR-07"))
     faults += _about_persons(draft)
     if faults:
         raise InvalidContent(*faults, rule=faults[0].rule)

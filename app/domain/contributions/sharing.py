@@ -20,7 +20,7 @@ from app.domain.contributions.rules import (
     hearers,
 )
 from app.domain.contributions.statements.asking import EDITIONS, TELLINGS
-from app.domain.errors import NotFound, NotOwner
+from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.grounds.recording import check_organisations, check_persons
 from app.domain.tables.contributions import AwarenessRow, ContributionRow, InformationRequestRow
 from app.domain.vocabulary.contributions import Awareness, ContributionMode, Quality, Restriction, Validity
@@ -220,11 +220,13 @@ async def _ask_awareness(work: Work, row: ContributionRow, draft: ContributionDr
 async def _check_request(work: Work, case_id: UUID, request_id: UUID | None) -> None:
     if request_id is None:
         return
-    request = await work.read(InformationRequestRow, request_id)
-    if request.case_id != case_id:
-        raise NotFound
-    if request.asked_id != work.actor.organisation_id:
-        raise NotOwner(rule="CO-09")
+    try:
+        request = await work.read(InformationRequestRow, request_id)
+    except NotFound:
+        request = None
+    # a question to another, of another case and none at all are one: nothing is told of what was asked of whom
+    if request is None or request.case_id != case_id or request.asked_id != work.actor.organisation_id:
+        raise InvalidContent(Fault("/requestId", "unknown-request", "CO-09"), rule="CO-09")
 
 
 async def fresh_days(work: Work, category: Category) -> int:

@@ -26,7 +26,8 @@ async def ask_may_share(gate: Gate, actor: Actor, *, case_id: UUID, question: Sh
         case = await granting.load(work, case_id)
         found = await work.fetch(GROUND_KINDS, case=case_id)
         kinds = {row["id"]: SharingGround(row["kind"]) for row in found if row["kind"] in SharingGround.values()}
-        answer = may_share(case, question, work.now, kinds)
+        by_receiver = actor.organisation_id == question.recipient_id and not actor.keeps_the_house
+        answer = may_share(case, question, work.now, kinds, by_receiver=by_receiver)
         work.about("case", case_id, case_id=case_id)
         work.note(answer=answer.answer.value, category=question.category.value)
         return answer

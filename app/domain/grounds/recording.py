@@ -15,9 +15,13 @@ from app.domain.grounds.statements import CASE_PERSONS, ORGANISATION_KINDS
 from app.domain.tables.cases import CaseRow, TaskRow
 from app.domain.tables.grounds import GroundEventRow, GroundRow
 from app.domain.vocabulary.cases import TaskKind
+from app.domain.vocabulary.grounds import GroundState
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.sharing import SharingGround
+
+BETWEEN_AUTHOR_AND_HOUSE = frozenset({GroundState.drafted.value, GroundState.rejected.value})
+"""States in which a ground is nobody's business but its author's and the house's."""
 
 
 async def case_in_contact(work: Work, case_id: UUID) -> CaseStanding:
@@ -30,13 +34,25 @@ async def case_in_contact(work: Work, case_id: UUID) -> CaseStanding:
     if record is None or not (record["known"] or record["takes_part"] or work.actor.keeps_the_house):
         raise NotFound
     takes_part = record["takes_part"] or work.actor.keeps_the_house
-    return CaseStanding(row_of(CaseRow, record), takes_part, held(record["roles"]), record["director_id"])
+    return CaseStanding(
+        row_of(CaseRow, record), takes_part, held(record["roles"]), record["director_id"], known=record["known"]
+    )
 
 
 async def find_ground(work: Work, ground_id: UUID) -> tuple[GroundRow, CaseStanding]:
-    """A ground and how the actor stands to its case; NotFound where the actor has no part in either."""
+    """A ground and how the actor stands to its case; NotFound where the actor may not know of the one or the other.
+
+    As in the view: who recorded it and the house know a draft, whom it names and whoever may know of the case the rest.
+    """
     row = await work.read(GroundRow, ground_id)
-    return row, await case_in_contact(work, row.case_id)
+    standing = await case_in_contact(work, row.case_id)
+    actor = work.actor
+    known = row.recorded_by_id == actor.organisation_id or actor.keeps_the_house
+    if not known and row.state not in BETWEEN_AUTHOR_AND_HOUSE:
+        known = standing.known or actor.organisation_id in (row.recipient_ids or ())
+    if not known:
+        raise NotFound
+    return row, standing
 
 
 async def check_persons(work: Work, case_id: UUID, named: dict[str, Iterable[UUID] | None]) -> frozenset[UUID]:
@@ -73,14 +89,15 @@ async def settle(work: Work, row: GroundRow, event: NoticeType | None = None, *,
     )
     await granting.rewrite(work, row.case_id)
     usual = NoticeType.grounds_consent_changed if _is_consent(row) else NoticeType.grounds_ground_changed
+    draft = row.state in BETWEEN_AUTHOR_AND_HOUSE
     work.tell(
         event or usual,
         kind="ground",
         subject_id=row.id,
         version=row.version,
-        case_id=row.case_id,
+        case_id=None if draft else row.case_id,
         reason=row.state,
-        audience=(row.recorded_by_id, *(row.recipient_ids or ())),
+        audience=(row.recorded_by_id, *((work.actor.keeper_id,) if draft else row.recipient_ids or ())),
     )
     work.about("ground", row.id, case_id=row.case_id, version=row.version)
 

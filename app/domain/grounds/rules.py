@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 from app.domain.access.grounds import CaseGrounds, Question, decide, same_side
 from app.domain.errors import Fault, Forbidden, GuardNotMet, InvalidContent, MandateRequired
 from app.domain.grounds.drafts import ConsentAnswer, ConsentUnblock, GroundDraft, ShareQuestion, Weighing
-from app.domain.vocabulary.grounds import ConsentState
+from app.domain.vocabulary.grounds import ConsentState, PoliceWish
 from app.domain.vocabulary.organisations import MandateScope, OrganisationKind
 from app.domain.vocabulary.sharing import (
     AGREEMENT_GROUNDS,
@@ -36,6 +36,17 @@ MANDATES: Mapping[SharingGround, frozenset[MandateScope]] = {
     SharingGround.statutory_other: frozenset({MandateScope.decide, MandateScope.record_override}),
 }
 """The mandates of which an author needs one (rule OR-06). The reporting code is the professional's own right."""
+
+
+CLOSED_WISHES = frozenset({PoliceWish.no, PoliceWish.undecided})
+SHUT_OUT_BY_THE_WISH = frozenset({OrganisationKind.police, OrganisationKind.prosecution})
+"""Kinds to which nothing goes while the client's wish about the police is no or undecided (rule GR-12)."""
+
+
+def check_wish(kind: OrganisationKind, before: str | None, wish: PoliceWish) -> None:
+    """Whom the client's wish keeps out does not record that it was lifted (rule GR-12)."""
+    if kind in SHUT_OUT_BY_THE_WISH and before in CLOSED_WISHES and wish not in CLOSED_WISHES:
+        raise Forbidden(rule="GR-12")
 
 
 def check_purposes(purposes: Iterable[Purpose]) -> None:
@@ -213,8 +224,22 @@ class MayShare(BaseModel):
     missing_steps: list[MissingStep] = Field(description="What would open the door, or complete what is open.")
 
 
-def may_share(case: CaseGrounds, asked: ShareQuestion, at: datetime, kinds: Mapping[UUID, SharingGround]) -> MayShare:
-    """Ask the algebra; `limited` means only that someone is known, or not what was told in confidence (rule GR-10)."""
+NOT_FOR_THE_RECEIVER = frozenset({"PE-04", "GR-12"})
+"""Rules whose very name would tell the one who is kept out that somebody is feared, or what a victim wished."""
+
+
+def may_share(
+    case: CaseGrounds,
+    asked: ShareQuestion,
+    at: datetime,
+    kinds: Mapping[UUID, SharingGround],
+    *,
+    by_receiver: bool = False,
+) -> MayShare:
+    """Ask the algebra; `limited` means only that someone is known, or not what was told in confidence (rule GR-10).
+
+    To the receiver itself some refusals are explained as if there simply were no ground.
+    """
     q = Question(asked.person_id, asked.category, asked.contributor_id, asked.recipient_id, asked.purpose, at)
     outcome = decide(case, q)
     carried = sorted({kinds[g] for g in outcome.grounds if g in kinds}, key=list(SharingGround).index)
@@ -227,13 +252,14 @@ def may_share(case: CaseGrounds, asked: ShareQuestion, at: datetime, kinds: Mapp
             ground_kinds=carried,
             missing_steps=[MissingStep.ask_awareness] if only_agreed else [],
         )
+    rule = "GR-01" if by_receiver and outcome.rules[0] in NOT_FOR_THE_RECEIVER else outcome.rules[0]
     known = decide(case, Question(q.person, Category.existence, q.giver, q.receiver, q.purpose, at))
     limited = known.permitted and asked.category is not Category.existence
     return MayShare(
         answer=ShareAnswer.limited if limited else ShareAnswer.deny,
-        rules=[*outcome.rules, *(["CO-02"] if limited else [])],
+        rules=[rule, *(["CO-02"] if limited else [])],
         ground_kinds=sorted({kinds[g] for g in known.grounds if g in kinds}, key=list(SharingGround).index),
-        missing_steps=_steps(case, outcome.rules[0], asked, at),
+        missing_steps=_steps(case, rule, asked, at),
     )
 
 

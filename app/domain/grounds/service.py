@@ -23,7 +23,14 @@ from app.domain.grounds.recording import (
     owe_telling,
     settle,
 )
-from app.domain.grounds.rules import REVIEW_DAYS, check_ground, check_mandate, check_not_own_work, review_faults
+from app.domain.grounds.rules import (
+    REVIEW_DAYS,
+    check_ground,
+    check_mandate,
+    check_not_own_work,
+    check_wish,
+    review_faults,
+)
 from app.domain.grounds.statements import CHECKED_UNDER, MANDATES_HELD, WEIGHING_SET
 from app.domain.tables.grounds import GroundRow
 from app.domain.vocabulary.grounds import GROUND, GroundState
@@ -110,6 +117,7 @@ async def record_police_wish(gate: Gate, actor: Actor, *, case_id: UUID, seen: i
     async with gate.open(actor, "police-wish:record") as work:
         standing = await case_in_contact(work, case_id)
         check(actor, "police-wish:record", case_roles=standing.roles)
+        check_wish(actor.organisation_kind, standing.case.police_wish, change.wish)
         version = await work.change(standing.case, seen=seen, police_wish=change.wish.value, updated_at=work.now)
         await granting.rewrite(work, case_id)
         work.tell(

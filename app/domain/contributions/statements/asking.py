@@ -9,7 +9,7 @@ from app.domain.tables.cases import ParticipationRow
 from app.domain.tables.contributions import ContestRow, ContributionRow, InformationRequestRow
 from app.domain.tables.grounds import CaseReaderRow, GroundRow
 from app.domain.tables.organisations import AgreementRow
-from app.domain.vocabulary.contributions import ContributionMode, InformationRequestState, Validity
+from app.domain.vocabulary.contributions import ContributionMode, InformationRequestState, Restriction, Validity
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Category, SharingGround
 
@@ -153,7 +153,11 @@ CONTRIBUTED = Statement(
             _items.c.mode == ContributionMode.known_flag.value,
         ),
         or_(_items.c.fresh_until.is_(None), _items.c.fresh_until >= func.current_date()),
+        _items.c.restriction != Restriction.ongoing_investigation.value,
     )
     .distinct()
 )
-"""Who brought something that counts: stale, withheld and told by word of mouth do not (rules CO-08, CO-10)."""
+"""Who brought something that counts: stale, withheld and told by word of mouth do not (rules CO-08, CO-10).
+
+Nor what an investigation hides: the team must not learn from a count that it is there (rule CO-04).
+"""
