@@ -186,6 +186,7 @@ class EmbeddedServer:
             "log_timezone": "UTC",
             "max_connections": "200",
             "shared_buffers": "256MB",
+            "log_min_messages": "log",  # how the server is, but no errors: even their first line quotes values
             "log_min_error_statement": "panic",  # statements and their arguments hold personal data
             "log_parameter_max_length_on_error": "0",
             "log_error_verbosity": "terse",

@@ -14,7 +14,17 @@ from tests.api.oauth.partner import Partner, public
 from tests.domain.case_world import directed
 from tests.world import World, make_world
 
-SCOPES = frozenset({Scope.referral_submit, Scope.action_read, Scope.action_write, Scope.notice_manage, Scope.case_read})
+SCOPES = frozenset(
+    {
+        Scope.referral_submit,
+        Scope.action_read,
+        Scope.action_write,
+        Scope.notice_manage,
+        Scope.case_read,
+        Scope.contribution_read,
+        Scope.contribution_write,
+    }
+)
 
 
 @dataclass
@@ -26,6 +36,7 @@ class Region:
     professionals: dict[str, UUID]
     cases: list[UUID]
     subjects: list[UUID]
+    covenant_id: UUID
     partners: dict[str, Partner] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -65,10 +76,16 @@ async def make_region(settings: Settings, issuer: str, cases: int) -> Region:
             world.professionals,
             [case.id for case in made],
             [case.persons[0] for case in made],
+            _given(world.covenant_id),
         )
         for kind in ("police", "veilig_thuis", "local_team"):
             region.partners[kind] = await _register(pools.writer, world, kind, issuer)
     return region
+
+
+def _given(found: UUID | None) -> UUID:
+    assert found is not None
+    return found
 
 
 async def _register(writer: Any, world: World, kind: str, issuer: str) -> Partner:  # noqa: ANN401 - asyncpg has no types
