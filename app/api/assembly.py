@@ -65,8 +65,8 @@ def make_application(
     app.state.quota = Quota(settings.requests_per_minute)
     app.state.cursors = Cursors(settings.secret_key.get_secret_value().encode() or os.urandom(32))
     routes = [route for room in rooms for route in room.routes]
-    app.router.routes += [Board(routes), *routes]
-    app.router.routes.extend(doors)
+    # the other doors stand before the rooms' routes: each of those costs 4 microseconds to be passed by
+    app.router.routes += [Board(routes), *doors, *routes]
     app.router.routes.extend(page_routes(rendered(rooms, settings.base_url), settings.base_url))
 
     async def answer_status(request: Request, error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """A statement: a SQLAlchemy Core expression compiled once to the SQL text and argument order that asyncpg runs."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from sqlalchemy import ClauseElement
@@ -35,7 +36,11 @@ class Statement:
         """The values in the order of the places. An unknown or missing name raises KeyError."""
         if not values.keys() <= set(self.names):
             raise KeyError(sorted(values.keys() - set(self.names)))
-        known = self._constants | values if self._constants else values
+        return self.picked(values)
+
+    def picked(self, given: Mapping[str, Any]) -> list[Any]:
+        """The values in the order of the places, out of some that may hold more. A missing name raises KeyError."""
+        known = {**self._constants, **given} if self._constants else given
         if self._json:
             return [_dumped(known[name]) if name in self._json else known[name] for name in self.names]
         return [known[name] for name in self.names]

@@ -18,6 +18,7 @@ from app.api.assembly import make_application
 from app.api.rest.operation import Call
 from app.api.rest.route import Rest
 from app.domain.access.actor import Actor
+from app.domain.access.outline import Outline
 from app.domain.access.selection import Selection
 from app.domain.access.view import Edge, Filter, Mask, Needs, Page, Reader, Source, View
 from app.domain.access.work import Disclosure, Key, Replayed
@@ -183,8 +184,8 @@ class Memory:
         self.key = key
         return self
 
-    async def disclose(self, _: Actor, selection: Selection) -> Disclosure:
-        self.asked.append(selection)
+    async def disclose(self, _: Actor, asked: Selection | Outline) -> Disclosure:
+        self.asked.append(asked.selection if isinstance(asked, Outline) else asked)
         if self.error is not None:
             raise self.error
         return Disclosure(self.body, self.version, self.next)

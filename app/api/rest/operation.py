@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from app.api.rest.reading import Reading
 from app.domain.access.actor import Actor
-from app.domain.access.selection import Selection
+from app.domain.access.outline import Outline
 from app.domain.access.view import Source
 from app.domain.access.work import Gate
 from app.domain.vocabulary.scopes import Scope
@@ -83,6 +83,6 @@ class Call(Generic[Body]):
         return self.version
 
 
-ReadEndpoint = Callable[[Request, Actor, Mapping[str, UUID], bytes], Selection]
+ReadEndpoint = Callable[[Request, Actor, Mapping[str, UUID], bytes], Outline]
 ActEndpoint = Callable[[Call[Any]], Awaitable[UUID | BaseModel | None]]
 """An act returns the identifier of what its operation shows, or content that is no view, or nothing (204)."""

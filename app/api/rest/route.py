@@ -7,7 +7,7 @@ times the default on small reads), while FastAPI still documents it, from a sign
 import inspect
 import re
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from app.api.rest.answering import answer_act, answer_read
 from app.api.rest.operation import DOOR, Kind, Operation, ReadEndpoint
 from app.api.rest.reading import Asked, Reading
 from app.domain.access.actor import Actor
+from app.domain.access.outline import Outline, outline_of
 from app.domain.access.selection import Pick, Rows, Selection, listed
 from app.domain.access.view import Page, Source, fields_of
 from app.domain.errors import KetenpoortError
@@ -33,6 +34,8 @@ from app.domain.vocabulary.scopes import Scope
 Act = TypeVar("Act", bound=Callable[..., Coroutine[Any, Any, Any]])
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
+_KEPT: Final = 64
+_SOMETHING: Final = UUID(int=0)
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -82,9 +85,13 @@ class Rest:
         operation = self._reading(Kind.read, path, reading, operation_id, summary, description, source.view)
         named = _PARAMETER.findall(path)[-1]
 
-        def select(request: Request, actor: Actor, ids: Mapping[str, UUID], query: bytes) -> Selection:
-            picks = request.app.state.cursors.keyed(actor, reading.asked(query).picks)
-            return Selection(Rows(source, picks=picks, row_id=ids[named]), DOOR, operation_id)
+        @lru_cache(maxsize=_KEPT)
+        def outlined(cursors: Cursors, actor: Actor, query: bytes) -> Outline:
+            picks = cursors.keyed(actor, reading.asked(query).picks)
+            return outline_of(Selection(Rows(source, picks=picks, row_id=_SOMETHING), DOOR, operation_id))
+
+        def select(request: Request, actor: Actor, ids: Mapping[str, UUID], query: bytes) -> Outline:
+            return outlined(request.app.state.cursors, actor, query).about(ids[named])
 
         self._add_read(operation, select)
 
@@ -105,18 +112,20 @@ class Rest:
         returns = Page[listed_source.view]  # type: ignore[name-defined]
         operation = self._reading(Kind.page, path, reading, operation_id, summary, description, returns)
 
-        def select(request: Request, actor: Actor, _: Mapping[str, UUID], query: bytes) -> Selection:
-            rows = _page(request, actor, listed_source, reading.asked(query), descending=not oldest_first)
-            return Selection(rows, DOOR, operation_id)
+        @lru_cache(maxsize=_KEPT)
+        def outlined(cursors: Cursors, actor: Actor, query: bytes) -> Outline:
+            rows = _page(cursors, actor, listed_source, reading.asked(query), descending=not oldest_first)
+            if edge is None:
+                return outline_of(Selection(rows, DOOR, operation_id))
+            wire = fields_of(source.view)[edge].wire
+            above = Rows(source, picks=(Pick(wire, edge, rows),), row_id=_SOMETHING)
+            return outline_of(Selection(above, DOOR, operation_id, only=wire))
 
-        def select_edge(request: Request, actor: Actor, ids: Mapping[str, UUID], query: bytes) -> Selection:
-            (row_id,) = ids.values()
-            rows = _page(request, actor, listed_source, reading.asked(query))
-            shown = fields_of(source.view)[edge or ""]
-            picks = (Pick(shown.wire, edge, rows),)
-            return Selection(Rows(source, picks=picks, row_id=row_id), DOOR, operation_id, only=shown.wire)
+        def select(request: Request, actor: Actor, ids: Mapping[str, UUID], query: bytes) -> Outline:
+            found = outlined(request.app.state.cursors, actor, query)
+            return found if edge is None else found.about(*ids.values())
 
-        self._add_read(operation, select_edge if edge else select)
+        self._add_read(operation, select)
 
     def act(  # noqa: PLR0913 - a declaration: each is a fact of the operation
         self,
@@ -195,8 +204,7 @@ class Rest:
         self.routes.append(RestRoute(operation, partial(answer_read, operation, select)))
 
 
-def _page(request: Request, actor: Actor, source: Source, asked: Asked, *, descending: bool = True) -> Rows:
-    cursors: Cursors = request.app.state.cursors
+def _page(cursors: Cursors, actor: Actor, source: Source, asked: Asked, *, descending: bool = True) -> Rows:
     key = cursors.key(actor, source, asked.where)
     return Rows(
         source,

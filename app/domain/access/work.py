@@ -29,9 +29,10 @@ from app.domain.access.actor import Actor
 from app.domain.access.compiler import compile_selection
 from app.domain.access.connecting import connected
 from app.domain.access.outbox import WRITE_EVENTS, event_entry
+from app.domain.access.outline import Outline, outline_of
 from app.domain.access.policy import check_purpose
 from app.domain.access.records import AUDIT, AWAIT_TURN, CLAIM_KEY, FIND_KEY, SETTLE_KEY, TAKE_TURN, audit_entry
-from app.domain.access.selection import Selection, scopes, shape, values
+from app.domain.access.selection import Selection
 from app.domain.errors import (
     DisclosureLogUnavailable,
     Forbidden,
@@ -115,16 +116,17 @@ class Gate:
         twin._compiled = self._compiled
         return twin
 
-    async def disclose(self, actor: Actor, selection: Selection) -> Disclosure:
+    async def disclose(self, actor: Actor, asked: Selection | Outline) -> Disclosure:
         """Run a selection for an actor: one statement, masked and recorded. Raises MissingScope, PurposeRequired."""
+        outline = asked if isinstance(asked, Outline) else outline_of(asked)
+        selection = outline.selection
         try:
-            _check(actor, selection)
+            _check(actor, outline)
         except Forbidden as error:
             await self.note_refusal(actor, selection.operation, error.type, selection.rows.row_id)
             raise
-        statement = self._statement(selection)
-        given = _reader(actor) | _recorded(actor, selection) | values(selection.rows)
-        arguments = statement.arguments(**_known(statement, given))
+        statement = self._statement(outline)
+        arguments = statement.picked({**_reader(actor), **_recorded(actor, selection), **outline.values})
         async with connected(self._pools.reader) as connection:
             row = await connection.fetchrow(statement.sql, *arguments)
         if row is None:
@@ -176,15 +178,14 @@ class Gate:
             log.warning("disclosure_log_unavailable", kind=NotDurable.__name__)
             raise DisclosureLogUnavailable from None
 
-    def _statement(self, selection: Selection) -> Statement:
-        key = (shape(selection.rows), selection.only)
-        found = self._compiled.get(key)
+    def _statement(self, outline: Outline) -> Statement:
+        found = self._compiled.get(outline.shape)
         if found is None:
-            found = self._compiled[key] = compile_selection(selection)
+            found = self._compiled[outline.shape] = compile_selection(outline.selection)
             if len(self._compiled) > COMPILED_AT_MOST:
                 self._compiled.popitem(last=False)
         else:
-            self._compiled.move_to_end(key)
+            self._compiled.move_to_end(outline.shape)
         return found
 
 
@@ -340,11 +341,11 @@ class Work:
         return idle and self.actor.client_id is None and Role.system in self.actor.roles
 
 
-def _check(actor: Actor, selection: Selection) -> None:
-    missing = scopes(selection) - actor.scopes
+def _check(actor: Actor, outline: Outline) -> None:
+    missing = outline.scopes - actor.scopes
     if missing:
         raise MissingScope(*sorted(missing))
-    if selection.rows.source.personal:
+    if outline.selection.rows.source.personal:
         check_purpose(actor)
 
 
@@ -384,7 +385,3 @@ def _recorded(actor: Actor, selection: Selection) -> dict[str, Any]:
         "door": selection.door,
         "operation": selection.operation,
     }
-
-
-def _known(statement: Statement, given: dict[str, Any]) -> dict[str, Any]:
-    return {name: given[name] for name in set(statement.names)}
