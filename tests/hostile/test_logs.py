@@ -63,6 +63,11 @@ def test_every_event_that_the_code_tells_of_is_listed_with_its_fields() -> None:
     assert found >= 8
 
 
+def test_the_page_for_operators_names_every_event() -> None:
+    page = (ROOT / "docs/operations.md").read_text()
+    assert [event for event in logs.EVENTS if f"`{event}`" not in page] == []
+
+
 def _log_calls(path: Path) -> Iterator[ast.Call]:
     for node in ast.walk(ast.parse(path.read_text())):
         if path.name != "logs.py" and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
