@@ -1,11 +1,9 @@
 """What every test stands on: loopback only, one shared PostgreSQL, a fresh migrated database for who asks."""
 
-import asyncio
 import ipaddress
 import os
 import sys
 import tempfile
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,7 +11,8 @@ import pytest
 
 from app.database.pool import Pools, open_pools
 from app.settings import Settings
-from tests.shared_server import TestServer, create_database, drop_database, shared_server
+from tests.fresh_databases import FreshDatabases
+from tests.shared_server import TestServer, shared_server
 
 
 class NetworkForbidden(Exception):
@@ -66,23 +65,26 @@ def server() -> Iterator[TestServer]:
         yield found
 
 
-def _fresh_database(server: TestServer) -> Iterator[Settings]:
-    name = f"ketenpoort_{uuid.uuid4().hex}"
-    asyncio.run(create_database(server, name, server.template))
-    yield server.settings(name)
-    asyncio.run(drop_database(server, name))
+@pytest.fixture(scope="session")
+def fresh_databases(server: TestServer) -> Iterator[FreshDatabases]:
+    """The databases of this process."""
+    found = FreshDatabases(server)
+    yield found
+    found.close()
 
 
 @pytest.fixture
-def database(server: TestServer) -> Iterator[Settings]:
+def database(fresh_databases: FreshDatabases) -> Iterator[Settings]:
     """Settings that point at a migrated database of this test alone."""
-    yield from _fresh_database(server)
+    with fresh_databases.one() as settings:
+        yield settings
 
 
 @pytest.fixture(scope="module")
-def module_database(server: TestServer) -> Iterator[Settings]:
+def module_database(fresh_databases: FreshDatabases) -> Iterator[Settings]:
     """Settings that point at a migrated database shared by the tests of one module."""
-    yield from _fresh_database(server)
+    with fresh_databases.one() as settings:
+        yield settings
 
 
 @pytest.fixture

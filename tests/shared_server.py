@@ -19,7 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 from pydantic import SecretStr
 
-from app.database.embedded import EmbeddedServer
+from app.database.embedded import SUPERUSER, EmbeddedServer
 from app.database.migrations import migrate
 from app.database.programs import find_programs
 from app.settings import Settings
@@ -37,6 +37,7 @@ class TestServer:
 
     owner_url: str
     template: str
+    superuser_url: str | None = None
 
     def settings(self, database: str) -> Settings:
         """Settings of a service that uses this database of the server."""
@@ -75,7 +76,11 @@ def _started(users: IO[str], told: Path) -> Iterator[TestServer]:
     embedded = None if given else _embedded()
     if embedded is not None:
         asyncio.run(embedded.start())
-    server = TestServer(owner_url=given or _url(embedded), template=f"ketenpoort_template_{os.getpid()}")
+    server = TestServer(
+        owner_url=given or _url(embedded),
+        template=f"ketenpoort_template_{os.getpid()}",
+        superuser_url=embedded.url(user=SUPERUSER) if embedded else None,
+    )
     try:
         asyncio.run(_make_template(server))
         yield server
