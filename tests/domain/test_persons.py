@@ -270,8 +270,9 @@ async def test_protection_is_set_by_anyone_in_the_case_and_ended_by_the_process_
     case = await world.case()
     at = {"case_id": case.id, "person_id": case.persons[0]}
     assert await service.protect_person(world.gate, world.actor("police"), **at, seen=1) == 2
-    with pytest.raises(WrongState):
-        await service.protect_person(world.gate, world.actor("police"), **at, seen=2)
+    assert await service.protect_person(world.gate, world.actor("police"), **at, seen=2) == 3
     with pytest.raises(MissingRole):
-        await service.unprotect_person(world.gate, world.actor("police"), **at, seen=2)
-    assert await service.unprotect_person(world.gate, world.keeper(), **at, seen=2) == 3
+        await service.unprotect_person(world.gate, world.actor("police"), **at, seen=3)
+    assert await service.unprotect_person(world.gate, world.keeper(), **at, seen=3) == 4
+    with pytest.raises(WrongState):
+        await service.unprotect_person(world.gate, world.keeper(), **at, seen=4)

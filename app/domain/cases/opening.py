@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from app.domain.access.case_standing import find_case
 from app.domain.access.work import Work
 from app.domain.cases import statements
 from app.domain.cases.directing import coordinated
@@ -115,6 +116,7 @@ async def opened(work: Work, opening: Opening) -> Opened:
             with_prosecution=OrganisationKind.prosecution in kinds,
         )
     )
+    await _check_linked(work, opening)
     household_id = await _household(work, opening)
     people = await _people(work, opening)
     await _members(work, opening, household_id, people)
@@ -135,6 +137,15 @@ async def opened(work: Work, opening: Opening) -> Opened:
         audience=[case.keeper_id],
     )
     return Opened(case, {key: person.id for key, person in people.items()})
+
+
+async def _check_linked(work: Work, opening: Opening) -> None:
+    """A case beside which another one is opened is one that the actor may know of (rule CA-01)."""
+    if opening.linked_case_id is not None:
+        try:
+            await find_case(work, opening.linked_case_id)
+        except NotFound:
+            raise InvalidContent(Fault("/linkedCaseId", "unknown-case", "CA-01")) from None
 
 
 async def _household(work: Work, opening: Opening) -> UUID:

@@ -111,12 +111,25 @@ TASKS = Source(
     },
 )
 
+
+def _linked(column: str) -> Any:  # noqa: ANN401 - an expression of a frame
+    """What is said of a linked case, for who may know of that one too."""
+
+    def expression(frame: Frame) -> ColumnElement[Any]:
+        other = frame.row.c.linked_case_id
+        known = case((other.is_(None), sa.false()), else_=knows_case(frame, other))
+        return case((known, frame.row.c[column]), else_=None)
+
+    return expression
+
+
 CASES = Source(
     view=CaseView,
     row=CaseRow,
     scope=Scope.case_read,
     mask=of_case,
     case_column="id",
+    expressions={name: _linked(name) for name in ("linked_case_id", "link_reason")},
     edges={
         "persons": Edge(
             PERSONS,

@@ -20,6 +20,7 @@ from app.domain.vocabulary.notices import DELIVERY, DeliveryState, NoticeType, S
 
 OVERLAP: Final = timedelta(hours=24)
 MOST_REPLAYED: Final = 5_000
+MOST_HELD: Final = 50
 ENDED: Final = "ended"
 
 TargetCheck = Callable[[str], Awaitable[None]]
@@ -36,6 +37,8 @@ async def create_subscription(
     keys = seal.make(subscription_id)
     async with gate.open(actor, "subscription:create") as work:
         work.about("subscription", subscription_id, version=1)
+        if await work.fetch_value(requests.COUNT_SUBSCRIPTIONS, organisation=actor.organisation_id) >= MOST_HELD:
+            raise GuardNotMet("NO-03", "fewerSubscriptions")  # each one costs a delivery for every event
         await work.insert(
             SubscriptionRow(
                 house_id=actor.house_id,

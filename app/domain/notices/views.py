@@ -69,7 +69,7 @@ class EventView(View):
 
     id: UUID = Field(description="Identifier of the event; the `id` of the CloudEvent.")
     type: NoticeType = Field(description="Room and past tense.")
-    case_id: UUID | None = Field(description="The case; null when it belongs to none.")
+    case_id: UUID | None = Field(description="The case; null when it belongs to none that you may know of.")
     subject_kind: str = Field(description="Kind of the object that changed.")
     subject_id: UUID = Field(description="The object that changed; fetch it with your own token.")
     subject_version: int | None = Field(description="Its version after the change.")

@@ -17,6 +17,7 @@ from app.domain.errors import GuardNotMet, NotFound
 from app.domain.persons import statements
 from app.domain.persons.drafts import MatchDraft, MergeDraft
 from app.domain.persons.rules import Agreement, check_findable, check_two, ranked
+from app.domain.persons.service import named_person
 from app.domain.tables.persons import PersonMergeRow, PersonRow
 
 MOST: Final = 20
@@ -99,7 +100,7 @@ async def merge_persons(
     check_two(person_id, draft.merged_id, "PE-02", "/mergedId")
     async with gate.open(actor, "person:merge") as work:
         kept = await _person(work, case_id, person_id, "person:merge")
-        merged = await work.read(PersonRow, draft.merged_id)
+        merged = await named_person(work, draft.merged_id)
         stands = await work.fetch_value(statements.STANDS_FOR_OTHERS, person=draft.merged_id)
         if kept.merged_into_id or merged.merged_into_id or stands is not None:
             raise GuardNotMet("PE-02", "unmerged")

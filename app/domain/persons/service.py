@@ -6,7 +6,7 @@ from uuid import UUID
 from app.domain.access import granting
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case, row_of
-from app.domain.access.policy import check
+from app.domain.access.policy import can, check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, InvalidContent, NotFound, WrongState
 from app.domain.persons import statements
@@ -102,6 +102,25 @@ def made_person(house_id: UUID, draft: PersonDraft, **known: Any) -> PersonRow: 
     return PersonRow(house_id=house_id, **(told | {"aliases": list(draft.aliases)} | known))
 
 
+async def named_person(work: Work, person_id: UUID) -> PersonRow:
+    """A record of the house that the actor names: one that it may find by matching or knows already; else NotFound.
+
+    To bring a person into a case opens what its grounds open: an identifier alone is no reason to. A step for who names
+    records beyond a case.
+    """
+    person = await work.read(PersonRow, person_id)
+    actor = work.actor
+    if not can(actor, "person:match"):
+        purpose = actor.purpose.bit if actor.purpose else 0
+        known = await work.fetch_value(
+            statements.KNOWN_PERSON, organisation=actor.organisation_id, keeper=actor.keeper_id, person=person_id,
+            purpose=purpose,
+        )  # fmt: skip
+        if known is None:
+            raise NotFound
+    return person
+
+
 async def _added(work: Work, draft: CasePersonDraft) -> PersonRow:
     if (draft.person_id is None) == (draft.person is None):
         raise InvalidContent(Fault("/person", "one-of-two"))
@@ -109,7 +128,7 @@ async def _added(work: Work, draft: CasePersonDraft) -> PersonRow:
         check_birth_date(draft.person.birth_date, work.now.date(), "/person/birthDate")
         return made_person(work.actor.house_id, draft.person)
     try:
-        person = await work.read(PersonRow, draft.person_id or UUID(int=0))
+        person = await named_person(work, draft.person_id or UUID(int=0))
     except NotFound:
         raise InvalidContent(Fault("/personId", "unknown-person")) from None
     if person.merged_into_id is not None:
@@ -118,7 +137,8 @@ async def _added(work: Work, draft: CasePersonDraft) -> PersonRow:
 
 
 async def _protected(work: Work, person: PersonRow, *, seen: int, protected: bool) -> int:
-    if person.protected == protected:
+    # a protected person may be protected again: a refusal would tell the other side that there is something to know
+    if not protected and not person.protected:
         raise WrongState
     version = await work.change(person, seen=seen, protected=protected)
     for row in await work.fetch(statements.CASES_OF_PERSON, person=person.id):

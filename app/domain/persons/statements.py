@@ -133,6 +133,21 @@ CASES_OF_PERSON = Statement(
     .where(case_persons.c.house_id == _HOUSE, case_persons.c.person_id == _PERSON)
     .order_by(case_persons.c.case_id)
 )
+KNOWN_PERSON = Statement(
+    select(GRANTS.c.id)
+    .where(
+        GRANTS.c.house_id == _HOUSE,
+        GRANTS.c.receiver_id == bindparam("organisation", type_=_ID),
+        any_(GRANTS.c.person_ids) == _PERSON,
+        bindparam("keeper", type_=_ID) == any_(GRANTS.c.giver_ids),
+        GRANTS.c.purposes.op("&")(bindparam("purpose", type_=sa.BigInteger())) != NOTHING,
+        GRANTS.c.starts_at <= func.now(),
+        GRANTS.c.ends_at > func.now(),
+    )
+    .limit(1)
+)
+"""Whether a ground in force lets an organisation know of a person, in any case."""
+
 SET_CASE_ROLE = Statement(
     sa.update(case_persons)  # type: ignore[arg-type]
     .where(case_persons.c.house_id == _HOUSE, case_persons.c.case_id == _CASE, case_persons.c.person_id == _PERSON)

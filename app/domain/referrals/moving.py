@@ -42,11 +42,16 @@ async def find_referral(work: Work, referral_id: UUID) -> Standing:
     row = await work.read(ReferralRow, referral_id)
     actor = work.actor
     own = row.organisation_id == actor.organisation_id
-    in_charge = actor.keeps_the_house or (is_desk(actor) and row.triage_requested)
-    if not own and (not in_charge or is_closed(row)):
+    if not may_know(actor, row):
         raise NotFound
     work.about("referral", referral_id, case_id=row.case_id, version=row.version)
     return Standing(row, own, frozenset({*actor.roles, *((Capacity.referrer,) if own else ())}))
+
+
+def may_know(actor: Actor, row: ReferralRow) -> bool:
+    """Whether the actor is the sender, the house or the triage that was asked; a release signal waits (rule RE-13)."""
+    in_charge = actor.keeps_the_house or (is_desk(actor) and row.triage_requested)
+    return row.organisation_id == actor.organisation_id or (in_charge and not is_closed(row))
 
 
 def is_desk(actor: Actor) -> bool:

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.case_standing import find_case
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.referrals.admission import admitted, owe_feedback
 from app.domain.referrals.drafts import DecisionDraft, DuplicateDraft, LinkDraft, ReasonDraft
-from app.domain.referrals.moving import Standing, check_organisations, check_state, find_referral, moved
+from app.domain.referrals.moving import Standing, check_organisations, check_state, find_referral, may_know, moved
 from app.domain.referrals.rows import signal_of
 from app.domain.referrals.rules.weighing import check_decision, check_triage_reference
 from app.domain.referrals.statements.steps import ATTACH_FIRST_CONTACT, LAPSE_FIRST_CONTACT, OPEN_CASE_BY_ID
@@ -29,7 +30,7 @@ async def weigh_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: i
         standing = await find_referral(work, referral_id)
         check(actor, "referral:weigh")
         check_state(standing, ReferralState.received)
-        if standing.row.triage_requested and standing.row.triage_outcome is None:
+        if standing.row.triage_requested and standing.row.triaged_by_id is None:
             raise GuardNotMet("RE-07", "triage")
         await moved(work, standing, ReferralState.in_weighing, seen=seen)
     return referral_id
@@ -52,7 +53,8 @@ async def decide_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: 
             named["/elsewhere/organisationId"] = [draft.elsewhere.organisation_id]
         await check_organisations(work, named, "RE-11")
         check_state(standing, ReferralState.in_weighing)
-        check_triage_reference(draft.track, row.triage_outcome, row.triage_result)
+        triaged = row.triaged_by_id is not None  # what another sender tells of a triage is no triage
+        check_triage_reference(draft.track, row.triage_outcome if triaged else None, row.triage_result)
         await work.insert(_decision(work, row, draft))
         case = await admitted(work, row, draft) if draft.outcome is WeighingOutcome.accepted else None
         elsewhere = draft.elsewhere
@@ -104,7 +106,7 @@ async def link_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: in
             return referral_id
         check_state(standing, ReferralState.received)
         household_id = await work.fetch_value(OPEN_CASE_BY_ID, case=draft.case_id)
-        if household_id is None:
+        if household_id is None or not await _knows(work, draft.case_id):
             raise InvalidContent(Fault("/caseId", "no-open-case", "RE-05"))
         await moved(
             work,
@@ -119,6 +121,14 @@ async def link_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: in
         await work.execute(ATTACH_FIRST_CONTACT, referral=row.id, case=draft.case_id)
         _tell_team(work, row)
     return referral_id
+
+
+async def _knows(work: Work, case_id: UUID) -> bool:
+    try:
+        await find_case(work, case_id)
+    except NotFound:
+        return False
+    return True
 
 
 async def mark_referral_duplicate(
@@ -136,9 +146,11 @@ async def mark_referral_duplicate(
 
 async def _original(work: Work, standing: Standing, original_id: UUID) -> ReferralRow:
     try:
-        original = await work.read(ReferralRow, original_id, locked=False)
+        original: ReferralRow | None = await work.read(ReferralRow, original_id, locked=False)
     except NotFound:
-        raise InvalidContent(Fault("/originalId", "unknown-referral", "RE-02")) from None
+        original = None
+    if original is None or not may_know(work.actor, original):
+        raise InvalidContent(Fault("/originalId", "unknown-referral", "RE-02"))
     if original.id == standing.row.id or original.duplicate_of_id is not None:
         raise InvalidContent(Fault("/originalId", "not-an-original", "RE-02"))
     return original

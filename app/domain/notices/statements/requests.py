@@ -81,6 +81,13 @@ SELECT count(*) FROM again
     most=NUMBER,
 )
 
+COUNT_SUBSCRIPTIONS: Final = statement(
+    "SELECT count(*) FROM subscriptions s WHERE s.house_id = :house AND s.organisation_id = :organisation"
+    " AND s.status_reason IS DISTINCT FROM 'ended'",
+    house=ID,
+    organisation=ID,
+)
+
 WAKE_SUBSCRIPTION: Final = statement(
     """
 UPDATE delivery_lanes l SET due_at = clock_timestamp()

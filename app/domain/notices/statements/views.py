@@ -1,6 +1,8 @@
 """Where the rows of this room's views come from. They hold nothing personal: who may see a row decides everything."""
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select
 
 from app.domain.access.changes import table_of
 from app.domain.access.masks import open_to_all
@@ -21,9 +23,19 @@ def _own_or_keepers(frame: Frame) -> ColumnElement[bool]:
 
 
 def _may_hear(frame: Frame) -> ColumnElement[bool]:
-    # checked again at every reading, as at every sending (rule NO-03); for any purpose, for an event shows no content
+    # checked again at every reading, as at every sending (rule NO-03)
+    return and_(_own(frame), or_(frame.row.c.basis == literal_column("'named'"), _knows(frame)))
+
+
+def _case(frame: Frame) -> ColumnElement[Any]:
+    # who is named by an object hears of it, and not thereby to which case it belongs
+    return case((_knows(frame), frame.row.c.case_id), else_=None)
+
+
+def _knows(frame: Frame) -> ColumnElement[bool]:
+    # for any purpose, for an event shows no content
     r = table_of(CaseReaderRow).alias("r_feed")
-    knows = exists(
+    return exists(
         select(literal_column("1"))
         .select_from(r)
         .where(
@@ -35,7 +47,6 @@ def _may_hear(frame: Frame) -> ColumnElement[bool]:
         )
         .correlate(frame.row)
     )
-    return and_(_own(frame), or_(frame.row.c.basis == literal_column("'named'"), knows))
 
 
 EVENTS = Source(
@@ -44,7 +55,7 @@ EVENTS = Source(
     scope=Scope.notice_manage,
     mask=open_to_all,
     visible=_may_hear,
-    expressions={"id": lambda frame: frame.row.c.event_id},
+    expressions={"id": lambda frame: frame.row.c.event_id, "case_id": _case},
     filters={
         "id": Filter("id"),
         "type": Filter("type", "any"),

@@ -49,13 +49,8 @@ def suggest_track(sender_kind: OrganisationKind, content: ReferralContent) -> Tr
 
 
 def needs_triage(sender_kind: OrganisationKind, content: ReferralContent, *, required: bool) -> bool:
-    """Whether Veilig Thuis is asked for triage: an MDA track by another route, no triage told (RE-07)."""
-    return (
-        required
-        and content.requested_track in MDA_TRACKS
-        and sender_kind is not OrganisationKind.veilig_thuis
-        and content.triage is None
-    )
+    """Whether Veilig Thuis is asked for triage: an MDA track by another route, whatever its sender tells (RE-07)."""
+    return required and content.requested_track in MDA_TRACKS and sender_kind is not OrganisationKind.veilig_thuis
 
 
 @dataclass(frozen=True, slots=True)

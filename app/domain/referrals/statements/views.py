@@ -130,7 +130,8 @@ def _state(frame: Frame) -> ColumnElement[Any]:
 
 
 def _overdue(frame: Frame) -> ColumnElement[Any]:
-    ended = sa.or_(*(frame.row.c.state == _word(state) for state in REFERRAL.ends))
+    # by the state as it is told: that a referral ended as a duplicate is not for its sender
+    ended = sa.or_(*(_state(frame) == _word(state) for state in REFERRAL.ends))
     return and_(sa.not_(ended), frame.row.c.arrived_at < func.now() - _OVERDUE)
 
 
