@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+import asyncpg
 import structlog
 from sqlmodel import SQLModel
 
@@ -128,7 +129,12 @@ class Gate:
         statement = self._statement(outline)
         arguments = statement.picked({**_reader(actor), **_recorded(actor, selection), **outline.values})
         async with connected(self._pools.reader) as connection:
-            row = await connection.fetchrow(statement.sql, *arguments)
+            try:
+                row = await connection.fetchrow(statement.sql, *arguments)
+            except asyncpg.IntegrityConstraintViolationError as error:
+                # a read writes its record and nothing else, so no other row can be in the way
+                log.warning("disclosure_log_unavailable", kind=type(error).__name__)
+                raise DisclosureLogUnavailable from None
         if row is None:
             await self.note_refusal(actor, selection.operation, NotFound.type, selection.rows.row_id)
             return Disclosure(None)
