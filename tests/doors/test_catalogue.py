@@ -1,4 +1,4 @@
-"""What PostgreSQL itself says of the second lock: every case-bound table is closed, and the service holds no key to it."""
+"""What PostgreSQL itself says of the second lock: every case-bound table is closed, the service holds no key to it."""
 
 from collections.abc import AsyncIterator
 
@@ -74,7 +74,7 @@ async def test_every_table_of_the_metadata_is_there_and_no_other(owner: asyncpg.
 @pytest.mark.parametrize("login", ["ketenpoort_writer", "ketenpoort_reader"])
 async def test_the_service_owns_nothing_and_may_not_step_past_a_policy(owner: asyncpg.Connection, login: str) -> None:
     role = await owner.fetchrow("SELECT * FROM pg_roles WHERE rolname = $1", login)
-    assert not (role["rolsuper"] or role["rolbypassrls"] or role["rolcreaterole"] or role["rolcreatedb"])
+    assert not any(role[power] for power in ("rolsuper", "rolbypassrls", "rolcreaterole", "rolcreatedb"))
     assert {row["name"] for row in await owner.fetch(TABLES) if row["owner"] == login} == set()
     member = "SELECT count(*) FROM pg_auth_members WHERE member = $1::regrole"
     assert await owner.fetchval(member, login) == 0

@@ -122,7 +122,7 @@ async def _write_on(world: Any) -> None:  # noqa: ANN401
 async def _walk(client: Any) -> list[UUID]:  # noqa: ANN401
     seen: list[UUID] = []
     path = "/v1/cases?pageSize=2&fields=reference"
-    cursor = ""
+    cursor: str | None = ""
     while cursor is not None:
         page = (await client.get(path + (f"&cursor={cursor}" if cursor else ""))).json()
         seen += [UUID(item["id"]) for item in page["items"]]
