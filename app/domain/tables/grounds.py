@@ -119,7 +119,7 @@ class CaseReaderRow(SQLModel, table=True):
     __table_args__ = (
         PrimaryKeyConstraint("house_id", "organisation_id", "case_id", "starts_at", "purposes"),
         *within_house("cases", "case_id"),
-        Index("case_readers_case", "house_id", "case_id"),
+        Index("case_readers_case", "house_id", "case_id", "organisation_id"),
     )
 
     house_id: UUID
