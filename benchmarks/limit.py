@@ -64,12 +64,12 @@ class _Writer:
             self.given[value] = f":s{n}_{name}"
         return sql + (f" \\gset s{n}_" if gained else ";")
 
-    def _value(self, value: Any) -> str:  # noqa: ANN401, PLR0911 - one line a kind
+    def _value(self, value: Any) -> str:  # noqa: ANN401 - one line a kind
         if value is None:
             return "NULL"
         if isinstance(value, UUID):
             return self._identifier(value)
-        if isinstance(value, datetime) and abs((datetime.now(value.tzinfo) - value).total_seconds()) < 60:  # noqa: PLR2004
+        if isinstance(value, datetime) and abs((datetime.now(value.tzinfo) - value).total_seconds()) < 60:
             return "now()"
         if isinstance(value, int) and not isinstance(value, bool) and value in self.given:
             return self.given[value]

@@ -20,7 +20,7 @@ _WITHOUT_CHECKS = "SET session_replication_role = replica"
 
 
 async def load(url: str, count: int, *, processes: int = 2) -> None:
-    """Lay `count` cases, then analyse. `url` is a superuser's login, who may put rows in without checks of references."""
+    """Lay `count` cases, then analyse. `url` is a superuser's, who may skip the checks of references."""
     made = min(count, SHAPES)
     spans = [(n * made // processes, (n + 1) * made // processes) for n in range(processes)]
     tasks = [(url, first, last - first, count, made) for first, last in spans]

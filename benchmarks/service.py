@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -12,7 +13,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
-from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 import httpx
@@ -26,6 +27,7 @@ from app.domain.vocabulary.scopes import Scope
 from app.settings import Settings
 from benchmarks.caseload import HOUSE, organisation
 
+FRESH: Final = "{fresh}"
 _START_SECONDS: Final = 90
 _RATE: Final = re.compile(r"Requests/sec:\s+([\d.]+)")
 _LATENCY: Final = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
@@ -41,7 +43,10 @@ class LoadFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One kind of request. `{id}` in path and body is a fresh pick of `ids` for each; `one_each` never repeats one."""
+    """One kind of request. `{id}` in path and body is a pick of `ids` for each, FRESH an identifier of its own.
+
+    With `one_each` no pick is used twice.
+    """
 
     method: str
     path: str
@@ -89,12 +94,12 @@ async def running_service(settings: Settings, kind: OrganisationKind, *, workers
     base_url = f"http://127.0.0.1:{port}"
     client = await add_machine(settings, kind)
     # its own session, so that all its processes end together; a killed measurement ends it too
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: ASYNC220 - starting takes no time, and it must be from the main thread
         [sys.executable, "-m", "app.cli", "serve"],
         env=_environment(settings, port, workers),
         stdout=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=ends_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one system call, from the main thread
+        preexec_fn=ends_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one system call
     )
     try:
         await _answering(base_url, process)
@@ -123,16 +128,14 @@ def replaced(settings: Settings, **changes: object) -> Settings:
 
 async def put_under_load(service: Service, load: Load, *, seconds: float, connections: int = 16) -> Rate:
     """Run wrk for a while; raise LoadFailed where more than one request in a hundred is not answered well."""
-    script = Path(f"{os.environ.get('TMPDIR', '/tmp')}/ketenpoort-load-{os.getpid()}.lua")  # noqa: S108
-    script.write_text(_lua(replace(load, headers=service.headers + load.headers)))
-    try:
+    with NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(_lua(replace(load, headers=service.headers + load.headers)))
+        script.flush()
         process = await asyncio.create_subprocess_exec(
-            _wrk(), "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--latency", "-s", str(script), service.base_url,
+            _wrk(), "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--latency", "-s", script.name, service.base_url,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         said = (await process.communicate())[0].decode()
-    finally:
-        script.unlink()
     return _rate(said)
 
 
@@ -155,15 +158,21 @@ def _lua(load: Load) -> str:
 local ids = {{ {ids} }}
 local h, n = {{}}, -1
 {headers}
-math.randomseed(os.time())
+math.randomseed({secrets.randbits(31)})
+local salt = math.random(65535)
 function request()
   n = n + 1
   local id = ids[{pick}]
   local path = string.gsub({_quoted(load.path)}, "{{id}}", id)
-  local body = {"nil" if not load.body else f'string.gsub({_quoted(load.body)}, "{{id}}", id)'}
+  local fresh = string.format("%08x-%04x-7000-8000-%012x", os.time(), salt, n)
+  local body = {"nil" if not load.body else _filled(load.body)}
   return wrk.format({_quoted(load.method)}, path, h, body)
 end
 """
+
+
+def _filled(body: str) -> str:
+    return f'string.gsub(string.gsub({_quoted(body)}, "{{id}}", id), "{FRESH}", fresh)'
 
 
 def _quoted(text: str) -> str:
@@ -174,7 +183,8 @@ def _quoted(text: str) -> str:
 def _wrk() -> str:
     found = shutil.which("wrk")
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "install", "-y", "-qq", "wrk"], check=False, capture_output=True)
+        installing = [shutil.which("apt-get") or "", "install", "-y", "-qq", "wrk"]
+        subprocess.run(installing, check=False, capture_output=True)
         found = shutil.which("wrk")
     if found is None:
         message = "wrk makes the load: install it (apt-get install wrk, brew install wrk)"

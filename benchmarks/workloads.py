@@ -8,11 +8,13 @@ from uuid import UUID
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.sharing import Purpose
 from benchmarks.caseload import HOUSE, organisation
-from benchmarks.service import Load
+from benchmarks.limit import PICKS
+from benchmarks.service import FRESH, Load
 
 KIND: Final = OrganisationKind.police
 PURPOSE: Final = Purpose.stop_violence
 PICKED: Final = 2_000
+ACTED: Final = 20_000
 _JSON: Final = (("Content-Type", "application/json"),)
 
 PERSON_FIELDS: Final = "id givenName familyName birthDate sex withheld"
@@ -24,23 +26,71 @@ NESTED: Final = f"""query Dashboard {{ cases(first: 50) {{ nodes {{ id version r
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A kind of request, and the SQL that finds the objects it is about."""
+    """A kind of request, the SQL that finds the objects it is about, and the SQL that makes them ready for a round."""
 
     name: str
     load: Load
     picks: str | None = None
+    ready: str | None = None
+    purpose: Purpose = PURPOSE
 
     def about(self, ids: list[UUID]) -> Load:
         """The requests about these objects."""
         return replace(self.load, ids=tuple(map(str, ids))) if self.picks else self.load
 
 
+_ORGANISATION: Final = organisation(KIND.value, 0)
 _READABLE: Final = f"""SELECT r.case_id AS id FROM case_readers r WHERE r.house_id = '{HOUSE}'
-    AND r.organisation_id = '{organisation(KIND.value, 0)}' AND r.purposes & {PURPOSE.bit} <> 0
-    AND r.starts_at <= now() AND r.ends_at > now() ORDER BY md5(r.case_id::text) LIMIT {PICKED}"""
+    AND r.organisation_id = '{_ORGANISATION}' AND r.purposes & {PURPOSE.bit} <> 0
+    AND r.starts_at <= now() AND r.ends_at > now()"""
+_SOME_CASES: Final = f"{_READABLE} ORDER BY md5(r.case_id::text) LIMIT {PICKED}"
+_SOME_ACTIONS: Final = f"""SELECT id FROM actions WHERE house_id = '{HOUSE}' AND case_id IN ({_READABLE})
+    ORDER BY md5(id::text) LIMIT {ACTED}"""
+# a change is made once: so that rounds can be repeated, the actions begin each of them in progress and unchanged
+_IN_PROGRESS: Final = f"""UPDATE actions SET status = 'in_progress', version = 1, result = NULL,
+    owner_organisation_id = '{_ORGANISATION}'
+    WHERE house_id = '{HOUSE}' AND id IN (SELECT id FROM {PICKS} WHERE workload = 'action')
+    AND (status <> 'in_progress' OR version <> 1 OR owner_organisation_id <> '{_ORGANISATION}')"""
+_FINISHED: Final = {"outcome": "done", "result": "Mother and son stay at the shelter since Monday"}
+
+
+def _person(key: str, name: str, born: str, **more: str) -> dict[str, str]:
+    return {"key": key, "givenName": name, "familyName": "Voorbeeldsma", "birthDate": born, **more}
+
+
+_REFERRAL: Final = {
+    "messageId": FRESH,
+    "sentAt": "2026-10-01T09:00:00Z",
+    "reference": "R-1",
+    "entryPoint": "police",
+    "signalKind": "notification",
+    "receivedAt": "2026-10-01T07:00:00Z",
+    "sourceEvent": {"system": "BVH", "number": FRESH},
+    "police": {"violenceCode": "F530", "codeCorrected": False, "definition": "prosecution_narrow"},
+    "ground": {"kind": "reporting_code", "purpose": "referral_handling"},
+    "household": {
+        "members": ["mother", "father", "child"],
+        "addresses": [{"key": "home", "street": "Verzonnenlaan", "houseNumber": "1", "city": "Waterduin"}],
+    },
+    "persons": [
+        _person("mother", "Mira", "1990-02-03", householdRole="parent", bsn="999990103", address="home"),
+        _person("father", "Fedde", "1988-04-05", householdRole="partner"),
+        _person("child", "Kiki", "2018-06-07", householdRole="child"),
+    ],
+    "concerns": [{"what": "Shouting at night, and a child that is afraid.", "aboutPersons": ["mother", "child"]}],
+}
 
 WORKLOADS: Final = (
-    Workload("case", Load("GET", "/v1/cases/{id}?expand=persons,actions"), _READABLE),
+    Workload("case", Load("GET", "/v1/cases/{id}?expand=persons,actions"), _SOME_CASES),
     Workload("list", Load("GET", "/v1/cases?pageSize=50")),
     Workload("nested", Load("POST", "/graphql", _JSON, json.dumps({"query": " ".join(NESTED.split())}))),
+    Workload(
+        "action",
+        Load("POST", "/v1/actions/{id}/finish", (*_JSON, ("If-Match", '"1"')), json.dumps(_FINISHED), one_each=True),
+        _SOME_ACTIONS,
+        _IN_PROGRESS,
+    ),
+    Workload(
+        "referral", Load("POST", "/v1/referrals", _JSON, json.dumps(_REFERRAL)), purpose=Purpose.referral_handling
+    ),
 )
