@@ -12,6 +12,7 @@ from app.domain.errors import Forbidden, InvalidContent, NotFound
 from app.domain.grounds import answers, consents, service
 from app.domain.grounds.drafts import (
     ConsentAnswer,
+    ConsentRepeat,
     ConsentRequest,
     ConsentWithdrawal,
     GroundDraft,
@@ -19,6 +20,7 @@ from app.domain.grounds.drafts import (
     PoliceWishChange,
     ShareQuestion,
 )
+from app.domain.grounds.statements import GROUNDS
 from app.domain.persons import danger
 from app.domain.persons import service as persons
 from app.domain.persons.drafts import DangerPairDraft
@@ -27,7 +29,7 @@ from app.domain.vocabulary.grounds import ConsentState, PoliceWish
 from app.domain.vocabulary.persons import DangerKind
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Category, MissingStep, Purpose, ShareAnswer, SharingGround
-from tests.domain.case_world import rows
+from tests.domain.case_world import rows, shown
 from tests.world import MadeCase, World, make_world
 
 SOON = datetime.now(UTC) + timedelta(days=10)
@@ -212,3 +214,33 @@ async def test_a_ground_names_no_person_of_another_case_and_no_organisation_that
     )  # fmt: skip
     with pytest.raises(InvalidContent):
         await service.draft_ground(world.gate, world.actor("police"), case_id=case.id, draft=draft)
+
+
+@pytest.mark.rule("GR-02", "GR-03")
+async def test_whom_a_person_did_not_want_to_know_does_not_hear_of_the_person(world: World, pools: Pools) -> None:
+    """A consent is asked for an organisation outside the case, and refused: to that organisation nothing is there."""
+    case = await world.case(members=("veilig_thuis",))
+    request = ConsentRequest(
+        person_id=case.persons[0],
+        purposes=[Purpose.stop_violence],
+        categories=[Category.existence],
+        recipient_ids=[world.organisations["school"]],
+        form_reference="TF-1",
+    )
+    vt, school = world.actor("veilig_thuis"), world.actor("school")
+    ground_id = await consents.request_consent(world.gate, vt, case_id=case.id, draft=request)
+    assert await shown(world.gate, school, GROUNDS, ground_id) is None
+    await consents.record_consent(
+        world.gate, vt, ground_id=ground_id, seen=1, answer=ConsentAnswer(state=ConsentState.refused)
+    )
+    assert await shown(world.gate, school, GROUNDS, ground_id) is None
+    assert all(world.organisations["school"] not in row["who"] for row in await told(world, pools))
+    await consents.repeat_consent_request(
+        world.gate, vt, ground_id=ground_id, seen=2, change=ConsentRepeat(reason="She asks herself")
+    )
+    await consents.record_consent(
+        world.gate, vt, ground_id=ground_id, seen=3, answer=ConsentAnswer(state=ConsentState.given, ends_at=SOON)
+    )
+    await consents.withdraw_consent(world.gate, vt, ground_id=ground_id, seen=4, change=ConsentWithdrawal())
+    heard = [row["reason_code"] for row in await told(world, pools) if world.organisations["school"] in row["who"]]
+    assert heard == ["given", "withdrawn"]

@@ -15,7 +15,7 @@ from app.domain.grounds.statements import CASE_PERSONS, ORGANISATION_KINDS
 from app.domain.tables.cases import CaseRow, TaskRow
 from app.domain.tables.grounds import GroundEventRow, GroundRow
 from app.domain.vocabulary.cases import TaskKind
-from app.domain.vocabulary.grounds import GroundState
+from app.domain.vocabulary.grounds import CONSENT_UNGIVEN, GroundState
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.sharing import SharingGround
@@ -49,7 +49,7 @@ async def find_ground(work: Work, ground_id: UUID) -> tuple[GroundRow, CaseStand
     actor = work.actor
     known = row.recorded_by_id == actor.organisation_id or actor.keeps_the_house
     if not known and row.state not in BETWEEN_AUTHOR_AND_HOUSE:
-        known = standing.known or actor.organisation_id in (row.recipient_ids or ())
+        known = standing.known or actor.organisation_id in _recipients(row)
     if not known:
         raise NotFound
     return row, standing
@@ -97,7 +97,7 @@ async def settle(work: Work, row: GroundRow, event: NoticeType | None = None, *,
         version=row.version,
         case_id=None if draft else row.case_id,
         reason=row.state,
-        audience=(row.recorded_by_id, *((work.actor.keeper_id,) if draft else row.recipient_ids or ())),
+        audience=(row.recorded_by_id, *((work.actor.keeper_id,) if draft else _recipients(row))),
     )
     work.about("ground", row.id, case_id=row.case_id, version=row.version)
 
@@ -136,6 +136,11 @@ async def owe_telling(work: Work, row: GroundRow) -> None:
             for person_id in about
         )
     )
+
+
+def _recipients(row: GroundRow) -> list[UUID]:
+    """Whom a ground names, once it was given: of a question or a refusal they are not told (rule GR-03)."""
+    return [] if row.state in CONSENT_UNGIVEN else row.recipient_ids or []
 
 
 def _is_consent(row: GroundRow) -> bool:

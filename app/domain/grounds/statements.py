@@ -30,7 +30,7 @@ from app.domain.tables.cases import CasePersonRow
 from app.domain.tables.contributions import ContributionRow
 from app.domain.tables.grounds import GrantRow, GroundEventRow, GroundRow, WeighingSetRow
 from app.domain.tables.organisations import AgreementRow, MandateRow, OrganisationRow
-from app.domain.vocabulary.grounds import CONSENT_IN_FORCE, ConsentState, GroundState
+from app.domain.vocabulary.grounds import CONSENT_IN_FORCE, CONSENT_UNGIVEN, ConsentState, GroundState
 from app.domain.vocabulary.measures import MeasureKind
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.scopes import Scope
@@ -51,7 +51,9 @@ _persons, _sets, _items = table_of(CasePersonRow), table_of(WeighingSetRow), tab
 
 
 def _named(row: FromClause, reader: Reader) -> ColumnElement[bool]:
-    return or_(reader.organisation == any_(row.c.recipient_ids), reader.organisation == reader.keeper)
+    # whom a person was asked about, or refused, does not learn from us that there is such a person
+    given = not_(among(row.c.state, sorted(CONSENT_UNGIVEN)))
+    return or_(and_(reader.organisation == any_(row.c.recipient_ids), given), reader.organisation == reader.keeper)
 
 
 def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:

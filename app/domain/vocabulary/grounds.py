@@ -22,6 +22,9 @@ CONSENT_IN_FORCE = frozenset({ConsentState.given, ConsentState.limited})
 CONSENT_AGAINST = frozenset({ConsentState.refused, ConsentState.withdrawn, ConsentState.blocked_by_parent})
 """Answers that outrank another consent, and a covenant where the setting says so."""
 
+CONSENT_UNGIVEN = frozenset({ConsentState.requested, ConsentState.refused})
+"""States in which nothing is given: not for those to whom it would have been."""
+
 CONSENT = LifeCycle(
     name="consent",
     states=ConsentState,
