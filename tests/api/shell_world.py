@@ -119,7 +119,7 @@ rest.page(
     summary="Tasks of a file",
     description="The tasks of one file.",
 )
-rest.read("/tasks/{taskId}", TASKS, operation_id="read_task", summary="A task", description="One task.")
+rest.read("/file-tasks/{taskId}", TASKS, operation_id="read_task", summary="A task", description="One task.")
 
 
 @rest.act(
@@ -130,7 +130,7 @@ rest.read("/tasks/{taskId}", TASKS, operation_id="read_task", summary="A task", 
     draft=TaskDraft,
     shows=TASKS,
     status=201,
-    location="/tasks/{id}",
+    location="/file-tasks/{id}",
 )
 async def record_task(call: Call[TaskDraft]) -> UUID:
     """Record a task on a file."""
@@ -155,7 +155,7 @@ async def finish_task(call: Call[None]) -> UUID:
     return ACTION_ID
 
 
-@rest.act("DELETE", "/tasks/{taskId}", summary="Drop", scopes=[Scope.action_write], by_version=True)
+@rest.act("DELETE", "/file-tasks/{taskId}", summary="Drop", scopes=[Scope.action_write], by_version=True)
 async def drop_task(call: Call[None]) -> None:
     """Drop a task."""
     raise WrongState("action", current="done", wanted="dropped", allowed=("stopped",))

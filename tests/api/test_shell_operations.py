@@ -27,7 +27,7 @@ from tests.api.shell_world import (
 
 ONE = f"/v1/files/{CASE_ID}"
 TASKS = f"{ONE}/tasks"
-FINISH = f"/v1/tasks/{ACTION_ID}/finish"
+FINISH = f"/v1/file-tasks/{ACTION_ID}/finish"
 
 
 @pytest.fixture
@@ -186,7 +186,7 @@ def test_cursors_of_two_secrets_do_not_open_each_other() -> None:
 async def test_what_is_made_is_shown_with_its_place(client: httpx.AsyncClient, memory: Memory) -> None:
     made = await client.post(TASKS, json=good_task())
     assert made.status_code == 201
-    assert made.headers["Location"] == f"/v1/tasks/{ACTION_ID}"
+    assert made.headers["Location"] == f"/v1/file-tasks/{ACTION_ID}"
     assert made.headers["ETag"].startswith('"3.')
     assert made.text == memory.body
     assert memory.asked[-1].rows.row_id == ACTION_ID
@@ -199,7 +199,7 @@ async def test_what_is_made_and_may_not_be_seen_has_a_place_and_no_body(
     made = await client.post(TASKS, json=good_task())
     assert made.status_code == 201
     assert made.content == b""
-    assert made.headers["Location"] == f"/v1/tasks/{ACTION_ID}"
+    assert made.headers["Location"] == f"/v1/file-tasks/{ACTION_ID}"
 
 
 async def test_a_repeated_key_shows_the_result_again_as_it_may_be_seen_now(
@@ -241,7 +241,7 @@ async def test_a_move_without_content_takes_none(client: httpx.AsyncClient) -> N
 
 async def test_the_door_tells_the_fields_errors_in_the_callers_language(client: httpx.AsyncClient) -> None:
     answer = await client.delete(
-        f"/v1/tasks/{ACTION_ID}", headers={"If-Match": '"3"', "Accept-Language": "fr, nl-NL;q=0.9, en;q=0.8"}
+        f"/v1/file-tasks/{ACTION_ID}", headers={"If-Match": '"3"', "Accept-Language": "fr, nl-NL;q=0.9, en;q=0.8"}
     )
     problem = answer.json()
     assert answer.status_code == 409

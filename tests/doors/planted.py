@@ -12,7 +12,7 @@ from app.domain.access import actor as actors
 from app.domain.access import compiler, granting, grounds, masks, rows
 from app.domain.access.grounds import BEGINNING, Period
 from app.domain.access.view import Frame, fields_of
-from app.domain.contributions import statements as contributions
+from app.domain.contributions.statements import views as contributions
 from app.domain.contributions.statements.views import CONTRIBUTIONS
 from app.domain.persons.statements import PERSONS
 from app.domain.vocabulary.organisations import OrganisationKind

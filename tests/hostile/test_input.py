@@ -180,7 +180,7 @@ async def test_a_hostile_address_gives_no_5xx_and_no_echo(path: str, text: str) 
 async def test_a_hostile_header_gives_no_5xx_and_no_echo(name: str, value: str) -> None:
     headers = {"If-Match": '"3"', name: value}
     async with partner(make_world(Memory())) as client:
-        acted = await client.post(f"/v1/tasks/{ACTION_ID}/finish", headers=_latin(headers))
+        acted = await client.post(f"/v1/file-tasks/{ACTION_ID}/finish", headers=_latin(headers))
         read = await client.get(f"/v1/files/{CASE_ID}", headers=_latin(headers))
     for answer in (acted, read):
         assert answer.status_code < 500
