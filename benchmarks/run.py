@@ -167,11 +167,7 @@ async def _measure(
     for number in range(rounds + 1):
         for name, contender in contenders.items():
             await make_ready()
-            try:
-                rate = await contender()
-            except LoadFailed as why:
-                message = f"{name}: {why}"
-                raise LoadFailed(message) from why
+            rate = await contender()
             if number:
                 found.rounds.setdefault(name, []).append(rate)
     return found
