@@ -10,10 +10,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-import asyncpg
-
 PAUSE: Final = 0.003
 """Seconds from the start of one flush to the next: under load the answers of this long share one, alone none waits."""
+
+PATIENCE: Final = 10.0
+"""Seconds after which a flush that does not end counts as failed."""
 
 _FLUSH: Final = "SELECT pg_logical_emit_message(true, 'ketenpoort', '')"
 
@@ -59,13 +60,21 @@ class Durability:
             served, self._waiting = self._waiting, None
             self._started_at = loop.time()
             try:
-                await self._flush()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                async with asyncio.timeout(PATIENCE):
+                    await self._flush()
+            except Exception:  # noqa: BLE001 - whatever broke: who waits must hear it, and the next flush must come
                 served.set_exception(NotDurable())
                 served.exception()  # whoever waits hears it; that nobody does any more is no fault
+                self._forget_connection()
             else:
                 served.set_result(None)
         self._flushing = None
+
+    def _forget_connection(self) -> None:
+        # killed in the middle of a message it may seem to be open and never answer again
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
 
     async def _flush(self) -> None:
         if self._connection is None or self._connection.is_closed():

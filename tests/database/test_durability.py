@@ -14,21 +14,25 @@ from app.settings import READER, Pooler, Settings
 class SlowDisk:
     """A connection whose flushes take a while, and that tells how many there were."""
 
-    def __init__(self, *, fails: bool = False) -> None:
+    def __init__(self, *, fails: type[Exception] | None = None) -> None:
         self.flushes = 0
         self.fails = fails
+        self.terminated = False
 
     async def execute(self, _: str) -> None:
         self.flushes += 1
         await asyncio.sleep(0.01)
         if self.fails:
-            raise asyncpg.ConnectionDoesNotExistError
+            raise self.fails
 
     def is_closed(self) -> bool:
-        return self.fails
+        return False
+
+    def terminate(self) -> None:
+        self.terminated = True
 
     async def close(self) -> None:
-        self.fails = True
+        self.terminate()
 
 
 async def test_a_flush_covers_what_the_reader_committed_without_waiting(database: Settings) -> None:
@@ -83,11 +87,23 @@ async def test_a_commit_during_a_flush_is_not_covered_by_it() -> None:
     await durability.close()
 
 
-async def test_whoever_waits_hears_of_a_failure_and_the_next_connects_again() -> None:
-    disks = [SlowDisk(fails=True), SlowDisk()]
+@pytest.mark.parametrize(
+    "failure",
+    [
+        asyncpg.ConnectionDoesNotExistError,
+        asyncpg.CannotConnectNowError,
+        asyncpg.InternalClientError,
+        TimeoutError,
+        KeyError,
+    ],
+)
+async def test_whoever_waits_hears_of_a_failure_and_the_next_connects_again(failure: type[Exception]) -> None:
+    broken = SlowDisk(fails=failure)
+    disks = [broken, SlowDisk()]
     durability = Durability(lambda: _given(disks.pop(0)))
     both = await asyncio.gather(durability.reached(), durability.reached(), return_exceptions=True)
     assert [type(found) for found in both] == [NotDurable, NotDurable]
+    assert broken.terminated, "it may never answer again"
     await durability.reached()
     await durability.close()
 
