@@ -57,7 +57,7 @@ def test_every_answer_carries_the_version_and_every_refusal_is_a_problem(made: d
 
 def test_scopes_headers_and_statuses_follow_the_declaration(made: dict[str, Any]) -> None:
     paths = made["paths"]
-    finish = paths["/tasks/{taskId}/finish"]["post"]
+    finish = paths["/file-tasks/{taskId}/finish"]["post"]
     assert finish["security"] == [{"partner": ["action:write"]}, {"token": []}]
     assert {"$ref": "#/components/parameters/IfMatch"} in finish["parameters"]
     assert {"$ref": "#/components/parameters/IdempotencyKey"} in finish["parameters"]

@@ -166,7 +166,7 @@ def memory() -> Memory:
 
 @pytest.fixture
 def caller(memory: Memory) -> Caller:
-    return Caller(make_door(cast("Gate", memory), Known(), (cases.rest, rest)), "ok", "plan_execution")
+    return Caller(make_door(cast("Gate", memory), Known(), (rest,)), "ok", "plan_execution")
 
 
 def is_clean(text: str) -> bool:
