@@ -196,7 +196,7 @@ def _rows(world: World, case: MadeCase) -> dict[str, Any]:
     referral = ReferralRow(
         **here, **grounds, organisation_id=police, message_id="m-1", body_hash="0" * 64, route="api", reference="P-1",
         sent_at=NOW, received_at=NOW, arrived_at=NOW, updated_at=NOW, entry_point="police", signal_kind="notification",
-        concerns=[{"text": "Zorgen"}],
+        concerns=[{"what": "Zorgen"}],
     )  # fmt: skip
     return {
         "referralId": referral,

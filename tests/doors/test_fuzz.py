@@ -1,7 +1,7 @@
-"""Both doors under Schemathesis: whatever its schemas allow or forbid is answered as the documents say, never by a 5xx.
+"""Both doors under Schemathesis: whatever the schemas allow or forbid is answered as they say, never by a 5xx.
 
-Bounded and from a fixed seed: the same requests each time. Schemathesis draws requests and judges answers; they are sent
-with real tokens to the application in this process.
+Bounded and from a fixed seed: the same requests each time. Schemathesis draws requests and judges answers; they are
+sent with real tokens to the application in this process.
 """
 
 import warnings
@@ -14,6 +14,8 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.graphql import nodes
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -46,11 +48,12 @@ class Fuzzed:
 
     def __init__(self, everything: Everything, document: dict[str, Any]) -> None:
         self.everything = everything
+        schemathesis.graphql.scalar("JSON", st.integers(0, 90).map(nodes.Int))
         rest = schemathesis.openapi.from_dict(document)
         graphql = schemathesis.graphql.from_file(make_contract(ROOMS).sdl)
-        self.operations = [found.ok() for found in rest.get_all_operations()]
+        self.operations = [found.ok() for found in rest.get_all_operations() if isinstance(found, Ok)]
         self.operations = [o for o in self.operations if o.definition.raw["operationId"] not in WOULD_CLOSE_THE_DOOR]
-        self.fields = [found.ok() for found in graphql.get_all_operations()]
+        self.fields = [found.ok() for found in graphql.get_all_operations() if isinstance(found, Ok)]
 
     def __repr__(self) -> str:
         return "Fuzzed()"
