@@ -147,7 +147,9 @@ async def record_task(call: Call[TaskDraft]) -> UUID:
     return ACTION_ID
 
 
-@rest.act("POST", "/file-tasks/{taskId}/finish", summary="Finish", scopes=[Scope.action_write], shows=TASKS, by_version=True)
+@rest.act(
+    "POST", "/file-tasks/{taskId}/finish", summary="Finish", scopes=[Scope.action_write], shows=TASKS, by_version=True
+)
 async def finish_task(call: Call[None]) -> UUID:
     """Finish a task."""
     if call.seen != 3:

@@ -68,6 +68,7 @@ async def test_every_job_runs_and_runs_once(world: World, pools: Pools) -> None:
         " VALUES (gen_random_uuid(), 'old', '', '', $1), (gen_random_uuid(), 'new', '', '', now())",
         LONG_PAST,
     )  # fmt: skip
+    assert world.covenant_id is not None
     async with world.gate.open(world.keeper(), "test:renewal") as work:
         await work.insert(GrantRenewalRow(house_id=world.house_id, reason="agreement", subject_id=world.covenant_id))
     await timekeeper(world, pools).do_all()

@@ -85,8 +85,8 @@ class GrantRow(SQLModel, table=True):
 
     The outcome of `app.domain.access.grants`, rewritten for a case in the transaction that changed a ground, a part in
     the case or a danger pair. Persons and givers for whom the answer is the same share a row (measured: 12 rows a
-    case instead of 280); for one receiver, giver, person, purpose and instant there is at most one. `same_side` is false
-    where the receiver acts only for another member (rule CO-06).
+    case instead of 280); for one receiver, giver, person, purpose and instant there is at most one. `same_side` is
+    false where the receiver acts only for another member (rule CO-06).
     """
 
     __tablename__ = "grants"

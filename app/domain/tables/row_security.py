@@ -28,8 +28,15 @@ FUNCTIONS = (
 )
 
 APPEND_ONLY = (
-    "disclosures", "audit", "ground_events", "case_moves", "events", "referral_moves", "referral_decisions", "case_signals",
-)  # fmt: skip
+    "disclosures",
+    "audit",
+    "ground_events",
+    "case_moves",
+    "events",
+    "referral_moves",
+    "referral_decisions",
+    "case_signals",
+)
 """Logs: the service may add to them and read them, never change or remove."""
 
 OWN_OR_CASE = {
@@ -43,12 +50,12 @@ OWN_OR_CASE = {
 }
 """Tables whose row an organisation also sees by itself, without the case: the column that says it is its own."""
 
-OPEN_TO_PARTNERS = {"tasks": "tasks.organisation_id IS NULL AND tasks.kind = 'first_contact' AND tasks.state = 'open'"}
-"""Rows that every partner of the house may also know to exist: a first contact that waits to be claimed (rule RE-14)."""
+OPEN_TO_PARTNERS = {
+    "tasks": "tasks.organisation_id IS NULL AND tasks.kind = 'first_contact' AND tasks.state = 'open'",
+}
+"""Rows that every partner of the house may know to exist: a first contact that waits to be claimed (rule RE-14)."""
 
 CASE_COLUMN = {"cases": "id"}
-
-BY_PERSON = ("persons",)
 
 BY_PARENT = {
     "household_members": ("persons", "person_id"),
@@ -71,7 +78,8 @@ KEEPER = """(SELECT true FROM houses h WHERE h.id = (SELECT current_house())
 
 
 _MINE = "(SELECT current_organisation())"
-_TRIAGE_DESK = f"""(SELECT true FROM organisations o WHERE o.id = {_MINE} AND o.kind = 'veilig_thuis' LIMIT 1) IS NOT NULL"""
+_TRIAGE_DESK = f"""(SELECT true FROM organisations o
+    WHERE o.id = {_MINE} AND o.kind = 'veilig_thuis' LIMIT 1) IS NOT NULL"""
 
 BEFORE_THE_CASE = {
     # a release signal belongs to its municipality alone until that shares it (rule RE-13)
@@ -86,7 +94,8 @@ BEFORE_THE_CASE = {
 def _knows(case_column: str) -> str:
     return f"""(SELECT true FROM case_readers r WHERE r.house_id = current_house()
         AND r.organisation_id = (SELECT current_organisation()) AND r.case_id = {case_column}
-        AND r.purposes & (SELECT current_purpose()) <> 0 AND r.starts_at <= now() AND r.ends_at > now() LIMIT 1) IS NOT NULL"""
+        AND r.purposes & (SELECT current_purpose()) <> 0 AND r.starts_at <= now() AND r.ends_at > now()
+        LIMIT 1) IS NOT NULL"""
 
 
 def case_bound() -> list[str]:
@@ -99,47 +108,54 @@ def case_bound() -> list[str]:
     )
 
 
+MINE = "organisation_id = (SELECT current_organisation())"
+
+GRANTED = """g.receiver_id = (SELECT current_organisation())
+    AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now()"""
+
+RULES = {
+    "grants": f"receiver_id = (SELECT current_organisation()) OR {KEEPER}",
+    "case_readers": MINE,
+    "disclosures": f"{MINE} OR {KEEPER}",
+    "audit": f"{MINE} OR {KEEPER}",
+    # one subselect in the other keeps the order: the person's cases first, then the reader's grants of each
+    "persons": f"""(SELECT true FROM case_persons c WHERE c.house_id = current_house() AND c.person_id = persons.id
+        AND (SELECT true FROM grants g WHERE g.house_id = current_house() AND g.case_id = c.case_id
+            AND persons.id = ANY (g.person_ids) AND {GRANTED} LIMIT 1) IS NOT NULL
+        LIMIT 1) IS NOT NULL""",
+    # read by ground, giver by giver: knowing of the case opens nothing here, and a named recipient need not know it
+    "contributions": f"""{MINE} OR (SELECT true FROM grants g
+        WHERE g.house_id = current_house() AND g.case_id = contributions.case_id
+        AND contributions.organisation_id = ANY (g.giver_ids) AND {GRANTED} LIMIT 1) IS NOT NULL""",
+}
+"""Tables with a rule of their own."""
+
+
 def reader_rule(name: str) -> str:
     """The condition under which the reader's login sees a row of a table."""
-    table = metadata.tables[name]
-    house = "house_id = (SELECT current_house())"
-    if name in READ_BY_ORGANISATION:
-        mine = "organisation_id = (SELECT current_organisation())"
-        return f"{house} AND ({mine} OR {KEEPER})" if name in SEEN_BY_KEEPER else f"{house} AND {mine}"
-    if name in ("grants", "case_readers"):
-        own = "receiver_id" if name == "grants" else "organisation_id"
-        mine = f"{own} = (SELECT current_organisation())"
-        return f"{house} AND ({mine} OR {KEEPER})" if name == "grants" else f"{house} AND {mine}"
-    if name in BY_PERSON:
-        # one subselect in the other keeps the order: the person's cases first, then the reader's grants of each
-        return f"""{house} AND (SELECT true FROM case_persons c
-            WHERE c.house_id = current_house() AND c.person_id = {name}.id
-            AND (SELECT true FROM grants g WHERE g.house_id = current_house() AND g.case_id = c.case_id
-                AND g.receiver_id = (SELECT current_organisation()) AND {name}.id = ANY (g.person_ids)
-                AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now()
-                LIMIT 1) IS NOT NULL
-            LIMIT 1) IS NOT NULL"""
-    if name in BEFORE_THE_CASE:
-        return f"{house} AND ({BEFORE_THE_CASE[name]})"
-    if name in BY_PARENT:
+    return f"house_id = (SELECT current_house()) AND ({_rule(name)})"
+
+
+def _rule(name: str) -> str:
+    if name in RULES:
+        rule = RULES[name]
+    elif name in READ_BY_ORGANISATION:
+        rule = f"{MINE} OR {KEEPER}" if name in SEEN_BY_KEEPER else MINE
+    elif name in BEFORE_THE_CASE:
+        rule = BEFORE_THE_CASE[name]
+    elif name in BY_PARENT:
         parent, column = BY_PARENT[name]
-        return f"{house} AND (SELECT true FROM {parent} p WHERE p.house_id = {name}.house_id AND p.id = {name}.{column} LIMIT 1) IS NOT NULL"
-    if name == "contributions":
-        # read by ground, giver by giver: knowing of the case opens nothing here, and a named recipient need not know it
-        return f"""{house} AND (organisation_id = (SELECT current_organisation()) OR (SELECT true FROM grants g
-            WHERE g.house_id = current_house() AND g.case_id = {name}.case_id
-            AND g.receiver_id = (SELECT current_organisation()) AND {name}.organisation_id = ANY (g.giver_ids)
-            AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now() LIMIT 1) IS NOT NULL)"""
-    if name in OWN_OR_CASE:
-        mine = f"{OWN_OR_CASE[name]} = (SELECT current_organisation())"
+        of_row = f"p.house_id = {name}.house_id AND p.id = {name}.{column}"
+        rule = f"(SELECT true FROM {parent} p WHERE {of_row} LIMIT 1) IS NOT NULL"
+    elif name in OWN_OR_CASE:
+        own = f"{OWN_OR_CASE[name]} = (SELECT current_organisation())"
         anyone = f" OR ({OPEN_TO_PARTNERS[name]})" if name in OPEN_TO_PARTNERS else ""
-        return f"{house} AND ({mine} OR {_knows(f'{name}.case_id')}{anyone})"
-    if name in ("disclosures", "audit"):
-        return f"{house} AND (organisation_id = (SELECT current_organisation()) OR {KEEPER})"
-    if name in CASE_COLUMN or "case_id" in table.c:
-        column = CASE_COLUMN.get(name, "case_id")
-        return f"{house} AND {_knows(f'{name}.{column}')}"
-    return house
+        rule = f"{own} OR {_knows(f'{name}.case_id')}{anyone}"
+    elif name in CASE_COLUMN or "case_id" in metadata.tables[name].c:
+        rule = _knows(f"{name}.{CASE_COLUMN.get(name, 'case_id')}")
+    else:
+        rule = "true"
+    return rule
 
 
 def statements() -> list[str]:
