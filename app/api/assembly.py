@@ -66,7 +66,8 @@ def make_application(
     app.state.cursors = Cursors(settings.secret_key.get_secret_value().encode() or os.urandom(32))
     routes = [route for room in rooms for route in room.routes]
     # the other doors stand before the rooms' routes: each of those costs 4 microseconds to be passed by
-    app.router.routes += [Board(routes), *doors, *routes]
+    board = Board(routes)
+    app.router.routes += [board, *doors, *routes]
     app.router.routes.extend(page_routes(rendered(rooms, settings.base_url), settings.base_url))
 
     async def answer_status(request: Request, error: Exception) -> Response:
@@ -91,6 +92,7 @@ def make_application(
         version=API_VERSION,
         max_body=settings.max_body_bytes,
         in_flight=settings.max_in_flight,
+        board=None if settings.cors_origins else board,  # the layer that answers browsers stands in between
     )
     return app
 

@@ -9,6 +9,7 @@ import traceback
 from typing import Final
 
 import structlog
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.limits import InFlight
@@ -40,8 +41,18 @@ _ALWAYS: Final = frozenset({"/livez", "/startupz"})
 class Shell:
     """The ASGI layer around the application."""
 
-    def __init__(self, app: ASGIApp, *, problems: Problems, version: str, max_body: int, in_flight: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        problems: Problems,
+        version: str,
+        max_body: int,
+        in_flight: int,
+        board: BaseRoute | None = None,
+    ) -> None:
         self._app = app
+        self._board = board
         self._problems = problems
         self._standard = (*STANDARD_HEADERS, (b"api-version", version.encode()))
         self._names = frozenset(name for name, _ in self._standard)
@@ -71,13 +82,23 @@ class Shell:
             receive = _capped(receive, self._max_body)
         self._in_flight.now += 1
         try:
-            await self._app(scope, receive, send_dressed)
+            await self._pass_on(scope, receive, send_dressed)
         except Exception as error:  # noqa: BLE001 - the last net: nothing may leave but a problem
             _tell(error, visit)
             if not started:
                 await self._problems.response(_named(error), scope)(scope, receive, send_dressed)
         finally:
             self._in_flight.now -= 1
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """To the route itself where the board knows it: the framework's layers in between have nothing to add to it."""
+        if self._board is not None:
+            match, child = self._board.matches(scope)
+            if match is Match.FULL:
+                scope.update(child)
+                await self._board.handle(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
     def _refusal(self, visit: Visit, path: str) -> KetenpoortError | None:
         if visit.fault is not None:
