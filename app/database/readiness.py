@@ -7,6 +7,8 @@ from typing import Any, Final
 import asyncpg
 import structlog
 
+from app.database.absence import AWAY
+
 _VERSIONS: Final = Path(__file__).resolve().parents[2] / "alembic" / "versions"
 _PATIENCE_SECONDS: Final = 2.0
 
@@ -25,7 +27,7 @@ class Readiness:
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 found = [await pool.fetchval("SELECT max(version_num) FROM alembic_version") for pool in self._pools]
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        except (asyncpg.PostgresError, *AWAY) as error:
             log.warning("database_not_ready", kind=type(error).__name__)
             return False
         return all(version is not None and version >= self._needed for version in found)
