@@ -1,7 +1,7 @@
 """The peer: PostGraphile 5 on Node 22 over the same tables, with row-level security of its own, warmed up.
 
-Installed from npm into build/ when it is asked for. It shows the same fields, but masks nothing, records nothing, checks
-no token and tells nobody of a change. Its policies ask the same reader index as ours, and less beside it.
+Installed from npm into build/ when it is asked for. It shows the same fields, but masks nothing, records nothing,
+checks no token and tells nobody of a change. Its policies ask the same reader index as ours, and less beside it.
 """
 
 import asyncio
@@ -72,8 +72,8 @@ def queries() -> dict[str, Load]:
         "list": _asked(f"query Cases {{ {newest} {{ nodes {{ {_columns(CASES)} }} {page} }} }}"),
         "nested": _asked(f"query Dashboard {{ {newest} {{ {dashboard} {page} }} }}"),
         "action": _asked(
-            f"""mutation Act($id: UUID!) {{ updateActionByHouseIdAndRowId(input: {{ {one}, actionPatch: {{ status: "done",
-                result: "Mother and son stay at the shelter since Monday" }} }}) {{
+            f"""mutation Act($id: UUID!) {{ updateActionByHouseIdAndRowId(input: {{ {one},
+                actionPatch: {{ status: "done", result: "Mother and son stay at the shelter since Monday" }} }}) {{
                 action {{ {_columns(ACTIONS)} }} }} }}"""
         ),
     }
