@@ -1,9 +1,10 @@
 """One flush to disk for many answers: what was committed a moment ago is durable before it is told to anybody.
 
 A read commits a line of the disclosure log, and PostgreSQL would flush its log to disk for each of them: measured, that
-is half of the time of a small read. So the reader's sessions commit without waiting (`synchronous_commit = off`), and
+is half of the time of a small read. So the gate's transactions commit without waiting (`synchronous_commit = off`), and
 the answer waits here for the next flush, which it shares with everybody who came meanwhile. A flush is a commit that
-does wait: PostgreSQL's log is flushed in order, so all that was committed before is on disk with it.
+does wait: PostgreSQL's log is flushed in order, so all that was committed before is on disk with it. For that reason
+nothing that follows from a change can outlive it: whoever saw the change and commits has flushed it too.
 """
 
 import asyncio
@@ -35,6 +36,11 @@ class Durability:
         self._waiting: asyncio.Future[None] | None = None
         self._flushing: asyncio.Task[None] | None = None
         self._started_at = float("-inf")
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether commits need not wait by themselves, because whoever commits waits here."""
+        return self._connect is not None
 
     async def reached(self) -> None:
         """Return when all that was committed before this call is on disk; raise NotDurable where that is not known."""

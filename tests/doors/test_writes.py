@@ -19,17 +19,17 @@ from tests.world import LONG_AGO, make_world
 SOON = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
 
 COSTS = {
-    "propose_action": 8,
-    "agree_action": 9,
-    "accept_action": 6,
-    "start_action": 6,
-    "finish_action": 6,
-    "request_consent": 21,
-    "record_consent": 21,
-    "withdraw_consent": 20,
-    "submit_referral": 6,
+    "propose_action": 7,
+    "agree_action": 8,
+    "accept_action": 5,
+    "start_action": 5,
+    "finish_action": 5,
+    "request_consent": 20,
+    "record_consent": 20,
+    "withdraw_consent": 19,
+    "submit_referral": 5,
 }
-"""Six are the least: context, the row, the change, events, audit, commit. A consent rewrites the grants of its case."""
+"""Five are the least: context, the row, the change, events with audit, commit. A consent rewrites its case's grants."""
 
 
 class Counter:

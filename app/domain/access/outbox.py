@@ -20,7 +20,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, text
+from sqlalchemy import Integer, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.database.statement import Statement
@@ -76,9 +76,7 @@ def event_entry(  # noqa: PLR0913 - the members of an event, by name
     }
 
 
-WRITE_EVENTS: Final = Statement(
-    text(
-        """
+_EVENTS: Final = """
 WITH given AS MATERIALIZED (
     SELECT e.place, r.*
       FROM jsonb_array_elements(:events) WITH ORDINALITY AS e(body, place)
@@ -134,9 +132,33 @@ ON CONFLICT (house_id, subscription_id, stream_id) DO UPDATE
    SET last_place = greatest(lane.last_place, excluded.last_place),
        due_at = CASE WHEN lane.due_at IS NULL AND lane.held_by_id IS NULL THEN excluded.due_at ELSE lane.due_at END
 """.replace("<new id>", NEW_ID)
-    ).bindparams(
-        bindparam("events", type_=JSONB()),
-        bindparam("house", type_=Uuid()),
-        bindparam("actor", type_=Uuid()),
+
+_PLACES: Final = (
+    bindparam("events", type_=JSONB()),
+    bindparam("house", type_=Uuid()),
+    bindparam("actor", type_=Uuid()),
+)
+
+WRITE_EVENTS: Final = Statement(text(_EVENTS).bindparams(*_PLACES))
+
+_AUDITED: Final = """
+WITH audited AS (
+    INSERT INTO audit (house_id, id, organisation_id, client_id, professional_id, purpose, act, outcome, case_id,
+                       subject_kind, subject_id, subject_version, detail)
+    VALUES (:house, :id, :organisation, :client, :professional, :purpose, :act, :outcome, :case,
+            :subject_kind, :subject_id, :subject_version, :detail)
+), given"""
+
+WRITE_EVENTS_AND_AUDIT: Final = Statement(
+    text(_EVENTS.replace("\nWITH given", _AUDITED)).bindparams(
+        *_PLACES,
+        *(
+            bindparam(name, type_=Uuid())
+            for name in ("id", "organisation", "client", "professional", "case", "subject_id")
+        ),
+        *(bindparam(name, type_=Text()) for name in ("purpose", "act", "outcome", "subject_kind")),
+        bindparam("subject_version", type_=Integer()),
+        bindparam("detail", type_=JSONB()),
     )
 )
+"""The same with the audit entry of the change (`records.audit_entry`): one round trip where two would do."""

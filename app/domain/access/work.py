@@ -29,7 +29,7 @@ from app.domain.access import changes
 from app.domain.access.actor import Actor
 from app.domain.access.compiler import compile_selection
 from app.domain.access.connecting import connected
-from app.domain.access.outbox import WRITE_EVENTS, event_entry
+from app.domain.access.outbox import WRITE_EVENTS_AND_AUDIT, event_entry
 from app.domain.access.outline import Outline, outline_of
 from app.domain.access.policy import check_purpose
 from app.domain.access.records import AUDIT, AWAIT_TURN, CLAIM_KEY, FIND_KEY, SETTLE_KEY, TAKE_TURN, audit_entry
@@ -42,6 +42,7 @@ from app.domain.errors import (
     NotFound,
     RequestInProgress,
     StaleVersion,
+    Unavailable,
 )
 from app.domain.ids import new_id
 from app.domain.vocabulary.roles import Role
@@ -51,6 +52,7 @@ log = structlog.get_logger()
 R = TypeVar("R", bound=SQLModel)
 
 COMPILED_AT_MOST = 1000
+_WITHOUT_WAITING = ", set_config('synchronous_commit', 'off', true)"
 RECORD = "record"
 """The place of the record's id: a statement that has it writes the disclosure log."""
 
@@ -149,7 +151,7 @@ class Gate:
         try:
             async with connected(self._pools.writer) as connection:
                 work = Work(connection, actor, act)
-                await connection.execute(_begin(actor))
+                await connection.execute(_begin(actor, waits=not self._pools.durability.is_shared))
                 try:
                     if self._one_at_a_time:
                         await work.take_turn()
@@ -162,6 +164,7 @@ class Gate:
                         await connection.execute("ROLLBACK")
                     raise
                 await connection.execute("COMMIT")
+            await self._committed_for_good()
         except (Forbidden, NotFound) as error:
             # after the connection is back in its pool: a refusal must never wait for a second one while it holds one
             await self.note_refusal(actor, act, error.type, subject_id)
@@ -183,6 +186,14 @@ class Gate:
         except NotDurable:
             log.warning("disclosure_log_unavailable", kind=NotDurable.__name__)
             raise DisclosureLogUnavailable from None
+
+    async def _committed_for_good(self) -> None:
+        """Committed is on disk, together with what others committed meanwhile."""
+        try:
+            await self._pools.durability.reached()
+        except NotDurable:
+            log.warning("database_unavailable", kind=NotDurable.__name__)
+            raise Unavailable from None
 
     def _statement(self, outline: Outline) -> Statement:
         found = self._compiled.get(outline.shape)
@@ -327,17 +338,17 @@ class Work:
 
     async def settle(self, key: Key | None) -> None:
         """For the gate: write events, audit and the key's answer before the commit."""
-        if self._events:
-            await WRITE_EVENTS.execute(
-                self.connection, house=self.actor.house_id, actor=self.actor.organisation_id, events=self._events
-            )
         if self._found_nothing_due():
             return
         entry = audit_entry(
             self.actor, self.act, "done", self.subject_id, self._subject_kind, self._subject_version, self._case_id,
             self._detail,
         )  # fmt: skip
-        await AUDIT.execute(self.connection, **entry)
+        if self._events:
+            events = {"actor": self.actor.organisation_id, "events": self._events}
+            await WRITE_EVENTS_AND_AUDIT.execute(self.connection, **entry, **events)
+        else:
+            await AUDIT.execute(self.connection, **entry)
         if key is not None and self.actor.client_id is not None:
             await self.execute(SETTLE_KEY, client=self.actor.client_id, key=key.key, subject_id=self.subject_id)
 
@@ -360,13 +371,13 @@ def request_hash(*parts: bytes) -> str:
     return hashlib.blake2b(b"\x00".join(parts), digest_size=24).hexdigest()
 
 
-def _begin(actor: Actor) -> str:
+def _begin(actor: Actor, *, waits: bool = True) -> str:
     # identifiers only: each value is a UUID or a number by type, so nothing can be smuggled into the text
     purpose = actor.purpose.bit if actor.purpose else 0
     return (
         f"BEGIN; SELECT set_config('app.house_id', '{actor.house_id!s}', true), "
         f"set_config('app.organisation_id', '{actor.organisation_id!s}', true), "
-        f"set_config('app.purpose', '{purpose:d}', true)"
+        f"set_config('app.purpose', '{purpose:d}', true)" + ("" if waits else _WITHOUT_WAITING)
     )
 
 
