@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from app.api.problems import InvalidHeader
-from app.domain.access.work import Key, request_hash
+from app.domain.access.repeating import Key, request_hash
 from app.domain.errors import Fault
 
 _KEY: Final = re.compile(r'"?([\x21\x23-\x7e]{8,128})"?')

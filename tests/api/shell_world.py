@@ -19,9 +19,10 @@ from app.api.rest.operation import Call
 from app.api.rest.route import Rest
 from app.domain.access.actor import Actor
 from app.domain.access.outline import Outline
+from app.domain.access.repeating import Key, Replayed
 from app.domain.access.selection import Selection
 from app.domain.access.view import Edge, Filter, Mask, Needs, Page, Reader, Source, View
-from app.domain.access.work import Disclosure, Key, Replayed
+from app.domain.access.work import Disclosure
 from app.domain.errors import Fault, InvalidContent, StaleVersion, Unauthenticated, WrongState
 from app.domain.tables.actions import ActionRow
 from app.domain.tables.cases import CaseRow

@@ -9,7 +9,7 @@ import pytest
 
 from app.database.pool import Pools
 from app.domain.access.actor import Actor
-from app.domain.access.work import Key, Replayed
+from app.domain.access.repeating import Key, Replayed
 from app.domain.errors import (
     InvalidContent,
     NotFound,

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from app.database.pool import Pools
+from app.domain.access.repeating import Key
 from app.domain.access.selection import Rows, Selection, Where, listed, own_fields
-from app.domain.access.work import Key
 from app.domain.actions import service as actions
 from app.domain.actions.drafts import ActionDraft
 from app.domain.errors import GuardNotMet, NotFound

@@ -25,7 +25,8 @@ from app.api.request import parse_body
 from app.api.rest.operation import ActEndpoint, Call, Kind, Operation
 from app.api.rest.route import Rest
 from app.domain.access.actor import Actor
-from app.domain.access.work import Gate, Replayed
+from app.domain.access.repeating import Replayed
+from app.domain.access.work import Gate
 from app.domain.errors import Fault, InvalidContent, MissingScope, PurposeRequired
 
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")

@@ -23,8 +23,9 @@ from app.api.rest.reading import NoQuery, picks_of
 from app.api.strict_json import malformed
 from app.api.visit import visit_of
 from app.domain.access.actor import Actor
+from app.domain.access.repeating import Replayed
 from app.domain.access.selection import Rows, Selection
-from app.domain.access.work import Disclosure, Replayed
+from app.domain.access.work import Disclosure
 from app.domain.errors import MissingScope, NotFound, PurposeRequired
 
 _JSON: Final = "application/json"

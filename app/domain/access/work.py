@@ -9,7 +9,6 @@
 Whatever leaves the block by an exception is rolled back; a refusal is written to the audit on its own.
 """
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -33,6 +32,7 @@ from app.domain.access.outbox import WRITE_EVENTS_AND_AUDIT, event_entry
 from app.domain.access.outline import Outline, outline_of
 from app.domain.access.policy import check_purpose
 from app.domain.access.records import AUDIT, AWAIT_TURN, CLAIM_KEY, FIND_KEY, SETTLE_KEY, TAKE_TURN, audit_entry
+from app.domain.access.repeating import Key, Replayed
 from app.domain.access.selection import Selection
 from app.domain.errors import (
     DisclosureLogUnavailable,
@@ -70,23 +70,6 @@ class Disclosure:
         if self.body is None:
             raise NotFound
         return self
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An Idempotency-Key as it came in: the key, the operation and a digest of what was asked."""
-
-    key: str
-    operation: str
-    request_hash: str
-
-
-class Replayed(Exception):
-    """The key was used for the same request before; `subject_id` is what came of it."""
-
-    def __init__(self, subject_id: UUID | None) -> None:
-        super().__init__("replayed")
-        self.subject_id = subject_id
 
 
 class NotOurTurn(Exception):
@@ -364,11 +347,6 @@ def _check(actor: Actor, outline: Outline) -> None:
         raise MissingScope(*sorted(missing))
     if outline.selection.rows.source.personal:
         check_purpose(actor)
-
-
-def request_hash(*parts: bytes) -> str:
-    """A digest of what was asked, by which a repeated request is told from another one."""
-    return hashlib.blake2b(b"\x00".join(parts), digest_size=24).hexdigest()
 
 
 def _begin(actor: Actor, *, waits: bool = True) -> str:
