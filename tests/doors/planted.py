@@ -116,11 +116,11 @@ FAULTS: dict[str, Fault] = {
 }
 
 FOUND_IN = {
-    "a withdrawal is ignored": 2_000_016,
+    "a withdrawal is ignored": 2_000_003,
     "a refusal closes what a law permits": 2_000_002,
-    "one person refuses for all": 2_000_016,
-    "health travels under any ground": 2_000_008,
-    "permitted for one is permitted for all": 2_000_002,
+    "one person refuses for all": 2_000_013,
+    "health travels under any ground": 2_000_011,
+    "permitted for one is permitted for all": 2_000_029,
     "ends are ignored": 2_000_001,
     "danger pairs are off": 2_000_001,
     "lifting a danger pair does nothing": 2_000_001,
@@ -132,12 +132,12 @@ FOUND_IN = {
     "the giver is ignored": 2_000_010,
     "who serves one side serves all": 2_000_001,
     "a field stands in another category": 2_000_001,
-    "a draft counts": 2_000_008,
+    "a draft counts": 2_000_031,
     "signatures to come count": 2_000_011,
     "static involvement gives": 2_000_020,
-    "compartments are off": 2_000_009,
-    "prosecution only is for all": 2_000_019,
+    "compartments are off": 2_000_012,
+    "prosecution only is for all": 2_000_022,
     "a protected source is told": 2_000_001,
-    "health needs no scope": 2_000_011,
+    "health needs no scope": 2_000_002,
 }
 """A state in which each was found, tried first: nothing else depends on it."""

@@ -5,7 +5,7 @@ that the grants are those which the product itself works out.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any, TypeVar
@@ -175,7 +175,7 @@ def draw_case(region: Region, seed: int) -> Case:
         shown=_case(r, case_id),
         persons=people,
         parts=tuple(part for one in region.partners.values() for part in _parts(r, one, ids)),
-        grounds=tuple(_ground(r, region, ids) for _ in range(r.randint(0, 6))),
+        grounds=_grounds(r, region, ids),
         danger_pairs=_pairs(r, ids),
         actions=tuple(_action(r, region, ids, case_id) for _ in range(r.randint(0, 4))),
         contributions=tuple(_item(r, house, region, ids, case_id) for _ in range(r.randint(0, 5))),
@@ -245,6 +245,24 @@ def _part(r: Random, one: Organisation, ids: Sequence[UUID]) -> Part:
         "endsAt": ends.isoformat() if ends else None,
     }
     return Part(one.id, starts, ends, side, past_only, shown)
+
+
+def _grounds(r: Random, region: Region, ids: Sequence[UUID]) -> tuple[Ground, ...]:
+    """Some grounds, and for some of the consents a later word of the same person that meets it, wholly or in part."""
+    first = [_ground(r, region, ids) for _ in range(r.randint(0, 6))]
+    given = [ground for ground in first if ground.kind == "consent" and ground.state == "given"]
+    taken_back = [
+        replace(
+            ground,
+            state="withdrawn",
+            objection_from=day(-r.choice((1, 1, 250))),
+            recipients=ground.recipients if r.random() < 0.5 else None,
+            categories=ground.categories if r.random() < 0.5 else frozenset(_some(r, CATEGORIES)),
+        )
+        for ground in given
+        if r.random() < 0.3
+    ]
+    return (*first, *taken_back)
 
 
 def _ground(r: Random, region: Region, ids: Sequence[UUID]) -> Ground:
