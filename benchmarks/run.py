@@ -30,7 +30,6 @@ from benchmarks.recording import RecordingPools, Trace
 from benchmarks.service import (
     FRESH,
     Load,
-    LoadFailed,
     Rate,
     Service,
     add_machine,
@@ -40,7 +39,7 @@ from benchmarks.service import (
 )
 from benchmarks.workloads import KIND, PURPOSE, WORKLOADS, Workload
 
-Contender = Callable[[], Awaitable[Rate]]
+Contender = Callable[..., Awaitable[Rate]]
 
 
 @dataclass(slots=True)
@@ -76,15 +75,15 @@ async def main(asked: argparse.Namespace) -> dict[str, dict[str, float | None]]:
             for workload in chosen:
                 load = workload.about(ids[workload.name])
                 contenders: dict[str, Contender] = {
-                    "service": partial(put_under_load, service, load, seconds=asked.seconds),
-                    "pgbench": partial(run_pgbench, measured.settings, scripts[workload.name], seconds=asked.seconds),
+                    "service": partial(put_under_load, service, load),
+                    "pgbench": partial(run_pgbench, measured.settings, scripts[workload.name]),
                 }
                 question = queries().get(workload.name)
                 if peer is not None and question is not None:
                     asking = replace(question, ids=load.ids)
-                    contenders["peer"] = partial(put_under_load, peer, asking, seconds=asked.seconds)
+                    contenders["peer"] = partial(put_under_load, peer, asking)
                 await service.enter(workload.purpose.value)
-                found = await _measure(contenders, asked.rounds, partial(_make_ready, measured, workload))
+                found = await _measure(contenders, asked, partial(_make_ready, measured, workload))
                 result[workload.name] = {"limit": found.ratio("pgbench"), "peer": found.ratio("peer")}
                 _tell(workload.name, found)
         say(f"done after {time.monotonic() - started:.0f} s")
@@ -160,14 +159,14 @@ async def _make_ready(measured: Measured, workload: Workload) -> None:
 
 
 async def _measure(
-    contenders: dict[str, Contender], rounds: int, make_ready: Callable[[], Awaitable[None]]
+    contenders: dict[str, Contender], asked: argparse.Namespace, make_ready: Callable[[], Awaitable[None]]
 ) -> Measurement:
     """Every contender in turn, round by round; the first round only warms caches and plans."""
     found = Measurement()
-    for number in range(rounds + 1):
+    for number in range(asked.rounds + 1):
         for name, contender in contenders.items():
             await make_ready()
-            rate = await contender()
+            rate = await contender(seconds=asked.seconds if number else asked.seconds / 2)
             if number:
                 found.rounds.setdefault(name, []).append(rate)
     return found
