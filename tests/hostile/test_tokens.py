@@ -240,7 +240,7 @@ def forged_assertions(world: World) -> Iterator[tuple[str, str]]:
     ):
         yield f"audience {audience}", partner.assertion(aud=audience)
     for life in (301, 3600, 31_536_000):
-        yield f"a life of {life} seconds", partner.assertion(exp=now + life)
+        yield f"a life of {life} seconds", partner.assertion(iat=now, exp=now + life)
     yield "expired", partner.assertion(iat=now - 200, exp=now - 1)
     yield "made long ago", partner.assertion(iat=now - 400, exp=now + 60)
     yield "made in the future", partner.assertion(iat=now + 120, exp=now + 180)
