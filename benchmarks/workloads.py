@@ -54,8 +54,9 @@ _IN_PROGRESS: Final = f"""UPDATE actions SET status = 'in_progress', version = 1
 _FINISHED: Final = {"outcome": "done", "result": "Mother and son stay at the shelter since Monday"}
 
 
-def _person(key: str, name: str, born: str, **more: str) -> dict[str, str]:
-    return {"key": key, "givenName": name, "familyName": "Voorbeeldsma", "birthDate": born, **more}
+def _person(key: str, name: str, **more: str) -> dict[str, str]:
+    # families of their own and no birth dates: the same three reported thousands of times would all match each other
+    return {"key": key, "givenName": name, "familyName": f"Voorbeeld {FRESH}", **more}
 
 
 _REFERRAL: Final = {
@@ -73,9 +74,9 @@ _REFERRAL: Final = {
         "addresses": [{"key": "home", "street": "Verzonnenlaan", "houseNumber": "1", "city": "Waterduin"}],
     },
     "persons": [
-        _person("mother", "Mira", "1990-02-03", householdRole="parent", bsn="999990103", address="home"),
-        _person("father", "Fedde", "1988-04-05", householdRole="partner"),
-        _person("child", "Kiki", "2018-06-07", householdRole="child"),
+        _person("mother", "Mira", householdRole="parent", address="home"),
+        _person("father", "Fedde", householdRole="partner"),
+        _person("child", "Kiki", householdRole="child"),
     ],
     "concerns": [{"what": "Shouting at night, and a child that is afraid.", "aboutPersons": ["mother", "child"]}],
 }
