@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from app.database.statement import Statement
 from app.domain.access.actor import Actor
-from app.domain.access.changes import table_of
+from app.domain.access.changes import loaded, table_of
 from app.domain.access.work import Work
 from app.domain.errors import NotFound
 from app.domain.tables.cases import CaseRow, DirectionRow, ParticipationRow
@@ -153,7 +153,7 @@ async def find_case(work: Work, case_id: UUID, *, locked: bool = False) -> CaseS
 
 def row_of(row: type[R], record: Any) -> R:  # noqa: ANN401 - an asyncpg record
     """The columns of a table out of a record that holds more."""
-    return row(**{name: record[name] for name in row.model_fields})
+    return loaded(row, {name: record[name] for name in row.model_fields})
 
 
 def held(words: list[str] | None) -> frozenset[Role]:

@@ -225,7 +225,7 @@ class Work:
         record = await self.fetch_one(changes.reading(row, locked=locked), id=row_id)
         if record is None:
             raise NotFound
-        return row(**dict(record))
+        return changes.loaded(row, dict(record))
 
     async def insert(self, *rows: SQLModel) -> None:
         """Add rows; of columns with a database default only those that were given."""

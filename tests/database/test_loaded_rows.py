@@ -1,0 +1,17 @@
+"""A row that was read is like a row that was made: the same columns, and they can be set."""
+
+from typing import Any
+
+from app.domain.access.changes import loaded
+from app.domain.ids import new_id
+from app.domain.tables.organisations import HouseRow
+
+
+def test_a_loaded_row_is_a_row() -> None:
+    values: dict[str, Any] = {"organisation_id": new_id(), "code": "x", "name": "ZVH", "region": "Waterduin"}
+    made = HouseRow(id=new_id(), **values)
+    row = loaded(HouseRow, {name: getattr(made, name) for name in HouseRow.model_fields})
+    assert {name: getattr(row, name) for name in HouseRow.model_fields} == made.model_dump()
+    row.name = "another"
+    assert row.name == "another"
+    assert row.model_dump() == made.model_dump() | {"name": "another"}
