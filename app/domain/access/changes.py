@@ -1,11 +1,12 @@
 """The plain statements of any table: insert a row, read it by its key, change it by its version. Compiled once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import FromClause, bindparam
+from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
 from app.database.statement import Statement
@@ -62,6 +63,13 @@ def loaded(row: type[R], values: Mapping[str, Any]) -> R:
     Its constructor would set every column through the instrumentation of an ORM that nobody here uses (measured: 20
     microseconds a column, and so most of the Python time of a change).
     """
-    made: R = sa.inspect(row).class_manager.new_instance()
+    made: R = _maker(row)()
     made.__dict__.update(values)
     return made
+
+
+@cache
+def _maker(row: type[SQLModel]) -> Callable[[], Any]:
+    configure_mappers()  # until then no column can be read; a constructor would do it by itself
+    maker: Callable[[], Any] = sa.inspect(row).class_manager.new_instance
+    return maker
