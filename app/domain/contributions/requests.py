@@ -4,6 +4,7 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.changes import loaded
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.contributions.drafts import RequestAnswer, RequestDraft
@@ -73,7 +74,7 @@ async def keep_request_terms(gate: Gate, actor: Actor) -> int:
         check(actor, "contribution:keep-terms")
         found = await work.fetch(PASSED_REQUESTS, before=REMIND_BEFORE, after=RAISE_AFTER)
         for record in found:
-            await _pass_term(work, InformationRequestRow(**dict(record)))
+            await _pass_term(work, loaded(InformationRequestRow, record))
         return len(found)
 
 

@@ -7,6 +7,7 @@ about something else or by somebody else (rule GR-02).
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.changes import loaded
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent, NotFound
@@ -171,7 +172,7 @@ async def _supersede(work: Work, row: GroundRow) -> None:
     """A new consent takes the place of those that it covers whole (rule GR-03)."""
     found = await work.fetch(CONSENTS_IN_FORCE, case=row.case_id, person=(row.person_ids or [])[0], but=row.id)
     for record in found:
-        older = GroundRow(**dict(record))
+        older = loaded(GroundRow, record)
         if _covers(row, older):
             await work.change(older, state=ConsentState.superseded.value, ends_at=work.now)
 

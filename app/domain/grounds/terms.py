@@ -5,6 +5,7 @@ run twice, or in two places at once, with one effect.
 """
 
 from app.domain.access.actor import Actor
+from app.domain.access.changes import loaded
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
@@ -25,7 +26,7 @@ async def keep_ground_terms(gate: Gate, actor: Actor) -> int:
         days = await house_setting(work, "override_grace_days", REVIEW_GRACE.days)
         found = await work.fetch(PASSED_TERMS, grace=type(REVIEW_GRACE)(days=days))
         for record in found:
-            row = GroundRow(**dict(record))
+            row = loaded(GroundRow, record)
             if row.kind == SharingGround.consent:
                 CONSENT.check(row.state, ConsentState.expired, by=[Role.system])
                 await move(work, row, state=ConsentState.expired.value)

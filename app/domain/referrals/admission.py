@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.access import granting
+from app.domain.access.changes import loaded
 from app.domain.access.work import Work
 from app.domain.cases.opening import NewParticipation, NewPerson, NewRelation, Opened, Opening, opened
 from app.domain.errors import Fault, InvalidContent
@@ -73,7 +74,7 @@ async def owe_feedback(work: Work, row: ReferralRow, opened_case: Opened | None)
 
 
 async def _people(work: Work, row: ReferralRow) -> list[ReferralPersonRow]:
-    return [ReferralPersonRow(**dict(record)) for record in await work.fetch(PEOPLE, referral=row.id)]
+    return [loaded(ReferralPersonRow, record) for record in await work.fetch(PEOPLE, referral=row.id)]
 
 
 def _linked(people: Iterable[ReferralPersonRow], draft: DecisionDraft) -> dict[str, UUID]:
