@@ -22,6 +22,7 @@ SELECT md5(concat(
        FROM pg_class WHERE relnamespace = 'public'::regnamespace),
     (SELECT string_agg(concat(tablename, policyname, roles, cmd, qual, with_check), ' ' ORDER BY tablename, policyname)
        FROM pg_policies),
+    (SELECT string_agg(definition, ' ' ORDER BY viewname) FROM pg_views WHERE schemaname = 'public'),
     (SELECT string_agg(concat(proname, prosrc, prosqlbody), ' ' ORDER BY proname)
        FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
     (SELECT string_agg(concat(tgname, tgenabled), ' ' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal),

@@ -17,7 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal_column, select
-from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSON, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSON
 
 from app.database.statement import Statement
 from app.domain.access.framing import Listing, framed, quoted
@@ -163,12 +163,12 @@ class _Builder:
         counted = any(part.kind is PartKind.total for part in self.rows.parts)
         total = count_of_rows(self.rows, n, self.place) if counted else None
         frame = Listing(n, self.rows, items, within, size, key, objects, total)
-        lines = func.json_agg(aggregate_order_by(items.c.s_, items.c.n_)).filter(within) if self.shown else sa.null()
+        lines = frame.in_order(items.c.s_) if self.shown else sa.null()
         return select(
             framed(self.rows.parts, frame).label("doc"),
             sa.cast(lines, JSON).label("shown"),
             sa.cast(sa.null(), sa.Integer).label("version"),
-            case((func.count() > size, frame.cursor(frame.last())), else_=None).label("next"),
+            frame.next().label("next"),
         ).select_from(items)
 
     def _object(self, picks: tuple[Pick, ...], name: str) -> ColumnElement[Any]:

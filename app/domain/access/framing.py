@@ -32,6 +32,15 @@ class Listing:
         """The opaque cursor of a row's id."""
         return func.page_cursor(self.key, of, type_=sa.Text())
 
+    def next(self) -> ColumnElement[Any]:
+        """The cursor of the page that follows; NULL where there is none."""
+        last_of_full = _first(func.array_agg(self.items.c.k_).filter(self.items.c.n_ == self.size))
+        return case((self.more(), self.cursor(last_of_full)), else_=None)
+
+    def more(self) -> ColumnElement[bool]:
+        """Whether a page follows."""
+        return func.count() > self.size
+
     def last(self) -> ColumnElement[Any]:
         """The id of the last row of the page (NULL for an empty one)."""
         ordered = func.array_agg(aggregate_order_by(self.items.c.k_, self.items.c.n_.desc())).filter(self.within)
@@ -39,12 +48,17 @@ class Listing:
 
     def first(self) -> ColumnElement[Any]:
         """The id of the first row of the page."""
-        return _first(func.array_agg(aggregate_order_by(self.items.c.k_, self.items.c.n_)).filter(self.within))
+        return _first(func.array_agg(self.items.c.k_).filter(self.items.c.n_ == literal_column("1")))
+
+    def in_order(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A JSON array of an expression of every row of the page, NULL for an empty one."""
+        # by the key, for by it the rows come sorted already; PostgreSQL knows nothing of the order of a number
+        key = self.items.c.k_.desc() if self.rows.descending else self.items.c.k_.asc()
+        return func.json_agg(aggregate_order_by(expression, key)).filter(self.within)
 
     def gathered(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
-        """A JSON array of an expression of every row of the page."""
-        array = func.json_agg(aggregate_order_by(expression, self.items.c.n_)).filter(self.within)
-        return func.coalesce(array, literal_column("'[]'::json"))
+        """The same, an empty array for an empty page."""
+        return func.coalesce(self.in_order(expression), literal_column("'[]'::json"))
 
 
 def _first(array: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -60,7 +74,6 @@ def framed(parts: tuple[Part, ...], frame: Listing) -> ColumnElement[Any]:
 
 
 def _piece(part: Part, frame: Listing) -> ColumnElement[Any]:  # noqa: C901, PLR0911 - a table of pieces
-    more = func.count() > frame.size
     match part.kind:
         case PartKind.constant:
             return literal_column(quoted(part.constant or ""))
@@ -71,11 +84,11 @@ def _piece(part: Part, frame: Listing) -> ColumnElement[Any]:  # noqa: C901, PLR
         case PartKind.total if frame.total is not None:
             return frame.total
         case PartKind.next:
-            return case((more, frame.cursor(frame.last())), else_=None)
+            return frame.next()
         case PartKind.page_info:
             return framed(part.parts, frame)
         case PartKind.has_next:
-            return more
+            return frame.more()
         case PartKind.has_previous:
             return literal_column("true" if frame.rows.after is not None else "false")
         case PartKind.start_cursor:

@@ -102,17 +102,6 @@ def of_persons(
             found = case((and_(compartment, other_side), NOTHING), else_=found)
         return case((own == reader.organisation, EVERYTHING), else_=found)
 
-    # mostly one grant covers all of them; only where none does they are looked at one by one, at four times the price
-    together = and_(theirs(w), func.cardinality(persons) > literal_column("0"), persons.op("<@")(w.c.person_ids))
-    singly = func.bit_and(held(g))
-    person = func.json_build_array(p.c.id, g.c.ground_ids)
-    m = (
-        select(singly.label("categories"), _line(singly, asked, _sorted(person, p.c.id)).label("lines"))
-        .select_from(p.outerjoin(g, and_(theirs(g), p.c.id == any_(g.c.person_ids))))
-        .where(w.c.id.is_(None))
-        .correlate_except(p, g)
-        .lateral(f"m_{_name(row)}")
-    )
     household = (
         select(r.c.categories.op("&")(reader.readable))
         .where(in_force(r, reader), r.c.organisation_id == reader.organisation, r.c.case_id == case_id)
@@ -120,8 +109,22 @@ def of_persons(
         .scalar_subquery()
     )
     whole = case((own == reader.organisation, EVERYTHING), else_=func.coalesce(household, NOTHING))
+    # mostly one grant covers all of them; only where none does they are looked at one by one, at four times the price
+    together = and_(theirs(w), func.cardinality(persons) > literal_column("0"), persons.op("<@")(w.c.person_ids))
     is_covered = w.c.id.is_not(None)
-    categories = case((is_covered, held(w)), else_=func.coalesce(m.c.categories, whole))
+    singly = func.bit_and(held(g))
+    person = func.json_build_array(p.c.id, g.c.ground_ids)
+    m = (
+        select(
+            case((is_covered, None), else_=func.coalesce(singly, whole)).label("categories"),
+            _line(singly, asked, _sorted(person, p.c.id)).label("lines"),
+        )
+        .select_from(p.outerjoin(g, and_(theirs(g), p.c.id == any_(g.c.person_ids))))
+        .where(w.c.id.is_(None))
+        .correlate_except(p, g)
+        .lateral(f"m_{_name(row)}")
+    )
+    categories = case((is_covered, held(w)), else_=m.c.categories)
     return Mask(
         categories,
         lines=case((is_covered, _line(held(w), asked, persons, w.c.ground_ids)), else_=m.c.lines),

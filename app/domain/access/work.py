@@ -247,8 +247,7 @@ class Work:
         version = await self.fetch_value(statement, id=row_id, seen=expected, **places)
         if version is None:
             raise StaleVersion
-        for name, value in (to | {"version": version}).items():
-            setattr(row, name, value)
+        row.__dict__.update(to, version=version)
         return int(version)
 
     def about(self, kind: str, subject_id: UUID, *, case_id: UUID | None = None, version: int | None = None) -> None:

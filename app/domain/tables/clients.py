@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.domain.ids import new_id
-from app.domain.tables.base import Texts, Versioned, moment, one_of, string
+from app.domain.tables.base import Row, Texts, Versioned, moment, one_of, string
 from app.domain.vocabulary.clients import ClientAuthentication, ClientStatus, SigningKeyState
 
 
@@ -42,7 +42,7 @@ class OAuthClientRow(Versioned, table=True):
     created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
-class OAuthClientKeyRow(SQLModel, table=True):
+class OAuthClientKeyRow(Row, table=True):
     """A public key that a client signs its assertions with; removed keys stay as a record."""
 
     __tablename__ = "oauth_client_keys"
@@ -58,7 +58,7 @@ class OAuthClientKeyRow(SQLModel, table=True):
     removed_at: datetime | None = moment(default=None)
 
 
-class OAuthSigningKeyRow(SQLModel, table=True):
+class OAuthSigningKeyRow(Row, table=True):
     """A key that signs access tokens; the private part is sealed with a key from the settings."""
 
     __tablename__ = "oauth_signing_keys"
@@ -75,7 +75,7 @@ class OAuthSigningKeyRow(SQLModel, table=True):
     published_until: datetime | None = moment(default=None)
 
 
-class OAuthUseRow(SQLModel, table=True):
+class OAuthUseRow(Row, table=True):
     """A single-use credential that was used: the digest of a client assertion's or a DPoP proof's jti."""
 
     __tablename__ = "oauth_uses"
@@ -85,7 +85,7 @@ class OAuthUseRow(SQLModel, table=True):
     expires_at: datetime = moment()
 
 
-class OAuthRevocationRow(SQLModel, table=True):
+class OAuthRevocationRow(Row, table=True):
     """An access token of ours that was closed before its end, by the jti that we gave it."""
 
     __tablename__ = "oauth_revocations"
@@ -96,7 +96,7 @@ class OAuthRevocationRow(SQLModel, table=True):
     expires_at: datetime = moment()
 
 
-class OAuthRevisionRow(SQLModel, table=True):
+class OAuthRevisionRow(Row, table=True):
     """One row that counts every closing and every rotation, so that a process notices either by one small read.
 
     Counting locks the row until the commit: no change can become visible behind a count that was already read.

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import Index, PrimaryKeyConstraint, func
 from sqlalchemy.dialects.postgresql import JSON, JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from app.domain.tables.base import HouseBound, moment, string
+from app.domain.tables.base import HouseBound, Row, moment, string
 
 
 class DisclosureRow(HouseBound, table=True):
@@ -46,7 +46,7 @@ class AuditRow(HouseBound, table=True):
     detail: dict[str, object] = Field(default_factory=dict, sa_type=JSONB)
 
 
-class IdempotencyRow(SQLModel, table=True):
+class IdempotencyRow(Row, table=True):
     """The first answer to a request with an Idempotency-Key: a reference, never its content."""
 
     __tablename__ = "idempotency_keys"

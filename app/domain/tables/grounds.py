@@ -5,10 +5,20 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.domain.ids import new_id
-from app.domain.tables.base import HouseBound, Ids, Mask, Versioned, moment, one_of, string, within_house
+from app.domain.tables.base import (
+    HouseBound,
+    Ids,
+    Mask,
+    Row,
+    Versioned,
+    moment,
+    one_of,
+    string,
+    within_house,
+)
 from app.domain.vocabulary.grounds import ConsentState, GroundState
 from app.domain.vocabulary.measures import MeasureKind
 from app.domain.vocabulary.sharing import SharingGround
@@ -80,7 +90,7 @@ class GroundEventRow(HouseBound, table=True):
     at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
-class GrantRow(SQLModel, table=True):
+class GrantRow(Row, table=True):
     """What one receiver may read of some persons' data from some givers, between two instants.
 
     The outcome of `app.domain.access.grants`, rewritten for a case in the transaction that changed a ground, a part in
@@ -109,7 +119,7 @@ class GrantRow(SQLModel, table=True):
     ground_ids: list[UUID] = Field(sa_type=Ids)
 
 
-class CaseReaderRow(SQLModel, table=True):
+class CaseReaderRow(Row, table=True):
     """That an organisation may know of a case between two instants: the index behind every list.
 
     `categories` is what it may see of any person there, and so of what the case says of the household as a whole.
@@ -132,7 +142,7 @@ class CaseReaderRow(SQLModel, table=True):
     ground_ids: list[UUID] = Field(sa_type=Ids)
 
 
-class WeighingSetRow(SQLModel, table=True):
+class WeighingSetRow(Row, table=True):
     """A region's versioned questions for weighing privacy against safety (rule GR-09)."""
 
     __tablename__ = "weighing_sets"

@@ -23,9 +23,19 @@ from sqlalchemy import (
     func,
 )
 from sqlalchemy import text as sql
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from app.domain.tables.base import HouseBound, Ids, Texts, Versioned, moment, one_of, string, within_house
+from app.domain.tables.base import (
+    HouseBound,
+    Ids,
+    Row,
+    Texts,
+    Versioned,
+    moment,
+    one_of,
+    string,
+    within_house,
+)
 from app.domain.vocabulary.notices import DeliveryState, NoticeClass, SubscriptionStatus
 from app.domain.vocabulary.word import Word
 
@@ -82,7 +92,7 @@ class EventRow(HouseBound, table=True):
     named: list[UUID] = Field(default_factory=list, sa_type=Ids)
 
 
-class UnlistedEventRow(SQLModel, table=True):
+class UnlistedEventRow(Row, table=True):
     """An event that no feed shows yet: a row of the same transaction, taken away when the event gets its place."""
 
     __tablename__ = "unlisted_events"
@@ -93,7 +103,7 @@ class UnlistedEventRow(SQLModel, table=True):
     event_id: UUID
 
 
-class EventFeedRow(SQLModel, table=True):
+class EventFeedRow(Row, table=True):
     """An event as one organisation reads it; `id` (UUID version 8) begins with the place, in the order of commit."""
 
     __tablename__ = "event_feed"
@@ -147,7 +157,7 @@ class SubscriptionRow(HouseBound, Versioned, table=True):
     created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
-class DeliveryLaneRow(SQLModel, table=True):
+class DeliveryLaneRow(Row, table=True):
     """What waits for one subscription from one stream: sent in order, `due_at` NULL when there is nothing to do now."""
 
     __tablename__ = "delivery_lanes"

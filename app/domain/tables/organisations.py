@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint, func
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.domain.ids import new_id
-from app.domain.tables.base import Mask, Texts, Versioned, moment, one_of, string
+from app.domain.tables.base import Mask, Row, Texts, Versioned, moment, one_of, string
 from app.domain.vocabulary.organisations import (
     AgreementKind,
     MandateScope,
@@ -47,7 +47,7 @@ class OrganisationRow(Versioned, table=True):
     created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
-class OrganisationContactRow(SQLModel, table=True):
+class OrganisationContactRow(Row, table=True):
     """A named fixed contact person of an organisation (vaste contactpersoon, rule OR-01)."""
 
     __tablename__ = "organisation_contacts"
@@ -59,7 +59,7 @@ class OrganisationContactRow(SQLModel, table=True):
     phone: str | None = string(default=None)
 
 
-class HouseRow(SQLModel, table=True):
+class HouseRow(Row, table=True):
     """A safety house (Zorg- en Veiligheidshuis): the tenant that keeps cases (rule OR-09)."""
 
     __tablename__ = "houses"
@@ -73,7 +73,7 @@ class HouseRow(SQLModel, table=True):
     themes: list[str] = Field(default_factory=list, sa_type=Texts)
 
 
-class HouseSettingRow(SQLModel, table=True):
+class HouseSettingRow(Row, table=True):
     """One dated value of a setting of a house; a change never applies backwards (rule OR-10)."""
 
     __tablename__ = "house_settings"
@@ -98,7 +98,7 @@ class ProfessionalRow(Versioned, table=True):
     active: bool = Field(default=True)
 
 
-class RoleAssignmentRow(SQLModel, table=True):
+class RoleAssignmentRow(Row, table=True):
     """A role that a professional holds in a house, with its period."""
 
     __tablename__ = "role_assignments"
@@ -130,7 +130,7 @@ class AgreementRow(Versioned, table=True):
     ends_at: datetime | None = moment(default=None)
 
 
-class AgreementPartyRow(SQLModel, table=True):
+class AgreementPartyRow(Row, table=True):
     """An organisation that signed an agreement, and when."""
 
     __tablename__ = "agreement_parties"
@@ -155,7 +155,7 @@ class MandateRow(Versioned, table=True):
     ends_at: datetime | None = moment(default=None)
 
 
-class GrantRenewalRow(SQLModel, table=True):
+class GrantRenewalRow(Row, table=True):
     """That the grants of a house's open cases must follow a changed agreement or setting; done case by case.
 
     `after_id` is the last case that was done, so that a run that was cut off goes on where it stood.

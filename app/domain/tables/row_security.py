@@ -7,6 +7,10 @@ neither may bypass a policy, and every case-bound table forces its policies on i
 
 The policies ask by scalar subselects, not by EXISTS: PostgreSQL may turn an EXISTS into a hash over the whole reader
 index (measured: 90 ms for one case of 10,000; 0.3 ms by index).
+
+What they ask are three views of what the organisation itself holds now. A policy that asked the tables would have their
+own policies inside it, and those of theirs (measured: a third of a read). The views read as the owner, who may read
+these tables and no other, and narrow every row to the house, organisation and purpose of the statement.
 """
 
 from app.domain.tables.metadata import metadata
@@ -72,8 +76,7 @@ BY_PARENT = {
 SEEN_BY_KEEPER = ("deliveries", "delivery_attempts")
 """Of what belongs to one organisation alone, that which the house sees too."""
 
-KEEPER = """(SELECT true FROM houses h WHERE h.id = (SELECT current_house())
-    AND h.organisation_id = (SELECT current_organisation()) LIMIT 1) IS NOT NULL"""
+KEEPER = "(SELECT h.organisation_id = current_organisation() FROM houses h WHERE h.id = current_house())"
 """That the organisation keeps the house: it sees the grants and the records of the house whole."""
 
 
@@ -91,11 +94,25 @@ BEFORE_THE_CASE = {
 """Tables whose rows exist before there is a case to know of: sender, house, triage, and who is asked to go on."""
 
 
+VIEWS = {
+    "known_cases": """SELECT r.case_id FROM case_readers r
+    WHERE (r.house_id, r.organisation_id) = (SELECT current_house(), current_organisation())
+    AND r.purposes & (SELECT current_purpose()) <> 0 AND r.starts_at <= now() AND r.ends_at > now()""",
+    "held_grants": """SELECT g.case_id, g.giver_ids, g.person_ids FROM grants g
+    WHERE (g.house_id, g.receiver_id) = (SELECT current_house(), current_organisation())
+    AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now()""",
+    # one subselect in the other keeps the order: the person's cases first, then the reader's grants of each
+    "known_persons": """SELECT c.person_id FROM case_persons c WHERE c.house_id = (SELECT current_house())
+    AND (SELECT true FROM held_grants g WHERE g.case_id = c.case_id AND c.person_id = ANY (g.person_ids) LIMIT 1)
+        IS NOT NULL""",
+}
+"""What the policies ask: cases that the organisation knows of, grants it holds, persons of whom it holds one."""
+
+READ_BY_VIEWS = ("case_persons", "case_readers", "grants")
+
+
 def _knows(case_column: str) -> str:
-    return f"""(SELECT true FROM case_readers r WHERE r.house_id = current_house()
-        AND r.organisation_id = (SELECT current_organisation()) AND r.case_id = {case_column}
-        AND r.purposes & (SELECT current_purpose()) <> 0 AND r.starts_at <= now() AND r.ends_at > now()
-        LIMIT 1) IS NOT NULL"""
+    return f"(SELECT true FROM known_cases k WHERE k.case_id = {case_column} LIMIT 1) IS NOT NULL"
 
 
 def case_bound() -> list[str]:
@@ -110,30 +127,25 @@ def case_bound() -> list[str]:
 
 MINE = "organisation_id = (SELECT current_organisation())"
 
-GRANTED = """g.receiver_id = (SELECT current_organisation())
-    AND g.purposes & (SELECT current_purpose()) <> 0 AND g.starts_at <= now() AND g.ends_at > now()"""
-
 RULES = {
     "grants": f"receiver_id = (SELECT current_organisation()) OR {KEEPER}",
     "case_readers": MINE,
     "disclosures": f"{MINE} OR {KEEPER}",
     "audit": f"{MINE} OR {KEEPER}",
-    # one subselect in the other keeps the order: the person's cases first, then the reader's grants of each
-    "persons": f"""(SELECT true FROM case_persons c WHERE c.house_id = current_house() AND c.person_id = persons.id
-        AND (SELECT true FROM grants g WHERE g.house_id = current_house() AND g.case_id = c.case_id
-            AND persons.id = ANY (g.person_ids) AND {GRANTED} LIMIT 1) IS NOT NULL
-        LIMIT 1) IS NOT NULL""",
+    "persons": "(SELECT true FROM known_persons k WHERE k.person_id = persons.id LIMIT 1) IS NOT NULL",
     # read by ground, giver by giver: knowing of the case opens nothing here, and a named recipient need not know it
-    "contributions": f"""{MINE} OR (SELECT true FROM grants g
-        WHERE g.house_id = current_house() AND g.case_id = contributions.case_id
-        AND contributions.organisation_id = ANY (g.giver_ids) AND {GRANTED} LIMIT 1) IS NOT NULL""",
+    "contributions": f"""{MINE} OR (SELECT true FROM held_grants g WHERE g.case_id = contributions.case_id
+        AND contributions.organisation_id = ANY (g.giver_ids) LIMIT 1) IS NOT NULL""",
 }
 """Tables with a rule of their own."""
 
 
 def reader_rule(name: str) -> str:
     """The condition under which the reader's login sees a row of a table."""
-    return f"house_id = (SELECT current_house()) AND ({_rule(name)})"
+    rule = _rule(name)
+    if rule == MINE:  # both in one look at what the statement set
+        return "(house_id, organisation_id) = (SELECT current_house(), current_organisation())"
+    return f"house_id = (SELECT current_house()) AND ({rule})"
 
 
 def _rule(name: str) -> str:
@@ -162,6 +174,9 @@ def statements() -> list[str]:
     """Functions, grants of rights and policies, in the order in which they must run. Roles exist already."""
     ddl = [*FUNCTIONS]
     bound = case_bound()
+    ddl += [f"CREATE POLICY {name}_views ON {name} FOR SELECT TO CURRENT_USER USING (true)" for name in READ_BY_VIEWS]
+    for name, query in VIEWS.items():
+        ddl += [f"CREATE VIEW {name} AS {query}", f"GRANT SELECT ON {name} TO {READER}"]
     for name in sorted(metadata.tables):
         rights = "SELECT, INSERT" if name in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
         ddl.append(f"GRANT {rights} ON {name} TO {WRITER}")
