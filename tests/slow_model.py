@@ -60,6 +60,12 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "changedAt", "requiresJoint", "refusalTalkOn", "findings",
         ),
     },
+    "term": {
+        "existence": ("id", "version", "caseId"),
+        "coordination": (
+            "kind", "subjectKind", "subjectId", "organisationId", "startsAt", "dueAt", "passedAt", "endedAt",
+        ),
+    },
     "contribution": {
         "existence": (
             "id", "version", "caseId", "organisationId", "personIds", "mode", "validity", "restriction", "instruction",

@@ -25,8 +25,10 @@ from app.domain.contributions.requests import keep_request_terms
 from app.domain.grounds.terms import keep_ground_terms
 from app.domain.notices.queue import House
 from app.domain.organisations.agreements import renew_grants
+from app.domain.terms.service import Follows, TermKeeper
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose
+from app.domain.vocabulary.terms import TermKind
 
 log = structlog.get_logger()
 
@@ -44,6 +46,9 @@ class Timed:
     run: Job
 
 
+FOLLOWS: Final[dict[TermKind, Follows]] = {}
+"""What the rooms do when one of their terms passes, beside the event that tells it."""
+
 JOBS: Final = (
     Timed("renew_grants", renew_grants),  # first: what was cut off there may still stand open
     Timed("keep_ground_terms", keep_ground_terms),
@@ -51,6 +56,7 @@ JOBS: Final = (
     Timed("unpark_due_cases", unpark_due_cases),
     Timed("tell_late_actions", tell_late_actions),
     Timed("tell_late_tasks", tell_late_tasks),
+    Timed("keep_terms", TermKeeper(FOLLOWS)),
     Timed("forget_keys", forget_keys),
 )
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.database.pool import Pools
 from app.domain.access import granting
+from app.domain.access.tasks import set_task
 from app.domain.cases import directing, participating, service, tasks
 from app.domain.cases.drafts import (
     CaseLinkDraft,
@@ -343,7 +344,7 @@ async def test_cases_are_linked_with_a_reason_and_only_to_what_is_known(world: W
 async def test_the_first_claim_of_a_task_wins_and_its_claimant_coordinates(world: World) -> None:
     case = await world.case()
     async with world.gate.open(world.keeper(), "test:task") as work:
-        task_id = await tasks.set_task(work, TaskKind.first_contact, work.now + timedelta(hours=48), case_id=case.id)
+        task_id = await set_task(work, TaskKind.first_contact, work.now + timedelta(hours=48), case_id=case.id)
     (offered,) = await shown_list(world.gate, world.actor("school"), TASKS)
     assert (offered["id"], offered["caseId"]) == (str(task_id), None)
     await tasks.claim_task(world.gate, world.actor("police"), task_id=task_id)
@@ -361,7 +362,7 @@ async def test_a_task_is_postponed_with_a_reason_and_finished_once_by_who_has_it
     police = world.actor("police")
     async with world.gate.open(world.keeper(), "test:task") as work:
         due = work.now + timedelta(days=1)
-        task_id = await tasks.set_task(
+        task_id = await set_task(
             work, TaskKind.client_feedback, due, case_id=case.id, organisation_id=police.organisation_id,
             person_id=case.persons[0],
         )  # fmt: skip

@@ -91,6 +91,7 @@ def test_no_permission_is_open_to_everyone_but_the_service_s_own_terms() -> None
         "contribution:keep-terms",
         "action:keep-terms",
         "task:keep-terms",
+        "term:keep",
         "key:forget",
     }
 

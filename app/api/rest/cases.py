@@ -24,6 +24,7 @@ _EDGES = {
     "contributions": "contributions",
     "actions": "actions",
     "tasks": "tasks",
+    "terms": "terms",
     "file_numbers": "partners' own file numbers",
     "moves": "steps in the history",
 }

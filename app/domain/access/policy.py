@@ -246,6 +246,8 @@ _CASES = (
     _row("task:claim", Scope.case_write, purposes=_PERSONAL, rules=("RE-14",)),
     _row("task:finish", Scope.case_write, (_CD, _PD), Standing.owner_or_role, _PERSONAL, ("RE-14", "DI-03")),
     _row("task:postpone", Scope.case_write, (_CD, _PD), Standing.owner_or_role, _PERSONAL, ("DI-03",)),
+    _row("term:read", Scope.case_read, purposes=_PERSONAL, rules=("CA-13",)),
+    _row("term:keep", (), (_SYSTEM,), purposes=_PERSONAL, rules=("CA-13",)),
     _row("task:keep-terms", (), (_SYSTEM,), purposes=_PERSONAL, rules=("RE-14",)),
     _row("contact:record", Scope.case_write, purposes=_PERSONAL, rules=("RE-15",)),
     _row("police-wish:record", Scope.ground_write, purposes=_PERSONAL, rules=("GR-12",)),

@@ -35,6 +35,7 @@ from app.domain.tables.cases import (
 )
 from app.domain.tables.organisations import OrganisationRow
 from app.domain.tables.persons import HouseholdMemberRow, PersonRow
+from app.domain.terms.statements import TERMS
 from app.domain.vocabulary.cases import OPEN_CASE, CaseStatus, HandoverState, TaskKind, TaskState
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.scopes import Scope
@@ -156,6 +157,7 @@ CASES = Source(
         "information_requests": Edge(INFORMATION_REQUESTS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "help": Edge(HELP, on=lambda case, row: row.c.case_id == case.row.c.id),
         "unknowns": Edge(UNKNOWNS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "terms": Edge(TERMS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "grants": Edge(GRANTS, on=lambda case, row: row.c.case_id == case.row.c.id),
     },
     filters={

@@ -1,6 +1,5 @@
-"""Use cases of the tasks that rules set: claim, finish, postpone. Other rooms make them with `set_task`."""
+"""Use cases of the tasks that rules set: claim, finish, postpone. Rooms set them by `access.tasks.set_task`."""
 
-from datetime import datetime
 from uuid import UUID
 
 from app.domain.access.actor import Actor
@@ -71,33 +70,6 @@ async def tell_late_tasks(gate: Gate, actor: Actor) -> int:
             )
         work.note(tasks=len(late))
     return len(late)
-
-
-async def set_task(
-    work: Work,
-    kind: TaskKind,
-    due_at: datetime,
-    *,
-    case_id: UUID | None = None,
-    organisation_id: UUID | None = None,
-    referral_id: UUID | None = None,
-    ground_id: UUID | None = None,
-    person_id: UUID | None = None,
-) -> UUID:
-    """Set a task by a rule; without an organisation it waits to be claimed. A step for every room."""
-    row = TaskRow(
-        house_id=work.actor.house_id,
-        kind=kind.value,
-        state=TaskState.open.value,
-        due_at=due_at,
-        case_id=case_id,
-        organisation_id=organisation_id,
-        referral_id=referral_id,
-        ground_id=ground_id,
-        person_id=person_id,
-    )
-    await work.insert(row)
-    return row.id
 
 
 async def _task(work: Work, task_id: UUID, permission: str) -> TaskRow:

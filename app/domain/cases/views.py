@@ -11,6 +11,7 @@ from app.domain.actions.views import ActionView
 from app.domain.contributions.views import ContributionView, HelpView, InformationRequestView, UnknownView
 from app.domain.grounds.views import GrantView, GroundView
 from app.domain.persons.views import DangerPairView, HouseholdMemberView, PersonView
+from app.domain.terms.views import TermView
 from app.domain.vocabulary.actions import LegalDomain
 from app.domain.vocabulary.cases import (
     Approach,
@@ -153,4 +154,5 @@ class CaseView(View):
     information_requests: Page[InformationRequestView] = Field(description="Questions for information.")
     help: Page[HelpView] = Field(description="Help that members have or had.")
     unknowns: Page[UnknownView] = Field(description="What is not known.")
+    terms: Page[TermView] = Field(description="What must have happened by when.")
     grants: Page[GrantView] = Field(description="Who can see what, by which ground; for the house's officers.")

@@ -13,8 +13,21 @@ from app.domain.tables import (
     organisations,
     persons,
     referrals,
+    terms,
 )
 
-TABLES = (actions, cases, clients, contributions, disclosures, grounds, notices, organisations, persons, referrals)
+TABLES = (
+    actions,
+    cases,
+    clients,
+    contributions,
+    disclosures,
+    grounds,
+    notices,
+    organisations,
+    persons,
+    referrals,
+    terms,
+)
 
 metadata = SQLModel.metadata

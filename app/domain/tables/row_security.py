@@ -26,6 +26,10 @@ FUNCTIONS = (
     RETURN nullif(current_setting('app.organisation_id', true), '')::uuid""",
     """CREATE OR REPLACE FUNCTION current_purpose() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
     RETURN coalesce(nullif(current_setting('app.purpose', true), ''), '0')::bigint""",
+    """CREATE OR REPLACE FUNCTION setting_number(house uuid, name text, otherwise numeric) RETURNS numeric
+    LANGUAGE sql STABLE PARALLEL SAFE RETURN coalesce((SELECT (s.value ->> 'value')::numeric FROM house_settings s
+        WHERE s.house_id = house AND s.name = setting_number.name AND s.starts_at <= now()
+        ORDER BY s.starts_at DESC LIMIT 1), otherwise)""",
     # an opaque cursor: the id and the first 12 bytes of a keyed digest over it (a fixed-length input under SHA-256)
     """CREATE OR REPLACE FUNCTION page_cursor(key bytea, id uuid) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN translate(encode(uuid_send(id) || substr(sha256(key || uuid_send(id)), 1, 12), 'base64'), '+/', '-_')""",

@@ -46,6 +46,7 @@ ROOMS = (
     "contributions",
     "actions",
     "notices",
+    "terms",
     "disclosures",
 )
 """The files of words, in reading order."""

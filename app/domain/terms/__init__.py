@@ -1,0 +1,1 @@
+"""Terms of cases: shown as due dates, told once when they pass."""

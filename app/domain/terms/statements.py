@@ -1,0 +1,48 @@
+"""SQL of terms: their view, and those that are due."""
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam, literal_column, select
+
+from app.database.statement import Statement
+from app.domain.access.case_standing import director_of
+from app.domain.access.changes import table_of
+from app.domain.access.masks import of_case
+from app.domain.access.view import Filter, Source
+from app.domain.tables.terms import TermRow
+from app.domain.terms.views import TermView
+from app.domain.vocabulary.scopes import Scope
+
+_terms = table_of(TermRow)
+
+TERMS = Source(
+    view=TermView,
+    row=TermRow,
+    scope=Scope.case_read,
+    mask=of_case,
+    filters={
+        "kind": Filter("kind", "any"),
+        "dueFrom": Filter("due_at", "from"),
+        "dueBefore": Filter("due_at", "before"),
+    },
+)
+
+_due = (
+    select(_terms.c.id)
+    .where(
+        _terms.c.house_id == bindparam("house", type_=sa.Uuid()),
+        _terms.c.due_at <= bindparam("at", type_=_terms.c.due_at.type),
+        _terms.c.passed_at.is_(None),
+        _terms.c.ended_at.is_(None),
+    )
+    .order_by(_terms.c.due_at)
+    .limit(bindparam("most", type_=sa.Integer()))
+    .with_for_update(skip_locked=True)
+)
+
+TAKE_DUE_TERMS = Statement(
+    sa.update(_terms)  # type: ignore[arg-type]
+    .where(_terms.c.house_id == bindparam("house", type_=sa.Uuid()), _terms.c.id.in_(_due))
+    .values(passed_at=bindparam("at", type_=_terms.c.due_at.type), version=_terms.c.version + literal_column("1"))
+    .returning(*_terms.c, director_of(_terms.c.case_id).label("director_id"))
+)
+"""Marks the terms whose date passed and returns them: each is taken once, whoever asks and however often."""

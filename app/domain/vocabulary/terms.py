@@ -1,0 +1,18 @@
+"""Words of terms: what must have happened by a date. A room adds its own kinds here, one line each, with their rule."""
+
+from app.domain.vocabulary.word import Word
+
+
+class TermKind(Word, term="soort termijn", is_open=True):
+    """What must have happened by the date of a term."""
+
+    direct_safety = "direct_safety", "directe veiligheid bereikt", "direct safety reached"
+    stable_safety = "stable_safety", "stabiele veiligheid bereikt", "stable safety reached"
+
+    @property
+    def rule(self) -> str:
+        """The rule that sets the term."""
+        return _RULES[self]
+
+
+_RULES = {TermKind.direct_safety: "CA-13", TermKind.stable_safety: "CA-13"}
