@@ -24,7 +24,7 @@ from app.domain.access.selection import own_fields
 from app.domain.access.view import Source
 from app.domain.actions.statements import ACTIONS
 from app.domain.cases.statements import CASES
-from app.domain.persons.statements import PERSONS
+from app.domain.persons.statements.persons import PERSONS
 from app.domain.vocabulary.sharing import Purpose
 from benchmarks.caseload import HOUSE
 from benchmarks.database import Measured, run_sql

@@ -20,7 +20,7 @@ from app.domain.disclosures.rules import entries, expand
 from app.domain.disclosures.service import audit_agreement, overview_disclosures
 from app.domain.disclosures.statements import ACTS, DISCLOSURES
 from app.domain.errors import MissingRole, NotFound, NotKeeper, NotOwner, PurposeNotAllowed
-from app.domain.persons.statements import PERSONS
+from app.domain.persons.statements.persons import PERSONS
 from app.domain.vocabulary.contributions import ContributionMode, Restriction
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Category, Purpose, SharingGround

@@ -40,7 +40,7 @@ from app.domain.grounds.drafts import (
 )
 from app.domain.grounds.rules import MayShare
 from app.domain.grounds.statements import GROUND_STEPS, GROUNDS
-from app.domain.persons.statements import PERSONS
+from app.domain.persons.statements.persons import PERSONS
 from app.domain.tables.grounds import WeighingSetRow
 from app.domain.tables.organisations import MandateRow
 from app.domain.vocabulary.grounds import ConsentState, PoliceWish

@@ -24,7 +24,7 @@ from app.domain.persons.drafts import (
     RelationDraft,
     ScreeningDraft,
 )
-from app.domain.persons.statements import DANGER_PAIRS
+from app.domain.persons.statements.persons import DANGER_PAIRS
 from app.domain.tables.cases import ParticipationRow
 from app.domain.vocabulary.cases import CasePersonRole, ParticipationBasis
 from app.domain.vocabulary.persons import DangerKind, HouseholdRole, NetworkInfluence

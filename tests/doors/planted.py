@@ -14,7 +14,7 @@ from app.domain.access.grounds import BEGINNING, Period
 from app.domain.access.view import Frame, fields_of
 from app.domain.contributions.statements import views as contributions
 from app.domain.contributions.statements.views import CONTRIBUTIONS
-from app.domain.persons.statements import PERSONS
+from app.domain.persons.statements.persons import PERSONS
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.sharing import ALL_CATEGORIES, Category, Purpose, SharingGround
 

@@ -13,7 +13,7 @@ from app.domain.access.work import Disclosure
 from app.domain.actions.statements import ACTIONS
 from app.domain.cases.statements import CASES
 from app.domain.errors import MissingScope
-from app.domain.persons.statements import PERSONS
+from app.domain.persons.statements.persons import PERSONS
 from app.domain.tables.actions import ActionRow
 from app.domain.vocabulary.grounds import ConsentState
 from app.domain.vocabulary.scopes import Scope

@@ -12,7 +12,7 @@ from app.domain.access.view import fields_of
 from app.domain.actions.statements import ACTIONS
 from app.domain.cases.statements import CASES, PARTICIPATIONS
 from app.domain.contributions.statements.views import CONTRIBUTIONS
-from app.domain.persons.statements import PERSONS
+from app.domain.persons.statements.persons import PERSONS
 from tests.doors.bench import Bench, differences
 from tests.slow_model import FIELDS
 

@@ -3,7 +3,7 @@
 from app.api.rest.offering import Changed, Move, offer, offer_moves
 from app.api.rest.route import Rest
 from app.domain.persons import danger, households, matching, service
-from app.domain.persons.statements import DANGER_PAIRS
+from app.domain.persons.statements.persons import DANGER_PAIRS
 
 rest = Rest("Persons", "Persons (personen) of a case, their household and relations, and who is kept apart.")
 

@@ -22,7 +22,7 @@ from app.domain.cases.views import (
 from app.domain.contributions.statements.history import HELP, UNKNOWNS
 from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS
 from app.domain.grounds.statements import GRANTS, GROUNDS
-from app.domain.persons.statements import DANGER_PAIRS, HOUSEHOLD_MEMBERS, PERSONS
+from app.domain.persons.statements.persons import DANGER_PAIRS, HOUSEHOLD_MEMBERS, PERSONS
 from app.domain.tables.base import Moment
 from app.domain.tables.cases import (
     CaseMoveRow,

@@ -9,10 +9,10 @@ from app.domain.access.case_standing import find_case
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, InvalidContent, WrongState
-from app.domain.persons import statements
 from app.domain.persons.drafts import DangerPairDraft, LiftDraft
 from app.domain.persons.households import persons_of
 from app.domain.persons.rules import check_in_case, check_two
+from app.domain.persons.statements import persons as statements
 from app.domain.tables.persons import DangerPairRow
 
 

@@ -8,9 +8,9 @@ from app.domain.access.case_standing import CaseStanding, find_case
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, NotFound
-from app.domain.persons import statements
 from app.domain.persons.drafts import HouseholdMemberDraft, LastDayDraft, RelationDraft
 from app.domain.persons.rules import HouseholdFact, check_dates, check_household, check_in_case, check_two
+from app.domain.persons.statements import persons as statements
 from app.domain.tables.persons import HouseholdMemberRow, RelationRow
 from app.domain.vocabulary.persons import AgeBand, HouseholdRole
 

@@ -14,10 +14,10 @@ from app.domain.access.case_standing import find_case, row_of
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import GuardNotMet, NotFound
-from app.domain.persons import statements
 from app.domain.persons.drafts import MatchDraft, MergeDraft
 from app.domain.persons.rules import Agreement, check_findable, check_two, ranked
 from app.domain.persons.service import named_person
+from app.domain.persons.statements import persons as statements
 from app.domain.tables.persons import PersonMergeRow, PersonRow
 
 MOST: Final = 20

@@ -9,9 +9,9 @@ from app.domain.access.case_standing import find_case, row_of
 from app.domain.access.policy import can, check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, InvalidContent, NotFound, WrongState
-from app.domain.persons import statements
 from app.domain.persons.drafts import CasePersonDraft, CaseRoleDraft, PersonChange, PersonDraft, ScreeningDraft
 from app.domain.persons.rules import check_birth_date, check_case_role, check_network_role
+from app.domain.persons.statements import persons as statements
 from app.domain.tables.cases import CasePersonRow
 from app.domain.tables.persons import HouseholdMemberRow, PersonRow
 from app.domain.vocabulary.cases import CasePersonRole
