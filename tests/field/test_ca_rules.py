@@ -15,8 +15,8 @@ from app.domain.cases.rules import (
     check_track,
 )
 from app.domain.errors import GuardNotMet, InvalidContent, MissingRole, WrongState
+from app.domain.vocabulary.case_course import CASE
 from app.domain.vocabulary.cases import (
-    CASE,
     DIRECTOR_CHANGE,
     Approach,
     CaseStatus,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.domain.errors import MissingRole, WrongState
 from app.domain.vocabulary.actions import ACTION, ENDED_ACTIONS, ActionStatus
-from app.domain.vocabulary.cases import CASE, DIRECTOR_CHANGE, OPEN_CASE, PHASE, CasePhase, CaseStatus, HandoverState
+from app.domain.vocabulary.case_course import CASE, PHASE
+from app.domain.vocabulary.cases import DIRECTOR_CHANGE, OPEN_CASE, CasePhase, CaseStatus, HandoverState
 from app.domain.vocabulary.contributions import CONTEST, INFORMATION_REQUEST, ContestState, InformationRequestState
 from app.domain.vocabulary.grounds import CONSENT, CONSENT_AGAINST, CONSENT_IN_FORCE, GROUND, ConsentState, GroundState
 from app.domain.vocabulary.lifecycle import LifeCycle
@@ -148,20 +149,28 @@ def test_the_referrer_hears_of_every_state_but_those_that_tell_content() -> None
 
 
 @pytest.mark.rule("CA-11")
-def test_no_phase_is_changed_without_a_meeting() -> None:
-    assert pairs(PHASE) == {(CasePhase.undetermined, CasePhase.direct_safety)}
-    assert (CasePhase.direct_safety, CasePhase.recovery) not in pairs(PHASE, with_later=True)
+def test_no_phase_is_changed_without_a_meeting_or_from_direct_safety_to_recovery_in_one_step() -> None:
+    for source, target in pairs(PHASE) - {(CasePhase.undetermined, CasePhase.direct_safety)}:
+        move = PHASE.find(source, target)
+        assert move is not None
+        assert set(move.by) == {Role.chair, Role.case_director}
+        assert "CA-11" in move.rules
+    assert (CasePhase.direct_safety, CasePhase.recovery) not in pairs(PHASE)
+    assert PHASE.targets(CasePhase.completed) == (CasePhase.direct_safety, CasePhase.risk_led_care)
 
 
 @pytest.mark.rule("CA-15")
-def test_a_case_can_be_prepared_and_parked_and_nothing_that_needs_a_plan() -> None:
-    assert pairs(CASE) == {
-        (CaseStatus.opened, CaseStatus.preparing),
-        (CaseStatus.preparing, CaseStatus.parked),
-        (CaseStatus.parked, CaseStatus.preparing),
+def test_a_case_is_parked_and_taken_up_again_in_the_status_before_and_transferred_from_every_open_one() -> None:
+    resting = {source for source, target in pairs(CASE) if target is CaseStatus.parked}
+    assert resting == {
+        CaseStatus.preparing,
+        CaseStatus.under_analysis,
+        CaseStatus.plan_active,
+        CaseStatus.stagnated,
     }
+    assert set(CASE.targets(CaseStatus.parked)) == resting | {CaseStatus.transferred}
     assert {CaseStatus.closed, CaseStatus.transferred, CaseStatus.archived}.isdisjoint(OPEN_CASE)
-    assert {source for source, target in pairs(CASE, with_later=True) if target is CaseStatus.transferred} == OPEN_CASE
+    assert {source for source, target in pairs(CASE) if target is CaseStatus.transferred} == OPEN_CASE
 
 
 @pytest.mark.rule("GR-03")

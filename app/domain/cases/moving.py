@@ -6,7 +6,8 @@ from typing import Any
 from app.domain.access.work import Work
 from app.domain.errors import StaleVersion
 from app.domain.tables.cases import CaseMoveRow, CaseRow
-from app.domain.vocabulary.cases import CASE, CaseStatus
+from app.domain.vocabulary.case_course import CASE
+from app.domain.vocabulary.cases import CaseStatus
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.roles import Capacity, Role
 

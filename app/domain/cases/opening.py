@@ -26,8 +26,8 @@ from app.domain.persons.service import made_person
 from app.domain.tables.cases import CasePersonRow, CaseRow, ParticipationRow
 from app.domain.tables.persons import HouseholdMemberRow, HouseholdRow, PersonRow, RelationRow
 from app.domain.vocabulary.actions import LegalDomain
+from app.domain.vocabulary.case_course import PHASE
 from app.domain.vocabulary.cases import (
-    PHASE,
     Approach,
     CasePersonRole,
     CasePhase,

@@ -1,6 +1,6 @@
-"""Words of the room cases: track, direction, participation, and the lives of a case, its phase and a change of director."""
+"""Words of the room cases: track, direction, participation, status, phase, and the life of a change of director."""
 
-from app.domain.vocabulary.lifecycle import Later, LifeCycle, Move
+from app.domain.vocabulary.lifecycle import LifeCycle, Move
 from app.domain.vocabulary.roles import Capacity, Role
 from app.domain.vocabulary.word import Word
 
@@ -188,65 +188,6 @@ class CaseStatus(Word, term="casusstatus"):
 OPEN_CASE = frozenset(CaseStatus) - {CaseStatus.closed, CaseStatus.transferred, CaseStatus.archived}
 """Statuses in which a case counts as open for rules RE-05 and CA-01."""
 
-CASE = LifeCycle(
-    name="case",
-    states=CaseStatus,
-    initial=(CaseStatus.opened,),
-    ends=(CaseStatus.closed, CaseStatus.transferred, CaseStatus.archived),
-    starts_by=(Role.system,),
-    starts_rules=("CA-01", "CA-03"),
-    moves=(
-        Move(
-            (CaseStatus.opened,),
-            (CaseStatus.preparing,),
-            (Role.process_director,),
-            ("CA-04", "CA-10"),
-            "a case director accepted, or a provisional coordinator is named",
-        ),
-        Move((CaseStatus.preparing,), (CaseStatus.parked,), (Role.process_director,), ("CA-15",), "with a review date"),
-        Move(
-            (CaseStatus.parked,),
-            (CaseStatus.preparing,),
-            (Role.process_director, Role.system),
-            ("CA-15",),
-            "back to the status before parking; by the service on the review date",
-        ),
-    ),
-    later=(
-        Later((CaseStatus.preparing,), (CaseStatus.under_analysis,), "a meeting in session (ME-17)"),
-        Later((CaseStatus.under_analysis,), (CaseStatus.preparing,), "the room meetings (CO-09, CO-14)"),
-        Later((CaseStatus.under_analysis,), (CaseStatus.plan_active,), "an active plan (PL-02, CA-09)"),
-        Later((CaseStatus.plan_active,), (CaseStatus.under_analysis,), "plans and their evaluation (PL-10)"),
-        Later((CaseStatus.plan_active,), (CaseStatus.stagnated,), "plans (CA-16)"),
-        Later((CaseStatus.stagnated,), (CaseStatus.under_analysis, CaseStatus.plan_active), "agenda and escalation"),
-        Later(
-            (CaseStatus.under_analysis, CaseStatus.plan_active, CaseStatus.stagnated),
-            (CaseStatus.parked,),
-            "the statuses themselves, which come with meetings and plans",
-        ),
-        Later(
-            (CaseStatus.parked,),
-            (CaseStatus.under_analysis, CaseStatus.plan_active, CaseStatus.stagnated),
-            "the statuses themselves, which come with meetings and plans",
-        ),
-        Later(
-            (CaseStatus.plan_active,), (CaseStatus.scaling_down,), "safety levels and a joint decision (CA-12, CA-18)"
-        ),
-        Later((CaseStatus.scaling_down,), (CaseStatus.plan_active, CaseStatus.monitoring), "plans (CA-18, CA-19)"),
-        Later(
-            (CaseStatus.monitoring,),
-            (CaseStatus.under_analysis, CaseStatus.follow_up, CaseStatus.closing),
-            "monitoring moments (CA-19)",
-        ),
-        Later((CaseStatus.follow_up,), (CaseStatus.under_analysis, CaseStatus.closing), "follow-up contacts (CA-19)"),
-        Later((CaseStatus.plan_active,), (CaseStatus.closing,), "a meeting decision on the plan (CA-21)"),
-        Later((CaseStatus.closing,), (CaseStatus.plan_active, CaseStatus.closed), "plan, safety levels, talks (CA-20)"),
-        Later((CaseStatus.closed,), (CaseStatus.preparing,), "closing itself (CA-23)"),
-        Later(tuple(sorted(OPEN_CASE)), (CaseStatus.transferred,), "transfer packages of the room exports (CA-24)"),
-        Later((CaseStatus.closed, CaseStatus.transferred), (CaseStatus.archived,), "retention policies (GR-16)"),
-    ),
-)
-
 
 class CasePhase(Word, term="fase van gefaseerde ketenzorg"):
     """Phase of a case (fase van gefaseerde ketenzorg)."""
@@ -256,46 +197,6 @@ class CasePhase(Word, term="fase van gefaseerde ketenzorg"):
     risk_led_care = "risk_led_care", "risicogestuurde zorg"
     recovery = "recovery", "herstelgerichte zorg"
     completed = "completed", "geen stappen meer nodig", "no further steps needed"
-
-
-PHASE = LifeCycle(
-    name="phase",
-    states=CasePhase,
-    initial=(CasePhase.undetermined,),
-    ends=(CasePhase.completed,),
-    starts_by=(Role.system,),
-    starts_rules=("CA-11",),
-    moves=(
-        Move(
-            (CasePhase.undetermined,),
-            (CasePhase.direct_safety,),
-            (Role.system,),
-            ("CA-11",),
-            "default for a new case, in the step that opens it",
-        ),
-    ),
-    later=(
-        Later(
-            (CasePhase.undetermined,),
-            (CasePhase.risk_led_care, CasePhase.recovery),
-            "a meeting decision with a written reason (CA-11, CA-12)",
-        ),
-        Later((CasePhase.direct_safety,), (CasePhase.risk_led_care,), "gate question O1 of the guide (GU-02)"),
-        Later(
-            (CasePhase.risk_led_care,),
-            (CasePhase.direct_safety, CasePhase.recovery),
-            "gate questions B1, O1 and O2 of the guide (GU-02)",
-        ),
-        Later(
-            (CasePhase.recovery,),
-            (CasePhase.direct_safety, CasePhase.risk_led_care, CasePhase.completed),
-            "gate questions B1, O1 and O2 of the guide (GU-02)",
-        ),
-        Later(
-            (CasePhase.completed,), (CasePhase.direct_safety, CasePhase.risk_led_care), "relapse or reopening (CA-16)"
-        ),
-    ),
-)
 
 
 class HandoverState(Word, term="regieoverdracht"):

@@ -6,7 +6,9 @@ from inspect import isclass
 from typing import Any, Final
 
 from app.domain.vocabulary.actions import ACTION
-from app.domain.vocabulary.cases import CASE, DIRECTOR_CHANGE, PHASE
+from app.domain.vocabulary.case_course import CASE, PHASE
+from app.domain.vocabulary.case_work import ESCALATION, TRANSFER
+from app.domain.vocabulary.cases import DIRECTOR_CHANGE
 from app.domain.vocabulary.contributions import CONTEST, INFORMATION_REQUEST
 from app.domain.vocabulary.grounds import CONSENT, GROUND
 from app.domain.vocabulary.lifecycle import LifeCycle
@@ -27,6 +29,8 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     INFORMATION_REQUEST,
     CONTEST,
     DIRECTOR_CHANGE,
+    TRANSFER,
+    ESCALATION,
 )
 """Every life cycle, in the order of the field rules."""
 
@@ -42,6 +46,7 @@ ROOMS = (
     "referrals",
     "meetings",
     "cases",
+    "case_work",
     "grounds",
     "contributions",
     "actions",

@@ -1,0 +1,227 @@
+"""The lives of a case and of its phase: sections 2.2 and 2.3 of the field rules."""
+
+from app.domain.vocabulary.cases import OPEN_CASE, CasePhase, CaseStatus
+from app.domain.vocabulary.lifecycle import Later, LifeCycle, Move
+from app.domain.vocabulary.roles import Capacity, Role
+
+CASE = LifeCycle(
+    name="case",
+    states=CaseStatus,
+    initial=(CaseStatus.opened,),
+    ends=(CaseStatus.closed, CaseStatus.transferred, CaseStatus.archived),
+    starts_by=(Role.system,),
+    starts_rules=("CA-01", "CA-03"),
+    moves=(
+        Move(
+            (CaseStatus.opened,),
+            (CaseStatus.preparing,),
+            (Role.process_director,),
+            ("CA-04", "CA-10"),
+            "a case director accepted, or a provisional coordinator is named",
+        ),
+        Move(
+            (CaseStatus.preparing,),
+            (CaseStatus.under_analysis,),
+            (Role.process_director,),
+            ("CA-08", "CO-10", "ME-17"),
+            "a meeting in session; unfilled roles and missing input are findings",
+        ),
+        Move(
+            (CaseStatus.under_analysis,),
+            (CaseStatus.preparing,),
+            (Role.process_director,),
+            ("CO-09", "CO-14"),
+            "decisive information is missing",
+        ),
+        Move(
+            (CaseStatus.under_analysis,),
+            (CaseStatus.plan_active,),
+            (Role.chair, Role.case_director),
+            ("CA-09", "PL-02", "ME-13"),
+            "by a meeting decision, with a plan in force and a fixed contact person",
+        ),
+        Move(
+            (CaseStatus.plan_active,),
+            (CaseStatus.under_analysis,),
+            (Role.case_director, Role.process_director, Role.system),
+            ("CA-16", "PL-10"),
+            "no effect, relapse, breach, new incident, evaluation due",
+        ),
+        Move((CaseStatus.plan_active,), (CaseStatus.stagnated,), (Role.case_director,), ("CA-16",), "with a reason"),
+        Move(
+            (CaseStatus.stagnated,),
+            (CaseStatus.under_analysis,),
+            (Role.process_director,),
+            ("CA-16", "CA-17"),
+            "on the agenda, or an escalation was answered",
+        ),
+        Move(
+            (CaseStatus.stagnated,),
+            (CaseStatus.plan_active,),
+            (Role.case_director,),
+            ("CA-06",),
+            "with the power to push through; the override is stored",
+        ),
+        Move(
+            (CaseStatus.preparing, CaseStatus.under_analysis, CaseStatus.plan_active, CaseStatus.stagnated),
+            (CaseStatus.parked,),
+            (Role.process_director,),
+            ("CA-15",),
+            "with a review date",
+        ),
+        Move(
+            (CaseStatus.parked,),
+            (CaseStatus.preparing, CaseStatus.under_analysis, CaseStatus.plan_active, CaseStatus.stagnated),
+            (Role.process_director, Role.system),
+            ("CA-15",),
+            "back to the status before parking; by the service on the review date",
+        ),
+        Move(
+            (CaseStatus.plan_active,),
+            (CaseStatus.scaling_down,),
+            (Role.case_director,),
+            ("CA-18", "CA-12", "ME-13"),
+            "by a joint decision of the team, with a receiver that accepted",
+        ),
+        Move(
+            (CaseStatus.scaling_down,),
+            (CaseStatus.plan_active,),
+            (Role.case_director,),
+            ("CA-18",),
+            "the receiver withdraws, or unsafety",
+        ),
+        Move(
+            (CaseStatus.scaling_down,),
+            (CaseStatus.monitoring,),
+            (Role.case_director,),
+            ("CA-18", "CA-19", "NO-06"),
+            "the receivers were told",
+        ),
+        Move(
+            (CaseStatus.monitoring,),
+            (CaseStatus.under_analysis,),
+            (Capacity.team_organisation, Role.process_director),
+            ("CA-16",),
+            "relapse, breach or new report",
+        ),
+        Move(
+            (CaseStatus.monitoring,),
+            (CaseStatus.follow_up,),
+            (Role.process_director, Role.process_manager, Role.vt_worker),
+            ("CA-19",),
+            "the monitoring moments were held",
+        ),
+        Move(
+            (CaseStatus.monitoring,),
+            (CaseStatus.closing,),
+            (Role.process_director,),
+            ("CA-19", "CA-21"),
+            "the programme has no follow-up",
+        ),
+        Move(
+            (CaseStatus.follow_up,),
+            (CaseStatus.under_analysis,),
+            (Role.process_director,),
+            ("CA-23",),
+            "relapse or request of a client",
+        ),
+        Move(
+            (CaseStatus.follow_up,),
+            (CaseStatus.closing,),
+            (Role.process_director,),
+            ("CA-19", "CA-23"),
+            "follow-ups done or refused; the client wants no aftercare any more",
+        ),
+        Move(
+            (CaseStatus.plan_active,),
+            (CaseStatus.closing,),
+            (Role.chair, Role.case_director),
+            ("CA-21", "CA-22"),
+            "by a meeting decision, as the closing rule of the programme allows or with a completed phase",
+        ),
+        Move(
+            (CaseStatus.closing,),
+            (CaseStatus.plan_active,),
+            (Role.process_director,),
+            ("CA-20",),
+            "the objection of a client or partner was upheld",
+        ),
+        Move(
+            (CaseStatus.closing,),
+            (CaseStatus.closed,),
+            (Role.process_director,),
+            ("CA-20", "CA-21", "CA-22", "PL-09", "AC-08"),
+        ),
+        Move(
+            (CaseStatus.closed,),
+            (CaseStatus.preparing,),
+            (Role.system, Role.process_director),
+            ("CA-23", "RE-05"),
+            "the episode is raised, links are kept",
+        ),
+        Move(
+            tuple(sorted(OPEN_CASE)),
+            (CaseStatus.transferred,),
+            (Role.process_director, Capacity.receiver),
+            ("CA-24", "EX-02"),
+            "the receiver accepts what the process director handed over",
+        ),
+    ),
+    later=(Later((CaseStatus.closed, CaseStatus.transferred), (CaseStatus.archived,), "retention policies (GR-16)"),),
+)
+
+_BY_MEETING = (Role.chair, Role.case_director)
+
+PHASE = LifeCycle(
+    name="phase",
+    states=CasePhase,
+    initial=(CasePhase.undetermined,),
+    ends=(CasePhase.completed,),
+    starts_by=(Role.system,),
+    starts_rules=("CA-11",),
+    moves=(
+        Move(
+            (CasePhase.undetermined,),
+            (CasePhase.direct_safety,),
+            (Role.system,),
+            ("CA-11",),
+            "default for a new case, in the step that opens it",
+        ),
+        Move(
+            (CasePhase.undetermined,),
+            (CasePhase.risk_led_care, CasePhase.recovery),
+            _BY_MEETING,
+            ("CA-11", "CA-12"),
+            "with a written reason, and no concern about direct safety",
+        ),
+        Move(
+            (CasePhase.direct_safety,),
+            (CasePhase.direct_safety, CasePhase.risk_led_care),
+            _BY_MEETING,
+            ("CA-11", "CA-12", "GU-02"),
+            "gate question DV-O1",
+        ),
+        Move(
+            (CasePhase.risk_led_care,),
+            (CasePhase.direct_safety, CasePhase.risk_led_care, CasePhase.recovery),
+            _BY_MEETING,
+            ("CA-11", "GU-02"),
+            "gate questions RZ-B1, RZ-O1 and RZ-O2",
+        ),
+        Move(
+            (CasePhase.recovery,),
+            (CasePhase.direct_safety, CasePhase.risk_led_care, CasePhase.recovery, CasePhase.completed),
+            _BY_MEETING,
+            ("CA-11", "CA-22", "GU-02"),
+            "gate questions HZ-B1, HZ-O1 and HZ-O2; completed with a closure plan",
+        ),
+        Move(
+            (CasePhase.completed,),
+            (CasePhase.direct_safety, CasePhase.risk_led_care),
+            _BY_MEETING,
+            ("CA-11", "CA-16", "CA-23"),
+            "relapse or reopening",
+        ),
+    ),
+)
+"""Every step is a meeting decision, entered by chair or case director (rule CA-11)."""
