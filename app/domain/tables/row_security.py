@@ -44,6 +44,7 @@ APPEND_ONLY = (
     "referral_moves",
     "referral_decisions",
     "case_signals",
+    "finding_acknowledgements",
 )
 """Logs: the service may add to them and read them, never change or remove."""
 
@@ -140,6 +141,8 @@ RULES = {
     # read by ground, giver by giver: knowing of the case opens nothing here, and a named recipient need not know it
     "contributions": f"""{MINE} OR (SELECT true FROM held_grants g WHERE g.case_id = contributions.case_id
         AND contributions.organisation_id = ANY (g.giver_ids) LIMIT 1) IS NOT NULL""",
+    # an organisation's chair at the table is no data of a case; a client's is
+    "attendances": f"attendances.case_id IS NULL OR {_knows('attendances.case_id')}",
 }
 """Tables with a rule of their own."""
 
