@@ -88,6 +88,8 @@ _IO = Role.information_officer
 _ADMIN = Role.policy_admin
 _MANAGER = Role.house_manager
 _SYSTEM = Role.system
+_MEET_CLIENTS = (Role.client_contact, Role.first_contact, _CD, Role.case_manager, _VT)
+"""Roles that contact or invite a client; rules PE-07 and NO-10."""
 
 
 def _row(
@@ -215,6 +217,15 @@ _PERSONS = (
     _row("danger-pair:read", Scope.safety_read, purposes=_PERSONAL, rules=("PE-05",)),
     _row("danger-pair:set", Scope.safety_write, (_VT, _PD, _CD), purposes=_PERSONAL, rules=("PE-05",)),
     _row("danger-pair:lift", Scope.safety_write, (_PD,), purposes=_PERSONAL, rules=("PE-05",)),
+    _row("confidant:record", Scope.case_write, _MEET_CLIENTS, purposes=_PERSONAL, rules=("PE-06", "PE-10")),
+    _row("confidant:end", Scope.case_write, _MEET_CLIENTS, purposes=_PERSONAL, rules=("PE-06",)),
+    _row("child-hearing:record", Scope.case_write, purposes=_PERSONAL, rules=("PE-10",)),
+    _row("client-preferences:record", Scope.case_write, _MEET_CLIENTS, purposes=_PERSONAL, rules=("PE-07",)),
+    _row("client-preferences:change", Scope.case_write, _MEET_CLIENTS, purposes=_PERSONAL, rules=("PE-07",)),
+    _row("perpetrator-contact:record", Scope.case_write, purposes=_PERSONAL, rules=("PE-11",)),
+    _row("perpetrator-contact:change", Scope.case_write, purposes=_PERSONAL, rules=("PE-11",)),
+    _row("client-message:prepare", Scope.case_write, purposes=_PERSONAL, rules=("NO-10",)),
+    _row("client-message:deliver", Scope.case_write, _MEET_CLIENTS, purposes=_PERSONAL, rules=("NO-10",)),
 )
 
 _CASES = (
@@ -362,6 +373,13 @@ _DISCLOSURES = (
     _row("audit:read", Scope.disclosure_read, (_IO, _ADMIN, _MANAGER), Standing.keeper, _PERSONAL, ("DI-01",)),
 )
 
+_FINDINGS = (
+    _row("finding:read", Scope.case_read, purposes=_PERSONAL, rules=("RP-05",)),
+    _row(
+        "finding:acknowledge", Scope.case_write, (_CD, _PD, Role.process_manager), purposes=_PERSONAL, rules=("RP-05",)
+    ),
+)
+
 PERMISSIONS: Mapping[str, Permission] = {
     permission.name: permission
     for rows in (
@@ -374,6 +392,7 @@ PERMISSIONS: Mapping[str, Permission] = {
         _ACTIONS,
         _NOTICES,
         _DISCLOSURES,
+        _FINDINGS,
     )
     for permission in rows
 }

@@ -30,6 +30,9 @@ SETTINGS: Mapping[str, KnownSetting] = {
     "referral_decision_days": KnownSetting(7, "RE-09"),
     "first_contact_hours": KnownSetting(48, "RE-14"),
     "contact_attempts": KnownSetting(3, "RE-15", most=20),
+    "vt_investigation_weeks": KnownSetting(10, "RE-16", most=52),
+    "coming_of_age_days": KnownSetting(90, "PE-09"),
+    "child_age_limit": KnownSetting(18, "PE-09", least=18, most=27),
     "covenant_without_consent": KnownSetting(True, "GR-06", decides_grants=True),
     "override_review_days": KnownSetting(30, "GR-08", most=30),
     "police_wish_override": KnownSetting(

@@ -3,12 +3,24 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, func
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from app.domain.tables.base import HouseBound, Texts, Versioned, moment, one_of, string, within_house
-from app.domain.vocabulary.persons import DangerKind, HouseholdRole, NetworkInfluence, Sex
+from app.domain.vocabulary.persons import (
+    ClientMessageKind,
+    ConfidantOutcome,
+    ContactStatus,
+    DangerKind,
+    Heard,
+    HouseholdRole,
+    MessageWay,
+    NetworkInfluence,
+    Sex,
+    SharedBackground,
+    WorkerGender,
+)
 
 
 class PersonRow(HouseBound, Versioned, table=True):
@@ -126,3 +138,121 @@ class PersonMergeRow(HouseBound, table=True):
     reason: str = string()
     decided_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
     undone_at: datetime | None = moment(default=None)
+
+
+class ConfidantRow(HouseBound, Versioned, table=True):
+    """Who a child confides in (vertrouwenspersoon), or that nobody was found (rules PE-06, PE-10); one at a time."""
+
+    __tablename__ = "confidants"
+    __table_args__ = (
+        one_of("outcome", ConfidantOutcome),
+        *within_house("cases", "case_id"),
+        *within_house("persons", "child_id", "person_id"),
+        CheckConstraint("child_id <> person_id", name="two_persons"),
+        CheckConstraint("(outcome = 'confidant') = (person_id IS NOT NULL)", name="confidant_is_someone"),
+        Index(
+            "confidants_child", "house_id", "case_id", "child_id", unique=True, postgresql_where=sql("ended_at IS NULL")
+        ),
+    )
+
+    case_id: UUID
+    child_id: UUID
+    outcome: str = string()
+    person_id: UUID | None = None
+    chosen_by_child: bool | None = None
+    found_on: date
+    note: str | None = string(default=None)
+    recorded_by_id: UUID = Field(foreign_key="organisations.id")
+    ended_at: datetime | None = moment(default=None)
+    ended_reason: str | None = string(default=None)
+
+
+class ChildHearingRow(HouseBound, table=True):
+    """That a child was heard, or why not (rule PE-10); what the child said is a contribution, never part of this."""
+
+    __tablename__ = "child_hearings"
+    __table_args__ = (
+        one_of("heard", Heard),
+        *within_house("cases", "case_id"),
+        *within_house("persons", "child_id"),
+        CheckConstraint("(heard = 'yes') = (parents_present IS NOT NULL)", name="heard_says_who_was_there"),
+        Index("child_hearings_child", "house_id", "case_id", "child_id"),
+    )
+
+    case_id: UUID
+    child_id: UUID
+    heard: str = string()
+    heard_on: date
+    parents_present: bool | None = None
+    reason: str | None = string(default=None)
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    professional_id: UUID | None = Field(default=None, foreign_key="professionals.id")
+
+
+class ClientPreferencesRow(HouseBound, Versioned, table=True):
+    """How a client wants to be met (rule PE-07); all of it optional, and of a special category."""
+
+    __tablename__ = "client_preferences"
+    __table_args__ = (
+        one_of("worker_gender", WorkerGender),
+        one_of("shared_background", SharedBackground),
+        *within_house("cases", "case_id"),
+        *within_house("persons", "person_id"),
+        UniqueConstraint("house_id", "case_id", "person_id"),
+    )
+
+    case_id: UUID
+    person_id: UUID
+    language: str | None = string(default=None)
+    interpreter: bool | None = None
+    plain_language: bool | None = None
+    worker_gender: str | None = string(default=None)
+    shared_background: str | None = string(default=None)
+    child_care: bool | None = None
+    home_visit: bool | None = None
+    recorded_by_id: UUID = Field(foreign_key="organisations.id")
+
+
+class PerpetratorContactRow(HouseBound, Versioned, table=True):
+    """Whether there is contact with a person who used violence (contactstatus, rule PE-11)."""
+
+    __tablename__ = "perpetrator_contacts"
+    __table_args__ = (
+        one_of("status", ContactStatus),
+        *within_house("cases", "case_id"),
+        *within_house("persons", "person_id"),
+        UniqueConstraint("house_id", "case_id", "person_id"),
+    )
+
+    case_id: UUID
+    person_id: UUID
+    status: str = string()
+    since: date
+    note: str | None = string(default=None)
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+
+
+class ClientMessageRow(HouseBound, Versioned, table=True):
+    """Something to tell a client: by the channel that the client marked safe, else by word of mouth (rule NO-10)."""
+
+    __tablename__ = "client_messages"
+    __table_args__ = (
+        one_of("kind", ClientMessageKind),
+        one_of("way", MessageWay),
+        *within_house("cases", "case_id"),
+        *within_house("persons", "person_id"),
+        CheckConstraint("(way = 'safe_channel') = (channel IS NOT NULL)", name="channel_of_the_client"),
+        Index("client_messages_case", "house_id", "case_id"),
+    )
+
+    case_id: UUID
+    person_id: UUID
+    kind: str = string()
+    text: str = string()
+    way: str = string()
+    channel: str | None = string(default=None)
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    prepared_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+    delivered_at: datetime | None = moment(default=None)
+    delivered_by_id: UUID | None = None
+    delivery_note: str | None = string(default=None)

@@ -35,6 +35,14 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
     cases_contact_changed = "cases.contact_changed", "aanspreekpunt gewijzigd", "contact person changed"
     cases_participation_changed = "cases.participation_changed", "deelname gewijzigd", "participation changed"
     cases_term_passed = "cases.term_passed", "termijn verstreken", "term passed"
+    cases_contact_failed = "cases.contact_failed", "contact lukt niet, terug op de agenda", "contact failed"
+    persons_coming_of_age_due = "persons.coming_of_age_due", "kind wordt binnenkort 18", "a child will turn 18"
+    referrals_investigation_overdue = (
+        "referrals.investigation_overdue",
+        "onderzoek over tijd",
+        "investigation overdue",
+    )
+    referrals_consultation_overdue = "referrals.consultation_overdue", "consultatie over tijd", "consultation overdue"
     grounds_consent_changed = "grounds.consent_changed", "toestemming gewijzigd", "consent changed"
     grounds_ground_changed = "grounds.ground_changed", "grondslag gewijzigd", "ground changed"
     grounds_override_started = "grounds.override_started", "doorbreken begonnen", "override started"

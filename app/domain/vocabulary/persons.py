@@ -68,3 +68,51 @@ class AgeBand(Word, term="leeftijdsgroep"):
     age_18_23 = "18-23", "18 tot en met 23 jaar", "18 to 23 years"
     adult = "adult", "volwassen"
     minor = "minor", "minderjarig"
+
+
+class ConfidantOutcome(Word, term="uitkomst zoeken vertrouwenspersoon"):
+    """Whether a child has someone to confide in; rules PE-06, PE-10."""
+
+    confidant = "confidant", "vertrouwenspersoon"
+    none_found = "none_found", "niemand gevonden", "nobody found"
+
+
+class Heard(Word, term="kind gehoord"):
+    """Whether a child was heard; rule PE-10."""
+
+    yes = "yes", "ja"
+    no = "no", "nee"
+    not_possible = "not_possible", "niet mogelijk"
+
+
+class WorkerGender(Word, term="voorkeur geslacht hulpverlener"):
+    """By whom a client would rather be helped; rule PE-07."""
+
+    female = "female", "vrouw"
+    male = "male", "man"
+    no_preference = "no_preference", "geen voorkeur"
+
+
+class SharedBackground(Word, term="helper van eigen cultuur of geloof"):
+    """Whether a client wants a helper of the same culture or religion; rule PE-07."""
+
+    yes = "yes", "ja"
+    no = "no", "nee"
+    no_preference = "no_preference", "geen voorkeur"
+
+
+class ClientMessageKind(Word, term="soort bericht aan cliënt"):
+    """What a client is told; rule NO-10."""
+
+    invitation = "invitation", "uitnodiging"
+    appointment = "appointment", "afspraak"
+    decision = "decision", "besluit"
+    feedback = "feedback", "terugkoppeling"
+    other = "other", "anders"
+
+
+class MessageWay(Word, term="weg van een bericht aan cliënt"):
+    """How a message reaches a client: by the channel that the client marked safe, else by word of mouth; rule NO-10."""
+
+    safe_channel = "safe_channel", "veilig kanaal", "channel that the client marked safe"
+    word_of_mouth = "word_of_mouth", "mondeling door de contactpersoon", "by word of mouth of the contact person"
