@@ -1,4 +1,4 @@
-"""The first schema: every table of the metadata, then row-level security and the rights of the two service roles."""
+"""The first schema: every table of the metadata, then row-level security, rights and the view of findings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from alembic import op
 from sqlalchemy import create_mock_engine, text
 
+from app.domain.findings import catalogue
 from app.domain.tables import row_security
 from app.domain.tables.metadata import metadata
 
@@ -22,5 +23,5 @@ def upgrade() -> None:
         op.execute(statement)
 
     metadata.create_all(create_mock_engine("postgresql+asyncpg://", run), checkfirst=False)
-    for statement in row_security.STATEMENTS:
+    for statement in (*row_security.STATEMENTS, *catalogue.statements(catalogue.findings())):
         op.execute(text(statement.replace(":", r"\:")))  # no colon in it names an argument

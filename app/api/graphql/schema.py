@@ -20,6 +20,7 @@ from app.api.rest.route import Rest
 from app.domain.access.view import Source
 from app.domain.actions.statements import ACTIONS
 from app.domain.cases.statements import CASES
+from app.domain.findings.statements import FINDINGS
 from app.domain.grounds.statements import GROUNDS
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
 from app.domain.organisations.statements import AGREEMENTS, HOUSES, ORGANISATIONS, PROFESSIONALS
@@ -48,6 +49,7 @@ CONTENTS: Final = (
     Entry(PROFESSIONALS, "professional", "professionals"),
     Entry(AGREEMENTS, "agreement", "agreements"),
     Entry(HOUSES, "house", "houses"),
+    Entry(FINDINGS, None, "findings"),
     Entry(EVENTS, None, "events", descending=False),
     Entry(SUBSCRIPTIONS, "subscription", "subscriptions"),
     Entry(DELIVERIES, "delivery", "deliveries"),

@@ -26,6 +26,7 @@ _EDGES = {
     "tasks": "tasks",
     "terms": "terms",
     "file_numbers": "partners' own file numbers",
+    "findings": "findings",
     "moves": "steps in the history",
 }
 

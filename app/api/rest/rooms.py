@@ -5,6 +5,7 @@ from app.api.rest import (
     cases,
     contributions,
     disclosures,
+    findings,
     grounds,
     notices,
     organisations,
@@ -23,6 +24,7 @@ ROOMS: tuple[Rest, ...] = (
     contributions.rest,
     actions.rest,
     notices.rest,
+    findings.rest,
     disclosures.rest,
     organisations.rest,
 )

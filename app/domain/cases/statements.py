@@ -21,6 +21,7 @@ from app.domain.cases.views import (
 )
 from app.domain.contributions.statements.history import HELP, UNKNOWNS
 from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS
+from app.domain.findings.statements import FINDINGS
 from app.domain.grounds.statements import GRANTS, GROUNDS
 from app.domain.persons.statements.persons import DANGER_PAIRS, HOUSEHOLD_MEMBERS, PERSONS
 from app.domain.tables.base import Moment
@@ -158,6 +159,7 @@ CASES = Source(
         "help": Edge(HELP, on=lambda case, row: row.c.case_id == case.row.c.id),
         "unknowns": Edge(UNKNOWNS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "terms": Edge(TERMS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "findings": Edge(FINDINGS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "grants": Edge(GRANTS, on=lambda case, row: row.c.case_id == case.row.c.id),
     },
     filters={

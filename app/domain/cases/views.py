@@ -9,6 +9,7 @@ from pydantic import Field
 from app.domain.access.view import Needs, Page, View
 from app.domain.actions.views import ActionView
 from app.domain.contributions.views import ContributionView, HelpView, InformationRequestView, UnknownView
+from app.domain.findings.views import CaseFindingView
 from app.domain.grounds.views import GrantView, GroundView
 from app.domain.persons.views import DangerPairView, HouseholdMemberView, PersonView
 from app.domain.terms.views import TermView
@@ -155,4 +156,5 @@ class CaseView(View):
     help: Page[HelpView] = Field(description="Help that members have or had.")
     unknowns: Page[UnknownView] = Field(description="What is not known.")
     terms: Page[TermView] = Field(description="What must have happened by when.")
+    findings: Page[CaseFindingView] = Field(description="What soft rules notice in the case.")
     grants: Page[GrantView] = Field(description="Who can see what, by which ground; for the house's officers.")

@@ -10,6 +10,7 @@ from app.domain.vocabulary.case_course import CASE, PHASE
 from app.domain.vocabulary.case_work import ESCALATION, TRANSFER
 from app.domain.vocabulary.cases import DIRECTOR_CHANGE
 from app.domain.vocabulary.contributions import CONTEST, INFORMATION_REQUEST
+from app.domain.vocabulary.findings import FINDING
 from app.domain.vocabulary.grounds import CONSENT, GROUND
 from app.domain.vocabulary.lifecycle import LifeCycle
 from app.domain.vocabulary.notices import DELIVERY
@@ -31,6 +32,7 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     DIRECTOR_CHANGE,
     TRANSFER,
     ESCALATION,
+    FINDING,
 )
 """Every life cycle, in the order of the field rules."""
 
@@ -52,6 +54,7 @@ ROOMS = (
     "actions",
     "notices",
     "terms",
+    "findings",
     "disclosures",
 )
 """The files of words, in reading order."""

@@ -1,0 +1,75 @@
+"""SQL of findings: the view of the database as a source, and one finding of one case."""
+
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, literal_column, select
+from sqlmodel import SQLModel
+
+from app.database.statement import Statement
+from app.domain.access.case_standing import HOUSE, ORGANISATION, PURPOSE
+from app.domain.access.masks import READERS, bits, in_force
+from app.domain.access.view import Filter, Mask, Reader, Source
+from app.domain.findings.views import CaseFindingView
+from app.domain.tables.findings import FindingRow
+from app.domain.vocabulary.scopes import Scope
+
+_ID = sa.Uuid()
+findings = FindingRow.__table__
+_readers = READERS
+
+
+def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
+    """As open as the case; a finding is there for who may read the category that it is about."""
+    r = READERS.alias(f"r_{row.name}")  # type: ignore[attr-defined]
+    on = and_(in_force(r, reader), r.c.organisation_id == reader.organisation, r.c.case_id == case_id)
+    categories = r.c.categories.op("&")(reader.readable)
+    return Mask(
+        categories,
+        lines=func.json_build_object(
+            literal_column("'case'"), case_id,
+            literal_column("'mask'"), categories.op("&")(bits(asked).op("|")(row.c.category_mask)),
+            literal_column("'grounds'"), r.c.ground_ids,
+        ),
+        row=categories.op("&")(row.c.category_mask) == row.c.category_mask,
+        joined=lambda frm: frm.join(r, on),
+    )  # fmt: skip
+
+
+FINDINGS = Source(
+    view=CaseFindingView,
+    row=cast("type[SQLModel]", FindingRow),
+    scope=Scope.case_read,
+    mask=_mask,
+    filters={
+        "rule": Filter("rule", "any"),
+        "state": Filter("state", "any"),
+        "caseId": Filter("case_id"),
+        "subjectId": Filter("subject_id"),
+    },
+)
+
+FIND_FINDING = Statement(
+    select(
+        findings,
+        func.coalesce(
+            select(_readers.c.categories.op("&")(findings.c.category_mask) == findings.c.category_mask)
+            .where(
+                _readers.c.house_id == HOUSE,
+                _readers.c.organisation_id == ORGANISATION,
+                _readers.c.case_id == bindparam("case", type_=_ID),
+                _readers.c.purposes.op("&")(PURPOSE) != literal_column("0"),
+                _readers.c.starts_at <= func.now(),
+                _readers.c.ends_at > func.now(),
+            )
+            .limit(literal_column("1"))
+            .scalar_subquery(),
+            literal_column("false"),
+        ).label("is_readable"),
+    ).where(
+        findings.c.house_id == HOUSE,
+        findings.c.case_id == bindparam("case", type_=_ID),
+        findings.c.id == bindparam("id", type_=_ID),
+    )
+)
+"""One finding of a case, and whether a ground lets the actor's organisation read what it is about."""
