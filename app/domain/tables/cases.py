@@ -55,8 +55,11 @@ class CaseRow(HouseBound, Versioned, table=True):
     linked_case_id: UUID | None = None
     link_reason: str | None = string(default=None)
     episode: int = Field(default=1)
+    repeats: int = Field(default=0)
     opened_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
     closed_at: datetime | None = moment(default=None)
+    phase_started_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+    analysis_reopened_at: datetime | None = moment(default=None)
     parked_until: date | None = None
     police_wish: str | None = string(default=None)
     updated_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from app.domain.tables import (
     actions,
+    case_work,
     cases,
     clients,
     contributions,
@@ -21,6 +22,7 @@ from app.domain.tables import (
 
 TABLES = (
     actions,
+    case_work,
     cases,
     clients,
     contributions,
