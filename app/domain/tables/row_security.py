@@ -44,6 +44,9 @@ APPEND_ONLY = (
     "referral_moves",
     "referral_decisions",
     "case_signals",
+    "deviations",
+    "push_throughs",
+    "transfer_items",
     "finding_acknowledgements",
 )
 """Logs: the service may add to them and read them, never change or remove."""
@@ -56,11 +59,13 @@ OWN_OR_CASE = {
     "help_periods": "organisation_id",
     "unknowns": "organisation_id",
     "tasks": "organisation_id",
+    "direction_grants": "organisation_id",
 }
 """Tables whose row an organisation also sees by itself, without the case: the column that says it is its own."""
 
 OPEN_TO_PARTNERS = {
     "tasks": "tasks.organisation_id IS NULL AND tasks.kind = 'first_contact' AND tasks.state = 'open'",
+    "direction_grants": "direction_grants.case_id IS NULL",
 }
 """Rows that every partner of the house may know to exist: a first contact that waits to be claimed (rule RE-14)."""
 
