@@ -37,6 +37,7 @@ class CaseRow(HouseBound, Versioned, table=True):
         one_of("approach", Approach),
         *within_house("households", "household_id"),
         *within_house("cases", "linked_case_id"),
+        *within_house("programmes", "programme_id"),
         UniqueConstraint("house_id", "reference"),
         Index("cases_household", "house_id", "household_id"),
     )
@@ -62,6 +63,7 @@ class CaseRow(HouseBound, Versioned, table=True):
     analysis_reopened_at: datetime | None = moment(default=None)
     parked_until: date | None = None
     police_wish: str | None = string(default=None)
+    programme_id: UUID | None = None
     updated_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 

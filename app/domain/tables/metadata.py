@@ -7,6 +7,7 @@ from app.domain.tables import (
     case_work,
     cases,
     clients,
+    conditions,
     contributions,
     disclosures,
     findings,
@@ -16,7 +17,10 @@ from app.domain.tables import (
     notices,
     organisations,
     persons,
+    programme_catalogue,
+    programmes,
     referrals,
+    safety,
     terms,
 )
 
@@ -25,6 +29,7 @@ TABLES = (
     case_work,
     cases,
     clients,
+    conditions,
     contributions,
     disclosures,
     findings,
@@ -34,7 +39,10 @@ TABLES = (
     notices,
     organisations,
     persons,
+    programme_catalogue,
+    programmes,
     referrals,
+    safety,
     terms,
 )
 

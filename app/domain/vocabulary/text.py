@@ -9,6 +9,7 @@ from app.domain.vocabulary.actions import ACTION
 from app.domain.vocabulary.case_course import CASE, PHASE
 from app.domain.vocabulary.case_work import ESCALATION, TRANSFER
 from app.domain.vocabulary.cases import DIRECTOR_CHANGE
+from app.domain.vocabulary.conditions import CONDITION, SAFETY_AGREEMENT, SAFETY_PLAN
 from app.domain.vocabulary.contributions import CONTEST, INFORMATION_REQUEST
 from app.domain.vocabulary.findings import FINDING
 from app.domain.vocabulary.grounds import CONSENT, GROUND
@@ -26,6 +27,9 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     CONSENT,
     GROUND,
     ACTION,
+    SAFETY_PLAN,
+    SAFETY_AGREEMENT,
+    CONDITION,
     DELIVERY,
     INFORMATION_REQUEST,
     CONTEST,
@@ -44,6 +48,7 @@ ROOMS = (
     "scopes",
     "persons",
     "safety",
+    "conditions",
     "measures",
     "referrals",
     "meetings",
@@ -53,6 +58,7 @@ ROOMS = (
     "contributions",
     "actions",
     "notices",
+    "programmes",
     "terms",
     "findings",
     "disclosures",

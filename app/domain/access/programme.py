@@ -1,0 +1,240 @@
+"""What a programme (aanpak) is, as data, and the programme by which a case is worked.
+
+A programme is a versioned definition and no code: who is admitted, who sits in the team, in which steps, against which
+timers, when a case may close. A case is held to the edition that it joined. A fact that the sources do not state is
+left out and stays empty; nothing is filled by analogy (rule PR-01).
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Annotated, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+from sqlalchemy import bindparam, select
+
+from app.database.statement import Statement
+from app.domain.access.changes import table_of
+from app.domain.access.work import Work
+from app.domain.errors import NotFound
+from app.domain.tables.cases import CaseRow
+from app.domain.tables.programmes import ProgrammeRow
+from app.domain.vocabulary.cases import Track
+from app.domain.vocabulary.meetings import DecisionRule
+from app.domain.vocabulary.organisations import OrganisationKind, Sector
+from app.domain.vocabulary.programmes import (
+    Cadence,
+    CaseStatusMark,
+    ClosingRule,
+    GroupMode,
+    ProcessStep,
+    ProgrammeFunction,
+    ProgrammeLevel,
+    Siting,
+    ViolenceField,
+)
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+QUALITIES: Final = ("intersectoral", "multidisciplinary", "system_oriented", "coordinated", "integral")
+"""What a programme must show to be of level mda_plus_plus; rule PR-02."""
+
+
+class Part(BaseModel):
+    """A part of a definition: closed, frozen, with the same wire names as everything else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+
+class Named(Part):
+    """A code with its Dutch term and an English label."""
+
+    code: Code = Field(description="Code, stable over editions.")
+    nl: Text = Field(description="Dutch term.")
+    en: Text = Field(description="English label.")
+
+
+class CriteriaGroup(Named):
+    """Criteria that are weighed together, and how many of them must be a yes."""
+
+    mode: GroupMode = Field(description="All of them, any of them, or a number of them.")
+    least: int | None = Field(default=None, ge=1, le=50, description="How many, where a number of them counts.")
+    setting: Code | None = Field(default=None, description="Setting of the house that may change the mode (PR-05).")
+    criteria: tuple[Named, ...] = Field(min_length=1, max_length=50, description="The criteria.")
+
+
+class CriteriaSet(Named):
+    """A dated set of admission criteria: every group must be met (rule PR-04)."""
+
+    edition: Text = Field(description="Edition; a check stays pinned to it.")
+    starts_on: date | None = Field(default=None, description="From when this edition is used, where known.")
+    rule: str = Field(default="PR-04", pattern=r"^[A-Z]{2}-\d{2}$", description="Field rule that a refusal names.")
+    otherwise: Named | None = Field(default=None, description="What a request becomes that does not meet the set.")
+    groups: tuple[CriteriaGroup, ...] = Field(min_length=1, max_length=10, description="The groups.")
+    source: Text = Field(description="Where it is taken from.")
+
+
+class Seat(Part):
+    """Seats that one kind of organisation fills on every working day of the programme."""
+
+    code: Code = Field(description="Code of the seat.")
+    kind: OrganisationKind = Field(description="Kind of organisation (E01).")
+    count: int = Field(ge=1, le=20, description="How many seats.")
+
+
+class Team(Part):
+    """Who forms the team, by shells; with `sectors` a team without one of them is a finding (rule PR-09)."""
+
+    core: tuple[OrganisationKind, ...] = Field(default=(), description="Core team (kernteam).")
+    first: tuple[OrganisationKind, ...] = Field(default=(), description="First shell (eerste schil).")
+    second: tuple[OrganisationKind, ...] = Field(default=(), description="Second shell (tweede schil).")
+    sectors: tuple[Sector, ...] = Field(default=(), description="Sectors that must each be in the team.")
+    disciplines: int | None = Field(default=None, ge=1, le=20, description="Disciplines at least.")
+    seats: tuple[Seat, ...] = Field(default=(), max_length=30, description="Seats that are filled each day (PR-11).")
+    on_call: tuple[OrganisationKind, ...] = Field(default=(), description="Partners on call (PR-11).")
+
+
+class Rhythm(Part):
+    """How often the team meets, and when it can be reached (rule PR-11)."""
+
+    every: Cadence | None = Field(default=None, description="How often it meets.")
+    weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(default=(), description="On which days; 1 Monday.")
+    evenings: bool = Field(default=False, description="Whether it is there in a crisis in the evening.")
+    weekends: bool = Field(default=False, description="Whether it is there in a crisis in the weekend.")
+    round_the_clock: bool = Field(default=False, description="Whether someone is reached day and night.")
+
+
+class RolePower(Named):
+    """A role in the programme, and whether it may push a decision through (doorzettingsmacht, rule CA-06)."""
+
+    push_through: bool | None = Field(description="Null: the source does not say.")
+    held_by: tuple[OrganisationKind, ...] = Field(default=(), description="Which organisations hold it.")
+
+
+class Timer(Part):
+    """A timer that runs from one stored moment to another (rule PR-12)."""
+
+    nl: Text = Field(description="Dutch term.")
+    en: Text = Field(description="English label.")
+    starts: Code = Field(description="Moment at which it starts.")
+    ends: Code = Field(description="Moment at which it ends; it may not lie before the start.")
+    hours: int | None = Field(default=None, ge=1, le=8760, description="Hours it may take.")
+    days: int | None = Field(default=None, ge=1, le=3650, description="Or days.")
+
+    @property
+    def span(self) -> timedelta:
+        """How long it may take."""
+        return timedelta(hours=self.hours or 0, days=self.days or 0)
+
+
+class Quality(Part):
+    """Whether a programme has a quality of MDA++, and what shows it (rule PR-02)."""
+
+    met: bool | None = Field(description="Null: not known.")
+    evidence: Text | None = Field(default=None, description="What shows it.")
+
+
+class Programme(Part):
+    """The definition of a programme (aanpak), in one edition."""
+
+    code: Code = Field(description="The one code of the programme.")
+    edition: Text = Field(description="Edition of this definition.")
+    aliases: tuple[Text, ...] = Field(default=(), max_length=20, description="Other names that lead to it.")
+    title_nl: Text = Field(description="Dutch name.")
+    title_en: Text = Field(description="English name.")
+    level: ProgrammeLevel | None = Field(default=None, description="Level (E28).")
+    functions: tuple[ProgrammeFunction, ...] = Field(default=(), description="What it adds (E28).")
+    siting: Siting | None = Field(default=None, description="Where it has its place (E28).")
+    tracks: tuple[Track, ...] = Field(default=(), description="Tracks that it serves (E07).")
+    violence_fields: tuple[ViolenceField, ...] = Field(default=(), description="Violence for which it is meant.")
+    started: Text | None = Field(default=None, description="Since when it exists.")
+    qualities: Mapping[str, Quality] = Field(default_factory=dict, description="Qualities of MDA++, with evidence.")
+    criteria: tuple[CriteriaSet, ...] = Field(default=(), max_length=10, description="Admission criteria (PR-04).")
+    admission_mark: CaseStatusMark | None = Field(default=None, description="Mark that admission sets (rule PR-07).")
+    registration_is_risk_form: bool = Field(
+        default=False, description="Whether the registration form is the risk form too (rule PR-07)."
+    )
+    team: Team = Field(default_factory=Team, description="Who forms the team.")
+    cadence: Rhythm = Field(default_factory=Rhythm, description="How often it meets.")
+    phases: tuple[Named, ...] = Field(default=(), max_length=20, description="Phases.")
+    steps: tuple[Named, ...] = Field(default=(), max_length=30, description="Steps in their order.")
+    process_steps: tuple[ProcessStep, ...] = Field(default=(), description="Steps of the MDA++ process (PR-10).")
+    roles: tuple[RolePower, ...] = Field(default=(), max_length=20, description="Roles and their power.")
+    timers: Mapping[Code, Timer] = Field(default_factory=dict, description="Timers by their code (PR-12).")
+    decision_rule: DecisionRule | None = Field(default=None, description="How it decides on admission (E22).")
+    closing_rule: ClosingRule = Field(default=ClosingRule.until_safe, description="When a case may close (CA-21).")
+    monitoring_months: tuple[Annotated[int, Field(ge=0, le=120)], ...] = Field(
+        default=(), description="Months after scaling down at which the case is looked at (CA-19)."
+    )
+    monitoring_ends_after_months: int | None = Field(
+        default=None, ge=1, le=120, description="Months after the start at which monitoring ends at the latest."
+    )
+    follow_up_months: tuple[Annotated[int, Field(ge=0, le=120)], ...] = Field(
+        default=(6, 12), description="Months at which the family is asked again (CA-19)."
+    )
+    pairs_required: bool = Field(default=False, description="Whether two workers go together (AC-13).")
+    triage_required: bool = Field(default=False, description="Whether Veilig Thuis triages first (RE-07).")
+    information_rules: tuple[Named, ...] = Field(default=(), max_length=30, description="Rules on information.")
+    indicators: tuple[Named, ...] = Field(default=(), max_length=50, description="Indicators.")
+    facilities: tuple[Named, ...] = Field(default=(), max_length=20, description="Rooms that it has.")
+    notes: tuple[Named, ...] = Field(default=(), max_length=20, description="What else is known of it.")
+    sources: tuple[Text, ...] = Field(min_length=1, max_length=20, description="Where it is taken from.")
+
+    def names(self) -> frozenset[str]:
+        """Its code and its aliases, without regard to letters' case."""
+        return frozenset(name.casefold() for name in (self.code, *self.aliases))
+
+
+_SHIPPED: Final = files("app.domain.programmes") / "catalogue" / "programmes"
+_BY_TRACK: Final = {
+    Track.regular: "regular_track",
+    Track.complex: "regular_track",
+    Track.mda_structural: "mda_structural",
+    Track.mda_acute: "mda_acute",
+}
+
+_cases, _programmes = table_of(CaseRow), table_of(ProgrammeRow)
+_HOUSE = bindparam("house", type_=sa.Uuid())
+_CASE = bindparam("case", type_=sa.Uuid())
+
+PROGRAMME_OF = Statement(
+    select(_cases.c.track, _programmes.c.definition)
+    .select_from(
+        _cases.outerjoin(
+            _programmes,
+            sa.and_(_programmes.c.house_id == _cases.c.house_id, _programmes.c.id == _cases.c.programme_id),
+        )
+    )
+    .where(_cases.c.house_id == _HOUSE, _cases.c.id == _CASE)
+)
+
+
+@cache
+def shipped() -> Mapping[str, Programme]:
+    """The programmes that come with the service, by code."""
+    found = [each for each in _SHIPPED.iterdir() if each.name.endswith(".toml")]
+    made = [Programme.model_validate(tomllib.loads(each.read_text(encoding="utf-8"))) for each in found]
+    return {programme.code: programme for programme in sorted(made, key=lambda programme: programme.code)}
+
+
+async def programme_of(work: Work, case_id: UUID) -> Programme:
+    """The programme of a case: the edition that it joined, or else what its track asks for by itself."""
+    record = await work.fetch_one(PROGRAMME_OF, case=case_id)
+    if record is None:
+        raise NotFound
+    if record["definition"] is None:
+        return shipped()[_BY_TRACK[Track(record["track"])]]
+    return read_definition(record["definition"])
+
+
+@lru_cache(maxsize=200)
+def read_definition(text: str) -> Programme:
+    """A definition as it stands in a row."""
+    return Programme.model_validate(json.loads(text))

@@ -1,0 +1,1 @@
+"""Programmes (aanpakken) as data: what admits, who sits in the team, what must have happened by when."""
