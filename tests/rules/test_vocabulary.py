@@ -134,9 +134,15 @@ def test_probation_is_the_kind_that_past_involvement_excludes() -> None:
 
 
 @pytest.mark.rule("NO-07")
-def test_a_change_of_director_or_contact_needs_a_receipt() -> None:
+def test_a_change_of_director_or_contact_an_incident_and_a_breach_need_a_receipt() -> None:
     needing = {kind for kind in NoticeType if kind.notice_class is NoticeClass.acknowledge}
-    assert needing == {NoticeType.cases_director_changed, NoticeType.cases_contact_changed}
+    assert needing == {
+        NoticeType.cases_director_changed,
+        NoticeType.cases_contact_changed,
+        NoticeType.safety_incident_reported,
+        NoticeType.safety_condition_breached,
+        NoticeType.safety_agreement_acknowledgement_asked,
+    }
 
 
 def test_every_role_is_held_somewhere_or_is_the_service() -> None:

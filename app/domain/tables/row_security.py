@@ -48,6 +48,9 @@ APPEND_ONLY = (
     "push_throughs",
     "transfer_items",
     "finding_acknowledgements",
+    "scale_ratings",
+    "colour_codes",
+    "signal_stages",
 )
 """Logs: the service may add to them and read them, never change or remove."""
 

@@ -59,6 +59,16 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
     actions_declined = "actions.declined", "actie afgewezen", "action declined"
     actions_changed = "actions.changed", "actie gewijzigd", "action changed"
     actions_overdue = "actions.overdue", "actie over tijd", "action overdue"
+    safety_incident_reported = "safety.incident_reported", "incident gemeld", "incident reported"
+    safety_condition_breached = "safety.condition_breached", "voorwaarde geschonden", "condition breached"
+    safety_condition_changed = "safety.condition_changed", "voorwaarde gewijzigd", "condition changed"
+    safety_agreement_acknowledgement_asked = (
+        "safety.agreement_acknowledgement_asked",
+        "bevestiging veiligheidsafspraak gevraagd",
+        "acknowledgement of a safety agreement asked",
+    )
+    safety_plan_changed = "safety.plan_changed", "veiligheidsplan gewijzigd", "safety plan changed"
+    safety_monitoring_overdue = "safety.monitoring_overdue", "monitoring over tijd", "monitoring overdue"
     notices_budget_warned = "notices.budget_warned", "afleverfouten lopen op", "delivery failures mount up"
     notices_subscription_disabled = "notices.subscription_disabled", "abonnement uitgezet", "subscription disabled"
     notices_test_sent = "notices.test_sent", "proefbericht verzonden", "test notice sent"
@@ -69,7 +79,15 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
         return NoticeClass.acknowledge if self in _ACKNOWLEDGED else NoticeClass.inform
 
 
-_ACKNOWLEDGED = frozenset({NoticeType.cases_director_changed, NoticeType.cases_contact_changed})
+_ACKNOWLEDGED = frozenset(
+    {
+        NoticeType.cases_director_changed,
+        NoticeType.cases_contact_changed,
+        NoticeType.safety_incident_reported,
+        NoticeType.safety_condition_breached,
+        NoticeType.safety_agreement_acknowledgement_asked,
+    }
+)
 
 
 class SubscriptionStatus(Word, term="status abonnement"):

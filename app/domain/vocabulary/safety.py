@@ -165,3 +165,98 @@ class AssessmentInstrument(Word, code="E27", term="taxatie-instrument", is_open=
     top3 = "top3", "TOP3-analyse", "TOP3 analysis"
     signs_of_safety = "signs_of_safety", "Signs of Safety", "Signs of Safety"
     multifocus = "multifocus", "Multifocus", "Multifocus"
+
+
+class SafetySource(Word, term="bron veiligheidsgegeven"):
+    """From whom something about safety is known; what a client told stays the client's word, rule SA-02."""
+
+    client = "client", "cliënt zelf", "the client"
+    network = "network", "sociaal netwerk", "social network"
+    professional = "professional", "professional"
+    police = "police", "politie"
+    document = "document", "dossier of stuk", "file or document"
+
+
+class DatePrecision(Word, term="nauwkeurigheid datum"):
+    """How exactly the date of an incident is known; rule SA-01."""
+
+    day = "day", "op de dag", "to the day"
+    month = "month", "op de maand", "to the month"
+    year = "year", "op het jaar", "to the year"
+
+
+class RatingKind(Word, code="E16", term="soort cijfer"):
+    """Kind of rating; kinds are never averaged together, rule SA-04."""
+
+    worry_direct_safety = "worry_direct_safety", "zorg over directe veiligheid", "worry about direct safety"
+    worry_stable_safety = "worry_stable_safety", "zorg over stabiele veiligheid", "worry about stable safety"
+    quality_of_life = "quality_of_life", "kwaliteit van leven"
+    safety_level = "safety_level", "veiligheidscijfer"
+    self_rating = "self_rating", "eigen cijfer"
+    colour_code = "colour_code", "kleurcode"
+    violence_severity = "violence_severity", "ernst geweld", "severity of violence"
+
+
+SCALES = (RatingKind.worry_direct_safety, RatingKind.worry_stable_safety, RatingKind.quality_of_life)
+"""The kinds that a phase fixes, integers from 1 to 10; rule SA-04."""
+
+LEVELS = (RatingKind.safety_level, RatingKind.self_rating)
+"""Numbers for one member: what an assessor says, and what the member says; rule SA-05."""
+
+
+class SignalStage(Word, code="E17", term="fase van signalen"):
+    """Stage of signals; computed, rule SA-07."""
+
+    first_signal = "first_signal", "eerste signaal"
+    several_signals = "several_signals", "meerdere signalen, hermelding of ernstig incident"
+    acute_or_structural = "acute_or_structural", "acuut, crisis of structureel ernstig onveilig"
+
+
+class RiskChange(Word, code="E19", term="veranderbaarheid"):
+    """First axis of a risk factor; rule SA-09."""
+
+    static = "static", "statisch"
+    dynamic = "dynamic", "dynamisch"
+
+
+class RiskLevel(Word, code="E19", term="niveau van de factor"):
+    """Second axis of a risk factor; rule SA-09."""
+
+    individual = "individual", "individueel"
+    systemic = "systemic", "systemisch, van het gezin", "systemic, of the family"
+
+
+class RankedKind(Word, term="risicofactor of herstelpunt"):
+    """What is ranked 1 to 3 in a phase; recovery points in phase recovery only, rule SA-09."""
+
+    risk_factor = "risk_factor", "risicofactor"
+    recovery_point = "recovery_point", "herstelpunt"
+
+
+DEPENDENCIES = (
+    RiskCode.partner_decides_spending,
+    RiskCode.partner_manages_salary,
+    RiskCode.debts_in_others_name,
+    RiskCode.joint_money_spent,
+    RiskCode.permission_per_payment,
+    RiskCode.shared_roof,
+    RiskCode.homeless_perpetrator,
+    RiskCode.no_own_home,
+)
+"""What the economic and housing dependency check asks; rule SA-10."""
+
+
+class StrengthKind(Word, term="kracht of steunbron"):
+    """A strength of a member, or who or what supports the member; rule SA-10."""
+
+    strength = "strength", "kracht"
+    support_source = "support_source", "steunbron", "source of support"
+
+
+class SeparationKind(Word, term="soort vertrek"):
+    """A moment at which danger peaks; rule SA-18."""
+
+    separation_planned = "separation_planned", "scheiding voorgenomen"
+    separation_recent = "separation_recent", "scheiding recent"
+    flight_planned = "flight_planned", "vlucht voorgenomen"
+    flight_recent = "flight_recent", "vlucht recent"

@@ -8,6 +8,8 @@ class TermKind(Word, term="soort termijn", is_open=True):
 
     direct_safety = "direct_safety", "directe veiligheid bereikt", "direct safety reached"
     stable_safety = "stable_safety", "stabiele veiligheid bereikt", "stable safety reached"
+    safety_plan_due = "safety_plan_due", "concept-veiligheidsplan gereed", "draft safety plan ready"
+    safety_monitoring = "safety_monitoring", "monitoringsmoment gehouden", "monitoring moment kept"
 
     @property
     def rule(self) -> str:
@@ -15,4 +17,9 @@ class TermKind(Word, term="soort termijn", is_open=True):
         return _RULES[self]
 
 
-_RULES = {TermKind.direct_safety: "CA-13", TermKind.stable_safety: "CA-13"}
+_RULES = {
+    TermKind.direct_safety: "CA-13",
+    TermKind.stable_safety: "CA-13",
+    TermKind.safety_plan_due: "SA-16",
+    TermKind.safety_monitoring: "SA-16",
+}
