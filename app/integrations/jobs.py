@@ -25,6 +25,7 @@ from app.domain.contributions.requests import keep_request_terms
 from app.domain.grounds.terms import keep_ground_terms
 from app.domain.notices.queue import House
 from app.domain.organisations.agreements import renew_grants
+from app.domain.persons.ageing import tell_coming_of_age
 from app.domain.terms.service import Follows, TermKeeper
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose
@@ -56,6 +57,7 @@ JOBS: Final = (
     Timed("unpark_due_cases", unpark_due_cases),
     Timed("tell_late_actions", tell_late_actions),
     Timed("tell_late_tasks", tell_late_tasks),
+    Timed("tell_coming_of_age", tell_coming_of_age),
     Timed("keep_terms", TermKeeper(FOLLOWS)),
     Timed("forget_keys", forget_keys),
 )

@@ -2,7 +2,13 @@
 
 from app.api.rest.offering import Changed, Move, offer, offer_moves
 from app.api.rest.route import Rest
-from app.domain.persons import danger, households, matching, service
+from app.domain.persons import children, contact, danger, households, matching, preferences, service
+from app.domain.persons.statements.circle import (
+    CLIENT_MESSAGES,
+    CLIENT_PREFERENCES,
+    CONFIDANTS,
+    PERPETRATOR_CONTACTS,
+)
 from app.domain.persons.statements.persons import DANGER_PAIRS
 
 rest = Rest("Persons", "Persons (personen) of a case, their household and relations, and who is kept apart.")
@@ -143,4 +149,106 @@ offer(
     summary="End that two persons are kept apart",
     example={"reason": "He moved abroad and the tag was taken off by the court"},
     shows=DANGER_PAIRS,
+)
+
+_CONFIDANT = "/confidants/{confidantId}"
+_PREFERENCES = "/client-preferences/{preferencesId}"
+_CONTACT = "/perpetrator-contacts/{contactStatusId}"
+_MESSAGE = "/client-messages/{clientMessageId}"
+
+for _path, _source, _operation, _what in (
+    (_CONFIDANT, CONFIDANTS, "read_confidant", "in whom a child confides"),
+    (_PREFERENCES, CLIENT_PREFERENCES, "read_client_preferences", "how a client wants to be met"),
+    (_CONTACT, PERPETRATOR_CONTACTS, "read_perpetrator_contact", "whether there is contact with who used violence"),
+    (_MESSAGE, CLIENT_MESSAGES, "read_client_message", "what a client is told"),
+):
+    rest.read(
+        _path,
+        _source,
+        operation_id=_operation,
+        summary=f"Read {_what}",
+        description=f"One record of {_what}, with only what you may know of it.",
+    )
+offer_moves(
+    rest,
+    _PERSON,
+    Move(
+        "confidants",
+        children.record_confidant,
+        "confidant:record",
+        "Record in whom a child confides",
+        {"personId": _OTHER, "chosenByChild": True, "foundOn": "2026-11-03"},
+    ),
+    Move(
+        "hearings",
+        children.record_child_hearing,
+        "child-hearing:record",
+        "Record whether a child was heard",
+        {"heard": "yes", "heardOn": "2026-11-04", "parentsPresent": False},
+    ),
+    Move(
+        "preferences",
+        preferences.record_client_preferences,
+        "client-preferences:record",
+        "Record how a client wants to be met",
+        {"language": "Tigrinya", "interpreter": True, "workerGender": "female"},
+    ),
+    Move(
+        "contact-status",
+        contact.record_perpetrator_contact,
+        "perpetrator-contact:record",
+        "Record whether there is contact with who used violence",
+        {"status": "being_sought", "note": "Sleeps at a friend's"},
+    ),
+    Move(
+        "messages",
+        contact.prepare_client_message,
+        "client-message:prepare",
+        "Prepare a message to a client",
+        {"kind": "invitation", "text": "We would like to meet you on Thursday at ten"},
+    ),
+)
+offer_moves(
+    rest,
+    _CONFIDANT,
+    Move(
+        "end",
+        children.end_confidant,
+        "confidant:end",
+        "Say that a child confides in someone no longer",
+        {"reason": "The teacher left the school"},
+    ),
+    shows=CONFIDANTS,
+)
+offer(
+    rest,
+    "PUT",
+    _PREFERENCES,
+    preferences.change_client_preferences,
+    permission="client-preferences:change",
+    summary="Record anew how a client wants to be met",
+    shows=CLIENT_PREFERENCES,
+    example={"language": "Dutch", "plainLanguage": True},
+)
+offer(
+    rest,
+    "PUT",
+    _CONTACT,
+    contact.change_perpetrator_contact,
+    permission="perpetrator-contact:change",
+    summary="Record how the contact with who used violence stands now",
+    shows=PERPETRATOR_CONTACTS,
+    example={"status": "detained", "since": "2026-11-10"},
+)
+offer_moves(
+    rest,
+    _MESSAGE,
+    Move(
+        "deliver",
+        contact.deliver_client_message,
+        "client-message:deliver",
+        "Record that a client was told",
+        {"note": "Told at the school gate"},
+    ),
+    shows=CLIENT_MESSAGES,
 )

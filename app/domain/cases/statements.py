@@ -23,6 +23,13 @@ from app.domain.contributions.statements.history import HELP, UNKNOWNS
 from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS
 from app.domain.findings.statements import FINDINGS
 from app.domain.grounds.statements import GRANTS, GROUNDS
+from app.domain.persons.statements.circle import (
+    CHILD_HEARINGS,
+    CLIENT_MESSAGES,
+    CLIENT_PREFERENCES,
+    CONFIDANTS,
+    PERPETRATOR_CONTACTS,
+)
 from app.domain.persons.statements.persons import DANGER_PAIRS, HOUSEHOLD_MEMBERS, PERSONS
 from app.domain.tables.base import Moment
 from app.domain.tables.cases import (
@@ -160,6 +167,11 @@ CASES = Source(
         "unknowns": Edge(UNKNOWNS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "terms": Edge(TERMS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "findings": Edge(FINDINGS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "confidants": Edge(CONFIDANTS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "child_hearings": Edge(CHILD_HEARINGS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "client_preferences": Edge(CLIENT_PREFERENCES, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "perpetrator_contacts": Edge(PERPETRATOR_CONTACTS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "client_messages": Edge(CLIENT_MESSAGES, on=lambda case, row: row.c.case_id == case.row.c.id),
         "grants": Edge(GRANTS, on=lambda case, row: row.c.case_id == case.row.c.id),
     },
     filters={

@@ -11,7 +11,16 @@ from app.domain.actions.views import ActionView
 from app.domain.contributions.views import ContributionView, HelpView, InformationRequestView, UnknownView
 from app.domain.findings.views import CaseFindingView
 from app.domain.grounds.views import GrantView, GroundView
-from app.domain.persons.views import DangerPairView, HouseholdMemberView, PersonView
+from app.domain.persons.views import (
+    ChildHearingView,
+    ClientMessageView,
+    ClientPreferencesView,
+    ConfidantView,
+    DangerPairView,
+    HouseholdMemberView,
+    PerpetratorContactView,
+    PersonView,
+)
 from app.domain.terms.views import TermView
 from app.domain.vocabulary.actions import LegalDomain
 from app.domain.vocabulary.cases import (
@@ -157,4 +166,9 @@ class CaseView(View):
     unknowns: Page[UnknownView] = Field(description="What is not known.")
     terms: Page[TermView] = Field(description="What must have happened by when.")
     findings: Page[CaseFindingView] = Field(description="What soft rules notice in the case.")
+    confidants: Page[ConfidantView] = Field(description="In whom the children confide.")
+    child_hearings: Page[ChildHearingView] = Field(description="Whether the children were heard.")
+    client_preferences: Page[ClientPreferencesView] = Field(description="How clients want to be met.")
+    perpetrator_contacts: Page[PerpetratorContactView] = Field(description="Contact with who used violence.")
+    client_messages: Page[ClientMessageView] = Field(description="What clients are told.")
     grants: Page[GrantView] = Field(description="Who can see what, by which ground; for the house's officers.")

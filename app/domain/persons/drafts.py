@@ -4,11 +4,23 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from app.domain.access.draft import Draft, Line, Prose
 from app.domain.vocabulary.cases import CasePersonRole
-from app.domain.vocabulary.persons import AgeBand, DangerKind, HouseholdRole, NetworkInfluence, Sex
+from app.domain.vocabulary.persons import (
+    AgeBand,
+    ClientMessageKind,
+    ConfidantOutcome,
+    ContactStatus,
+    DangerKind,
+    Heard,
+    HouseholdRole,
+    NetworkInfluence,
+    Sex,
+    SharedBackground,
+    WorkerGender,
+)
 
 Bsn = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 Aliases = Annotated[tuple[Line, ...], Field(max_length=20)]
@@ -131,3 +143,67 @@ class LiftDraft(Draft):
     """Why a danger pair is lifted."""
 
     reason: Prose = Field(description="Why it is safe to lift it.")
+
+
+class ConfidantDraft(Draft):
+    """Who a child confides in, or that nobody was found (rules PE-06, PE-10)."""
+
+    outcome: ConfidantOutcome = Field(default=ConfidantOutcome.confidant, description="Whether somebody was found.")
+    person_id: UUID | None = Field(default=None, description="Who it is: a person of the case.")
+    chosen_by_child: bool | None = Field(default=None, description="Whether the child chose this person.")
+    found_on: date | None = Field(default=None, description="When; today when left out.")
+    note: Prose | None = Field(default=None, description="How it was looked for.")
+
+
+class EndingDraft(Draft):
+    """Why something ends."""
+
+    reason: Prose = Field(description="Why.")
+
+
+class ChildHearingDraft(Draft):
+    """That a child was heard, or why not (rule PE-10); what the child said is brought as a contribution."""
+
+    heard: Heard = Field(description="Whether the child was heard.")
+    heard_on: date | None = Field(default=None, description="When; today when left out.")
+    parents_present: bool | None = Field(default=None, description="Where the child was heard: were parents there?")
+    reason: Prose | None = Field(default=None, description="Where the child was not heard: why not.")
+
+
+class ClientPreferencesDraft(Draft):
+    """How a client wants to be met (rule PE-07); leave out what was not said."""
+
+    language: Line | None = Field(default=None, description="Language in which the client speaks freely.")
+    interpreter: bool | None = Field(default=None, description="Whether an interpreter is wanted.")
+    plain_language: bool | None = Field(default=None, description="Whether plain language is wanted.")
+    worker_gender: WorkerGender | None = Field(default=None, description="By whom the client would be helped.")
+    shared_background: SharedBackground | None = Field(
+        default=None, description="Whether a helper of the same culture or religion is wanted."
+    )
+    child_care: bool | None = Field(default=None, description="Whether child care is needed during talks.")
+    home_visit: bool | None = Field(default=None, description="Whether a visit at home is welcome.")
+
+
+class PerpetratorContactDraft(Draft):
+    """Whether there is contact with a person who used violence (rule PE-11)."""
+
+    status: ContactStatus = Field(description="Whether there is contact.")
+    since: date | None = Field(default=None, description="Since when; today when left out.")
+    note: Prose | None = Field(default=None, description="What helps to reach the person.")
+
+
+class ClientMessageDraft(Draft):
+    """Something to tell a client. The way is the channel that the client marked safe, or word of mouth (rule NO-10)."""
+
+    kind: ClientMessageKind = Field(description="What it is about.")
+    text: Prose = Field(description="What the client is to be told.")
+    channel: Line | None = Field(
+        default=None, description="The channel that is meant; refused unless the client marked it safe."
+    )
+
+
+class DeliveryDraft(Draft):
+    """That a client was told."""
+
+    at: AwareDatetime | None = Field(default=None, description="When; now when left out.")
+    note: Prose | None = Field(default=None, description="What is to be noted of it.")

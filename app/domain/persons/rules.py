@@ -8,10 +8,12 @@ from uuid import UUID
 
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.vocabulary.cases import CasePersonRole
-from app.domain.vocabulary.persons import AgeBand, HouseholdRole, NetworkInfluence
+from app.domain.vocabulary.persons import AgeBand, ConfidantOutcome, Heard, HouseholdRole, NetworkInfluence
 
 COMING_OF_AGE: Final = 18
 OLDEST: Final = 125
+NOTICE_DAYS: Final = 90
+"""How long before a child comes of age it is told (rule PE-09, setting coming_of_age_days)."""
 
 ADULT_BANDS: Final = frozenset({AgeBand.adult, AgeBand.age_18_23})
 ADULT_ROLES: Final = frozenset(
@@ -122,3 +124,53 @@ def ranked(found: Iterable[Agreement]) -> list[Agreement]:
         merged[one.person_id] = merged.get(one.person_id, frozenset()) | one.agrees
     candidates = [Agreement(person_id, agrees) for person_id, agrees in merged.items()]
     return sorted(candidates, key=lambda one: ("bsn" not in one.agrees, -len(one.agrees), one.person_id))
+
+
+def is_minor(fact: HouseholdFact, on: date) -> bool:
+    """Under eighteen by birth date; else by age band or role. Who may be either counts as a child."""
+    if fact.birth_date is None and fact.age_band is AgeBand.age_18_23:
+        return False
+    return not is_adult(fact, on)
+
+
+def check_confidant(outcome: ConfidantOutcome, *, named: bool, chosen_by_child: bool | None) -> None:
+    """A confidant is somebody, with whether the child chose; nobody found names nobody; rules PE-06, PE-10."""
+    faults = []
+    found = outcome is ConfidantOutcome.confidant
+    if found != named:
+        faults.append(Fault("/personId", "required" if found else "not-allowed", "PE-06"))
+    if found != (chosen_by_child is not None):
+        faults.append(Fault("/chosenByChild", "required" if found else "not-allowed", "PE-06"))
+    if faults:
+        raise InvalidContent(*faults)
+
+
+def check_may_be_confided_in(*, is_parent: bool, is_adult_of_household: bool, is_perpetrator: bool) -> None:
+    """No parent, no other adult of the household, nobody with a perpetrator's role in the case; rule PE-06."""
+    if is_parent or is_perpetrator:
+        raise InvalidContent(Fault("/personId", "not-a-confidant", "PE-06"))
+    if is_adult_of_household:
+        raise InvalidContent(Fault("/personId", "lives-in-the-household", "PE-06"))
+
+
+def check_hearing(heard: Heard, *, parents_present: bool | None, reason: str | None) -> None:
+    """Who was heard, was so with or without parents; who was not, for a reason; rule PE-10."""
+    faults = []
+    if (heard is Heard.yes) != (parents_present is not None):
+        faults.append(Fault("/parentsPresent", "required" if heard is Heard.yes else "not-allowed", "PE-10"))
+    if (heard is Heard.yes) == (reason is not None):
+        faults.append(Fault("/reason", "not-allowed" if heard is Heard.yes else "required", "PE-10"))
+    if faults:
+        raise InvalidContent(*faults)
+
+
+def check_past(on: date, today: date, pointer: str, rule: str) -> None:
+    """What is recorded has happened."""
+    if on > today:
+        raise InvalidContent(Fault(pointer, "in-the-future", rule))
+
+
+def check_channel(wanted: str | None, safe: str | None) -> None:
+    """A message to a client goes by the channel that this client marked safe and by no other; rule NO-10."""
+    if wanted is not None and wanted != safe:
+        raise GuardNotMet("NO-10", "safe-channel")

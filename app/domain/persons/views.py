@@ -8,8 +8,25 @@ from pydantic import Field
 
 from app.domain.access.view import Needs, Page, View
 from app.domain.vocabulary.cases import CasePersonRole
-from app.domain.vocabulary.persons import AgeBand, DangerKind, HouseholdRole, NetworkInfluence, Sex
+from app.domain.vocabulary.persons import (
+    AgeBand,
+    ClientMessageKind,
+    ConfidantOutcome,
+    ContactStatus,
+    DangerKind,
+    Heard,
+    HouseholdRole,
+    MessageWay,
+    NetworkInfluence,
+    Sex,
+    SharedBackground,
+    WorkerGender,
+)
 from app.domain.vocabulary.sharing import Category
+
+Household = Needs(Category.household)
+Coordination = Needs(Category.coordination)
+Voice = Needs(Category.client_voice)
 
 
 class RelationView(View):
@@ -90,3 +107,84 @@ class PersonView(View):
         description="The record that stands for this person after a merge (rule PE-02)."
     )
     relations: Page[RelationView] = Field(description="Relations of this person to others of the case.")
+
+
+class ConfidantView(View):
+    """Who a child confides in (vertrouwenspersoon), or that nobody was found (rules PE-06, PE-10)."""
+
+    id: UUID = Field(description="Identifier of the record.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    case_id: UUID = Field(description="The case.")
+    child_id: Annotated[UUID | None, Household] = Field(description="The child.")
+    outcome: Annotated[ConfidantOutcome | None, Household] = Field(description="Whether somebody was found.")
+    person_id: Annotated[UUID | None, Household] = Field(description="Who it is.")
+    chosen_by_child: Annotated[bool | None, Household] = Field(description="Whether the child chose this person.")
+    found_on: Annotated[date | None, Household] = Field(description="When this was found.")
+    note: Annotated[str | None, Household] = Field(description="How it was looked for.")
+    recorded_by_id: Annotated[UUID | None, Coordination] = Field(description="The organisation that recorded it.")
+    ended_at: Annotated[datetime | None, Household] = Field(description="Until when; null: still so.")
+    ended_reason: Annotated[str | None, Household] = Field(description="Why it ended.")
+
+
+class ChildHearingView(View):
+    """That a child was heard, or why not (rule PE-10); what the child said is a contribution of its own."""
+
+    id: UUID = Field(description="Identifier of the record.")
+    case_id: UUID = Field(description="The case.")
+    child_id: Annotated[UUID | None, Coordination] = Field(description="The child.")
+    heard: Annotated[Heard | None, Coordination] = Field(description="Whether the child was heard.")
+    heard_on: Annotated[date | None, Coordination] = Field(description="When.")
+    parents_present: Annotated[bool | None, Coordination] = Field(description="Whether parents were there.")
+    reason: Annotated[str | None, Coordination] = Field(description="Why the child was not heard.")
+    organisation_id: Annotated[UUID | None, Coordination] = Field(description="Who heard the child.")
+    professional_id: Annotated[UUID | None, Coordination] = Field(description="By whom.")
+
+
+class ClientPreferencesView(View):
+    """How a client wants to be met (voorkeuren, rule PE-07): for those who contact or invite this client only."""
+
+    id: UUID = Field(description="Identifier of the record.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    case_id: UUID = Field(description="The case.")
+    person_id: Annotated[UUID | None, Voice] = Field(description="The client.")
+    language: Annotated[str | None, Voice] = Field(description="Language in which the client speaks freely.")
+    interpreter: Annotated[bool | None, Voice] = Field(description="Whether an interpreter is wanted.")
+    plain_language: Annotated[bool | None, Voice] = Field(description="Whether plain language is wanted.")
+    worker_gender: Annotated[WorkerGender | None, Voice] = Field(description="By whom the client would be helped.")
+    shared_background: Annotated[SharedBackground | None, Voice] = Field(
+        description="Whether a helper of the same culture or religion is wanted."
+    )
+    child_care: Annotated[bool | None, Voice] = Field(description="Whether child care is needed during talks.")
+    home_visit: Annotated[bool | None, Voice] = Field(description="Whether a visit at home is welcome.")
+    recorded_by_id: Annotated[UUID | None, Coordination] = Field(description="The organisation that recorded it.")
+
+
+class PerpetratorContactView(View):
+    """Whether there is contact with a person who used violence (contactstatus, rule PE-11)."""
+
+    id: UUID = Field(description="Identifier of the record.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    case_id: UUID = Field(description="The case.")
+    person_id: Annotated[UUID | None, Needs(Category.safety)] = Field(description="The person.")
+    status: Annotated[ContactStatus | None, Needs(Category.justice)] = Field(description="Whether there is contact.")
+    since: Annotated[date | None, Needs(Category.justice)] = Field(description="Since when.")
+    note: Annotated[str | None, Needs(Category.justice)] = Field(description="What helps to reach the person.")
+    organisation_id: Annotated[UUID | None, Coordination] = Field(description="The organisation that recorded it.")
+
+
+class ClientMessageView(View):
+    """Something to tell a client, and how that is done safely (rule NO-10)."""
+
+    id: UUID = Field(description="Identifier of the message.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    case_id: UUID = Field(description="The case.")
+    person_id: Annotated[UUID | None, Coordination] = Field(description="The client.")
+    kind: Annotated[ClientMessageKind | None, Coordination] = Field(description="What it is about.")
+    text: Annotated[str | None, Voice] = Field(description="What the client is told.")
+    way: Annotated[MessageWay | None, Coordination] = Field(description="How it reaches the client.")
+    channel: Annotated[str | None, Needs(Category.contact)] = Field(description="The channel marked safe.")
+    organisation_id: Annotated[UUID | None, Coordination] = Field(description="The organisation that prepared it.")
+    prepared_at: Annotated[datetime | None, Coordination] = Field(description="When it was prepared.")
+    delivered_at: Annotated[datetime | None, Coordination] = Field(description="When the client was told.")
+    delivered_by_id: Annotated[UUID | None, Coordination] = Field(description="Who told the client.")
+    delivery_note: Annotated[str | None, Voice] = Field(description="What was noted of it.")
