@@ -44,6 +44,7 @@ SETTINGS: Mapping[str, KnownSetting] = {
     "oral_only_allowed": KnownSetting(True, "CO-03"),
     "correction_answer_days": KnownSetting(14, "CO-07"),
     "freshness_days": KnownSetting(90, "CO-08"),
+    "guide_scope": KnownSetting("selected_parts", "GU-03", words=("selected_parts", "all_parts")),
     "receipt_hours": KnownSetting(24, "NO-07", most=720),
 }
 """Every setting that a house may change, by name."""

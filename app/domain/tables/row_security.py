@@ -51,6 +51,11 @@ APPEND_ONLY = (
     "scale_ratings",
     "colour_codes",
     "signal_stages",
+    "guide_templates",
+    "guide_questions",
+    "guide_answer_objects",
+    "talk_cards",
+    "talk_card_handovers",
 )
 """Logs: the service may add to them and read them, never change or remove."""
 

@@ -13,6 +13,7 @@ from app.domain.vocabulary.conditions import CONDITION, SAFETY_AGREEMENT, SAFETY
 from app.domain.vocabulary.contributions import CONTEST, INFORMATION_REQUEST
 from app.domain.vocabulary.findings import FINDING
 from app.domain.vocabulary.grounds import CONSENT, GROUND
+from app.domain.vocabulary.guides import GUIDE_RUN
 from app.domain.vocabulary.lifecycle import LifeCycle
 from app.domain.vocabulary.notices import DELIVERY
 from app.domain.vocabulary.referrals import QUARANTINE, REFERRAL, REFERRAL_HANDOVER
@@ -37,6 +38,7 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     TRANSFER,
     ESCALATION,
     FINDING,
+    GUIDE_RUN,
 )
 """Every life cycle, in the order of the field rules."""
 
@@ -52,6 +54,7 @@ ROOMS = (
     "measures",
     "referrals",
     "meetings",
+    "guides",
     "cases",
     "case_work",
     "grounds",
