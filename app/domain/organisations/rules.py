@@ -45,6 +45,11 @@ SETTINGS: Mapping[str, KnownSetting] = {
     "correction_answer_days": KnownSetting(14, "CO-07"),
     "freshness_days": KnownSetting(90, "CO-08"),
     "guide_scope": KnownSetting("selected_parts", "GU-03", words=("selected_parts", "all_parts")),
+    "vt_police_link": KnownSetting("finding", "PL-04", words=("finding", "refuse")),
+    "plan_acknowledgement_days": KnownSetting(10, "PL-05", most=90),
+    "home_ban_director": KnownSetting("veilig_thuis", "PL-14", words=("veilig_thuis", "mda_plus_plus")),
+    "home_ban_with_it": KnownSetting("finding", "PL-15", words=("finding", "refuse", "allow")),
+    "legal_reminder_days": KnownSetting(14, "PL-17", most=90),
     "receipt_hours": KnownSetting(24, "NO-07", most=720),
 }
 """Every setting that a house may change, by name."""

@@ -51,6 +51,8 @@ APPEND_ONLY = (
     "scale_ratings",
     "colour_codes",
     "signal_stages",
+    "plan_editions",
+    "legal_weighings",
     "guide_templates",
     "guide_questions",
     "guide_answer_objects",

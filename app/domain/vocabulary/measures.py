@@ -1,5 +1,9 @@
 """Measures that a court, mayor, prosecutor or helper can impose or arrange, and the legal frame of help."""
 
+from typing import Final
+
+from app.domain.vocabulary.lifecycle import LifeCycle, Move
+from app.domain.vocabulary.roles import Capacity, Role
 from app.domain.vocabulary.word import Word
 
 
@@ -22,6 +26,82 @@ class MeasureStatus(Word, term="status maatregel"):
     running = "running", "loopt"
     ended = "ended", "beëindigd"
     lifted = "lifted", "opgeheven"
+
+
+COERCIVE = frozenset(
+    {LegalFrame.coercive_civil, LegalFrame.coercive_criminal, LegalFrame.coercive_administrative}
+)
+"""Frames in which it is recorded when and to whom the coercion was explained; rule PL-13."""
+
+MEASURE = LifeCycle(
+    name="measure",
+    states=MeasureStatus,
+    initial=(MeasureStatus.requested,),
+    ends=(MeasureStatus.decided_no, MeasureStatus.ended, MeasureStatus.lifted),
+    starts_by=(Capacity.team_organisation,),
+    starts_rules=("PL-13", "PL-14"),
+    moves=(
+        Move(
+            (MeasureStatus.requested,),
+            (MeasureStatus.decided_yes, MeasureStatus.decided_no),
+            (Capacity.owner, Role.case_director, Role.process_director),
+            ("PL-13", "PL-16"),
+            "with the deciding authority; a refused home ban proposes what else can be done",
+        ),
+        Move(
+            (MeasureStatus.decided_yes,),
+            (MeasureStatus.running,),
+            (Capacity.owner, Role.case_director, Role.process_director),
+            ("PL-13", "PL-14"),
+            "a home ban with its director and a helper for each",
+        ),
+        Move(
+            (MeasureStatus.running,),
+            (MeasureStatus.ended, MeasureStatus.lifted),
+            (Capacity.owner, Role.case_director, Role.process_director),
+            ("PL-13", "PL-16"),
+            "help that began under it goes on",
+        ),
+    ),
+)
+
+
+class HomePresence(Word, term="aanwezigheid in de woning"):
+    """Why a home ban can be imposed: how the person is bound to the home; rule PL-14."""
+
+    shared_home = "shared_home", "gedeelde woning"
+    regular_presence = "regular_presence", "regelmatig aanwezig", "regularly present there"
+
+
+class LegalEventKind(Word, term="juridische gebeurtenis", is_open=True):
+    """What stands on the one legal timeline of a person; rules PL-13 and PL-17."""
+
+    requested = "requested", "maatregel gevraagd", "measure requested"
+    decided_yes = "decided_yes", "maatregel toegewezen", "measure granted"
+    decided_no = "decided_no", "maatregel afgewezen", "measure rejected"
+    started = "started", "maatregel ingegaan", "measure started"
+    ended = "ended", "maatregel beëindigd", "measure ended"
+    lifted = "lifted", "maatregel opgeheven", "measure lifted"
+    hearing = "hearing", "zitting"
+    release = "release", "vrijlating"
+    measure_end = "measure_end", "einddatum maatregel", "date on which a measure ends"
+    divorce_petition = "divorce_petition", "verzoek tot echtscheiding ingediend", "divorce petition filed"
+
+
+REMINDED: Final = frozenset({LegalEventKind.hearing, LegalEventKind.release, LegalEventKind.measure_end})
+"""Dates of which the team is reminded before they come; rule PL-17."""
+
+PLANNED_BY_HAND: Final = frozenset({LegalEventKind.hearing, LegalEventKind.release, LegalEventKind.divorce_petition})
+"""Events that are recorded by themselves; the others follow from a measure."""
+
+
+class MeasureDomain(Word, code="E26", term="rechtsgebied maatregel"):
+    """Domain of a measure, as its list has it."""
+
+    administrative = "administrative", "bestuursrecht"
+    criminal = "criminal", "strafrecht"
+    civil = "civil", "civiel recht"
+    other = "other", "verblijf, politie en overig", "residential, police and other"
 
 
 class MeasureKind(Word, code="E26", term="maatregel"):
@@ -70,3 +150,33 @@ class MeasureKind(Word, code="E26", term="maatregel"):
     contact_house = "contact_house", "omgangshuis"
     foster_care = "foster_care", "(netwerk)pleegzorg"
     vt_or_child_report = "vt_or_child_report", "melding bij Veilig Thuis of AMK", "report to Veilig Thuis"
+
+    @property
+    def domain(self) -> MeasureDomain:
+        """The part of the list in which it stands."""
+        names = list(MeasureKind)
+        place = names.index(self)
+        return next(domain for domain, last in _LAST_OF_DOMAIN.items() if place <= names.index(last))
+
+
+_LAST_OF_DOMAIN: Final = {
+    MeasureDomain.administrative: MeasureKind.benefit_withdrawal,
+    MeasureDomain.criminal: MeasureKind.probation_supervision,
+    MeasureDomain.civil: MeasureKind.forced_admission,
+    MeasureDomain.other: MeasureKind.vt_or_child_report,
+}
+"""The list stands in the order of its domains; the last of each ends it."""
+
+CHILD_PROTECTION: Final = frozenset(
+    {
+        MeasureKind.provisional_supervision,
+        MeasureKind.supervision_order,
+        MeasureKind.out_of_home,
+        MeasureKind.investigation_request,
+        MeasureKind.safe_start,
+    }
+)
+"""Measures of child protection: their subject is a minor or an unborn child; rule PL-13."""
+
+INSTEAD_OF_A_HOME_BAN: Final = (MeasureKind.reducing_dv, MeasureKind.priority_address)
+"""What is proposed where a home ban is refused; the stop talk only at low risk of escalation (rule PL-16)."""

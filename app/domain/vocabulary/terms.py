@@ -10,6 +10,9 @@ class TermKind(Word, term="soort termijn", is_open=True):
     stable_safety = "stable_safety", "stabiele veiligheid bereikt", "stable safety reached"
     safety_plan_due = "safety_plan_due", "concept-veiligheidsplan gereed", "draft safety plan ready"
     safety_monitoring = "safety_monitoring", "monitoringsmoment gehouden", "monitoring moment kept"
+    plan_evaluation = "plan_evaluation", "plan met cliënt geëvalueerd", "plan evaluated with the client"
+    legal_date_near = "legal_date_near", "herinnering juridische datum", "reminder of a legal date"
+    divorce_petition = "divorce_petition", "verzoek tot echtscheiding ingediend", "divorce petition filed"
 
     @property
     def rule(self) -> str:
@@ -22,4 +25,7 @@ _RULES = {
     TermKind.stable_safety: "CA-13",
     TermKind.safety_plan_due: "SA-16",
     TermKind.safety_monitoring: "SA-16",
+    TermKind.plan_evaluation: "PL-10",
+    TermKind.legal_date_near: "PL-17",
+    TermKind.divorce_petition: "PL-17",
 }

@@ -15,7 +15,9 @@ from app.domain.vocabulary.findings import FINDING
 from app.domain.vocabulary.grounds import CONSENT, GROUND
 from app.domain.vocabulary.guides import GUIDE_RUN
 from app.domain.vocabulary.lifecycle import LifeCycle
+from app.domain.vocabulary.measures import MEASURE
 from app.domain.vocabulary.notices import DELIVERY
+from app.domain.vocabulary.plans import OPTION, PLAN
 from app.domain.vocabulary.referrals import QUARANTINE, REFERRAL, REFERRAL_HANDOVER
 from app.domain.vocabulary.word import BitWord, Word
 
@@ -28,6 +30,9 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     CONSENT,
     GROUND,
     ACTION,
+    PLAN,
+    OPTION,
+    MEASURE,
     SAFETY_PLAN,
     SAFETY_AGREEMENT,
     CONDITION,
@@ -59,6 +64,7 @@ ROOMS = (
     "case_work",
     "grounds",
     "contributions",
+    "plans",
     "actions",
     "notices",
     "programmes",
