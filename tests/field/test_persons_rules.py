@@ -130,12 +130,12 @@ async def test_a_confidant_says_who_chose_and_is_one_at_a_time(world: World) -> 
     ):
         with pytest.raises(InvalidContent):
             await record_confidant(world.gate, director, **here, draft=draft)
+    nobody = ConfidantDraft(outcome=ConfidantOutcome.none_found)
     with pytest.raises(InvalidContent):
-        adult = ConfidantDraft(outcome=ConfidantOutcome.none_found)
-        await record_confidant(world.gate, director, case_id=case.id, person_id=case.persons[0], draft=adult)
+        await record_confidant(world.gate, director, case_id=case.id, person_id=case.persons[0], draft=nobody)
     with pytest.raises(MissingRole):
-        await record_confidant(world.gate, world.actor("police"), **here, draft=adult)
-    await record_confidant(world.gate, director, **here, draft=adult)
+        await record_confidant(world.gate, world.actor("police"), **here, draft=nobody)
+    await record_confidant(world.gate, director, **here, draft=nobody)
     second = ConfidantDraft(person_id=outside, chosen_by_child=False)
     await record_confidant(world.gate, director, **here, draft=second)
     kept = await edge(world, director, case, "confidants")
