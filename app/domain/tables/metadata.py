@@ -10,6 +10,8 @@ from app.domain.tables import (
     conditions,
     contributions,
     disclosures,
+    exports,
+    feedback,
     findings,
     grounds,
     guides,
@@ -23,6 +25,7 @@ from app.domain.tables import (
     programme_catalogue,
     programmes,
     referrals,
+    reports,
     safety,
     terms,
 )
@@ -35,6 +38,8 @@ TABLES = (
     conditions,
     contributions,
     disclosures,
+    exports,
+    feedback,
     findings,
     grounds,
     guides,
@@ -48,6 +53,7 @@ TABLES = (
     programme_catalogue,
     programmes,
     referrals,
+    reports,
     safety,
     terms,
 )

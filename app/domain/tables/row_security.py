@@ -48,6 +48,11 @@ APPEND_ONLY = (
     "push_throughs",
     "transfer_items",
     "finding_acknowledgements",
+    "evaluations",
+    "result_reports",
+    "peer_figures",
+    "outbound_reports",
+    "briefings",
     "scale_ratings",
     "colour_codes",
     "signal_stages",
@@ -152,6 +157,10 @@ RULES = {
     "case_readers": MINE,
     "disclosures": f"{MINE} OR {KEEPER}",
     "audit": f"{MINE} OR {KEEPER}",
+    "time_entries": f"{MINE} OR {KEEPER}",
+    "result_reports": f"{MINE} OR {KEEPER}",
+    "export_jobs": MINE,
+    "peer_pseudonyms": KEEPER,
     "persons": "(SELECT true FROM known_persons k WHERE k.person_id = persons.id LIMIT 1) IS NOT NULL",
     # read by ground, giver by giver: knowing of the case opens nothing here, and a named recipient need not know it
     "contributions": f"""{MINE} OR (SELECT true FROM held_grants g WHERE g.case_id = contributions.case_id

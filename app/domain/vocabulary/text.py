@@ -19,6 +19,7 @@ from app.domain.vocabulary.measures import MEASURE
 from app.domain.vocabulary.notices import DELIVERY
 from app.domain.vocabulary.plans import OPTION, PLAN
 from app.domain.vocabulary.referrals import QUARANTINE, REFERRAL, REFERRAL_HANDOVER
+from app.domain.vocabulary.reports import IMPROVEMENT
 from app.domain.vocabulary.word import BitWord, Word
 
 LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
@@ -43,6 +44,7 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     TRANSFER,
     ESCALATION,
     FINDING,
+    IMPROVEMENT,
     GUIDE_RUN,
 )
 """Every life cycle, in the order of the field rules."""
@@ -70,6 +72,8 @@ ROOMS = (
     "programmes",
     "terms",
     "findings",
+    "reports",
+    "exports",
     "disclosures",
 )
 """The files of words, in reading order."""
