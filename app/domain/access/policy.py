@@ -264,6 +264,71 @@ _CASES = (
     _row("police-wish:record", Scope.ground_write, purposes=_PERSONAL, rules=("GR-12",)),
 )
 
+_CHAIR = Role.chair
+
+_COURSE = (
+    _row("case:begin-analysis", Scope.case_write, (_PD,), purposes=_PERSONAL, rules=("CA-08", "ME-17")),
+    _row("case:prepare-again", Scope.case_write, (_PD,), purposes=_PERSONAL, rules=("CO-09", "CO-14")),
+    _row("case:start-plan", Scope.case_write, (_CHAIR, _CD), purposes=_PERSONAL, rules=("CA-09", "PL-02", "ME-13")),
+    _row("case:reopen-analysis", Scope.case_write, purposes=_PERSONAL, rules=("CA-16",)),
+    _row("case:stagnate", Scope.case_write, (_CD,), purposes=_PERSONAL, rules=("CA-16",)),
+    _row("case:push-through", Scope.case_write, (_CD,), purposes=_PERSONAL, rules=("CA-06",)),
+    _row("case:change-phase", Scope.case_write, (_CHAIR, _CD), purposes=_PERSONAL, rules=("CA-11", "CA-12")),
+    _row("case:offer-scale-down", Scope.case_write, (_CD, _PD), purposes=_PERSONAL, rules=("CA-18",)),
+    _row(
+        "case:accept-scale-down", Scope.case_write, (), Standing.owner, _PERSONAL, ("CA-18",), needs_professional=True
+    ),
+    _row(
+        "case:decline-scale-down", Scope.case_write, (), Standing.owner, _PERSONAL, ("CA-18",), needs_professional=True
+    ),
+    _row("case:scale-down", Scope.case_write, (_CD,), purposes=_PERSONAL, rules=("CA-12", "CA-18", "NO-06")),
+    _row("case:resume-plan", Scope.case_write, (_CD,), purposes=_PERSONAL, rules=("CA-18",)),
+    _row("case:begin-monitoring", Scope.case_write, (_CD,), purposes=_PERSONAL, rules=("CA-18", "CA-19")),
+    _row("case:hold-moment", Scope.case_write, (_PD,), Standing.owner_or_role, _PERSONAL, ("CA-19",)),
+    _row("case:refuse-moment", Scope.case_write, (_PD,), Standing.owner_or_role, _PERSONAL, ("CA-19",)),
+    _row(
+        "case:begin-follow-up",
+        Scope.case_write,
+        (_PD, Role.process_manager, _VT),
+        purposes=_PERSONAL,
+        rules=("CA-19",),
+    ),
+    _row("case:begin-closing", Scope.case_write, (_PD, _CHAIR, _CD), purposes=_PERSONAL, rules=("CA-20", "CA-21")),
+    _row("case:record-closing-subject", Scope.case_write, (_PD, _CD), purposes=_PERSONAL, rules=("CA-20", "CA-21")),
+    _row("case:answer-closing", Scope.case_write, (_PD, _CD), purposes=_PERSONAL, rules=("CA-20",)),
+    _row(
+        "case:confirm-closing",
+        Scope.case_write,
+        (_PD, _CD, _MANAGER, _VT, Role.process_manager),
+        purposes=_PERSONAL,
+        rules=("CA-20",),
+    ),
+    _row("case:uphold-objection", Scope.case_write, (_PD,), purposes=_PERSONAL, rules=("CA-20",)),
+    _row("case:close", Scope.case_write, (_PD,), purposes=_PERSONAL, rules=("CA-20", "CA-21", "CA-22", "NO-06")),
+    _row("case:reopen", Scope.case_write, (_PD, _SYSTEM), purposes=_PERSONAL, rules=("CA-23", "RE-05")),
+    _row("case:set-contact-person", Scope.case_write, (_PD, _CD), purposes=_PERSONAL, rules=("CA-09",)),
+    _row("case:propose-direction", Scope.case_read, purposes=_PERSONAL, rules=("CA-10",)),
+    _row("escalation:raise", Scope.case_write, purposes=_PERSONAL, rules=("CA-17",), needs_professional=True),
+    _row("escalation:answer", Scope.case_write, (_PD,), Standing.owner_or_role, _PERSONAL, ("CA-17",)),
+    _row("escalation:move-up", Scope.case_write, (_PD,), Standing.owner_or_role, _PERSONAL, ("CA-17",)),
+    _row("escalation:close", Scope.case_write, (_PD,), Standing.owner_or_role, _PERSONAL, ("CA-17",)),
+    _row("transfer:offer", Scope.case_write, (_PD,), purposes=_PERSONAL, rules=("CA-24", "EX-02")),
+    _row("transfer:hand-over", Scope.case_write, (_PD,), purposes=_PERSONAL, rules=("CA-24",)),
+    _row(
+        "transfer:accept", Scope.case_write, (), Standing.owner, _PERSONAL, ("CA-24", "NO-06"), needs_professional=True
+    ),
+    _row("transfer:decline", Scope.case_write, (), Standing.owner, _PERSONAL, ("CA-24",), needs_professional=True),
+    _row("deviation:record", Scope.case_write, purposes=_PERSONAL, rules=("CA-25", "OR-06"), needs_professional=True),
+    _row("collaboration:record", Scope.case_write, purposes=_PERSONAL, rules=("CA-14",)),
+    _row("collaboration:end", Scope.case_write, (_PD,), Standing.owner_or_role, _PERSONAL, ("CA-14",)),
+    _row("direction-grant:record", Scope.case_write, (_PD, _MANAGER), Standing.keeper, _PERSONAL, ("OR-07",)),
+    _row("direction-grant:end", Scope.case_write, (_PD, _MANAGER), Standing.keeper, _PERSONAL, ("OR-07",)),
+    _row("measure-handover:offer", Scope.case_write, (_PD, _CD), purposes=_PERSONAL, rules=("CA-05",)),
+    _row(
+        "measure-handover:accept", Scope.case_write, (), Standing.owner, _PERSONAL, ("CA-05",), needs_professional=True
+    ),
+)
+
 _GROUNDS = (
     _row("ground:read", Scope.ground_read, purposes=_PERSONAL, rules=("GR-01",)),
     _row("ground:may-share", Scope.ground_read, purposes=_PERSONAL, rules=("GR-10",)),
@@ -439,6 +504,7 @@ PERMISSIONS: Mapping[str, Permission] = {
         _REFERRALS,
         _PERSONS,
         _CASES,
+        _COURSE,
         _GROUNDS,
         _CONTRIBUTIONS,
         _ACTIONS,

@@ -34,6 +34,10 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
     cases_director_changed = "cases.director_changed", "regie gewijzigd", "director changed"
     cases_contact_changed = "cases.contact_changed", "aanspreekpunt gewijzigd", "contact person changed"
     cases_participation_changed = "cases.participation_changed", "deelname gewijzigd", "participation changed"
+    cases_escalated = "cases.escalated", "opgeschaald", "escalated"
+    cases_scaled_down = "cases.scaled_down", "afgeschaald", "scaled down"
+    cases_transfer_offered = "cases.transfer_offered", "overdracht aangeboden", "transfer offered"
+    cases_reopened = "cases.reopened", "casus heropend", "case reopened"
     cases_term_passed = "cases.term_passed", "termijn verstreken", "term passed"
     cases_contact_failed = "cases.contact_failed", "contact lukt niet, terug op de agenda", "contact failed"
     persons_coming_of_age_due = "persons.coming_of_age_due", "kind wordt binnenkort 18", "a child will turn 18"
@@ -56,6 +60,18 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
     plans_activated = "plans.activated", "plan van kracht", "plan in force"
     plans_revised = "plans.revised", "plan bijgesteld", "plan revised"
     plans_legal_date_near = "plans.legal_date_near", "juridische datum nadert", "legal date near"
+    meetings_invited = "meetings.invited", "uitgenodigd voor overleg", "invited to a meeting"
+    meetings_changed = "meetings.changed", "overleg gewijzigd", "meeting changed"
+    meetings_pack_published = "meetings.pack_published", "stukken gepubliceerd", "pack published"
+    meetings_decision_recorded = "meetings.decision_recorded", "besluit vastgelegd", "decision recorded"
+    meetings_item_promoted = "meetings.item_promoted", "agendapunt naar overleg", "item moved to a meeting"
+    meetings_item_deferred = "meetings.item_deferred", "agendapunt doorgeschoven", "item put off"
+    meetings_question_asked = "meetings.question_asked", "vraag aan OM gesteld", "question to prosecution asked"
+    meetings_question_answered = (
+        "meetings.question_answered",
+        "vraag aan OM beantwoord",
+        "question to prosecution answered",
+    )
     actions_proposed = "actions.proposed", "actie voorgesteld", "action proposed"
     actions_agreed = "actions.agreed", "actie afgesproken", "action agreed"
     actions_accepted = "actions.accepted", "actie aanvaard", "action accepted"
