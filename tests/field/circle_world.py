@@ -5,9 +5,11 @@ from uuid import UUID
 
 from app.domain.tables.cases import CasePersonRow
 from app.domain.tables.persons import PersonRow
+from app.domain.tables.plans import PlanLineRow, PlanRow
 from app.domain.tables.safety import IncidentRoleRow, IncidentRow
 from app.domain.vocabulary.cases import CasePersonRole
 from app.domain.vocabulary.persons import IncidentRole, NetworkInfluence
+from app.domain.vocabulary.plans import PlanPart
 from tests.world import MadeCase, World
 
 
@@ -60,3 +62,29 @@ async def neighbour(world: World, case: MadeCase, *, screened: bool = True, born
             )
         )
     return person.id
+
+
+async def planned(world: World, case: MadeCase, person: int) -> None:
+    """A plan in force with a line for one person of the case alone."""
+    async with world.gate.open(world.keeper(), "test:plan") as work:
+        plan = PlanRow(
+            house_id=world.house_id,
+            case_id=case.id,
+            household_id=await work.connection.fetchval("SELECT household_id FROM cases WHERE id = $1", case.id),
+            kind="conference_plan",
+            state="active",
+            made_by_id=world.keeper_id,
+            activated_at=work.now,
+        )
+        await work.insert(plan)
+        await work.insert(
+            PlanLineRow(
+                house_id=world.house_id,
+                case_id=case.id,
+                plan_id=plan.id,
+                organisation_id=world.organisations["youth_protection"],
+                part=PlanPart.treatment.value,
+                text="Elke week een gesprek op school.",
+                subject_ids=[case.persons[person]],
+            )
+        )

@@ -44,7 +44,8 @@ from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Purpose
 from app.settings import Settings
 from tests.domain.case_world import directed, edge, events, rows
-from tests.field.circle_world import neighbour, violent
+from tests.field.circle_world import neighbour, planned, violent
+from tests.field.findings_world import findings_of
 from tests.world import LONG_AGO, MadeCase, World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -68,6 +69,11 @@ async def met(world: World) -> MadeCase:
     for person in range(3):
         await world.consent(case, person)
     return case
+
+
+async def noticed(world: World, case: MadeCase, rule: str) -> set[str]:
+    """The findings of one rule in a case, by their codes."""
+    return {code for found, code in await findings_of(world, case) if found == rule}
 
 
 @pytest.mark.rule("PE-06")
@@ -227,6 +233,40 @@ async def test_a_hearing_says_whether_parents_were_there_or_why_there_was_none(w
     await record_child_hearing(world.gate, team, **here, draft=heard)
     (shown,) = await edge(world, world.actor("police"), case, "child_hearings")
     assert (shown["heard"], shown["parentsPresent"]) == ("yes", True)
+
+
+@pytest.mark.rule("PE-10")
+async def test_a_child_is_a_finding_until_it_has_someone_was_heard_alone_and_stands_in_the_plan(world: World) -> None:
+    case = await met(world)
+    director, here = world.actor("veilig_thuis"), {"case_id": case.id, "person_id": case.persons[2]}
+    missing = {"confidant-missing", "not-marked-heard", "own-plan-line-missing"}
+    assert await noticed(world, case, "PE-10") == missing
+    with_parents = ChildHearingDraft(heard=Heard.yes, parents_present=True)
+    await record_child_hearing(world.gate, director, **here, draft=with_parents)
+    assert await noticed(world, case, "PE-10") == missing - {"not-marked-heard"} | {"heard-with-parents"}
+    alone = ChildHearingDraft(heard=Heard.yes, parents_present=False)
+    await record_child_hearing(world.gate, director, **here, draft=alone)
+    nobody = ConfidantDraft(outcome=ConfidantOutcome.none_found)
+    confidant_id = await record_confidant(world.gate, director, **here, draft=nobody)
+    assert await noticed(world, case, "PE-10") == {"own-plan-line-missing"}
+    await planned(world, case, 2)
+    assert await noticed(world, case, "PE-10") == set()
+    ending = EndingDraft(reason="De buurvrouw wil het toch.")
+    await end_confidant(world.gate, director, confidant_id=confidant_id, seen=1, draft=ending)
+    assert await noticed(world, case, "PE-10") == {"confidant-missing"}
+
+
+@pytest.mark.rule("PE-11")
+async def test_a_plan_in_force_without_a_contact_status_is_a_finding(world: World) -> None:
+    case = await met(world)
+    await violent(world, case, 1)
+    assert await noticed(world, case, "PE-11") == set()
+    await planned(world, case, 2)
+    assert await noticed(world, case, "PE-11") == {"contact-status-missing"}
+    draft = PerpetratorContactDraft(status=ContactStatus.no_contact_decided)
+    here = {"case_id": case.id, "person_id": case.persons[1]}
+    await record_perpetrator_contact(world.gate, world.actor("police"), **here, draft=draft)
+    assert await noticed(world, case, "PE-11") == set()
 
 
 @pytest.mark.rule("PE-11")
