@@ -140,3 +140,22 @@ class FamilyPlanRow(HouseBound, Versioned, table=True):
     person_ids: list[UUID] = Field(default_factory=list, sa_type=Ids)
     recorded_by_id: UUID = Field(foreign_key="organisations.id")
     made_on: date
+
+
+class StaffThreatRow(HouseBound, Versioned, table=True):
+    """That a person threatened professionals: meetings with this person need a room of raised safety (rule ME-22)."""
+
+    __tablename__ = "staff_threats"
+    __table_args__ = (
+        *within_house("cases", "case_id"),
+        *within_house("persons", "person_id"),
+        Index("staff_threats_person", "house_id", "person_id"),
+        Index("staff_threats_case", "house_id", "case_id"),
+    )
+
+    case_id: UUID
+    person_id: UUID
+    text: str = string()
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    set_on: date
+    ended_at: datetime | None = moment(default=None)

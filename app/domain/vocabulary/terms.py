@@ -15,6 +15,9 @@ class TermKind(Word, term="soort termijn", is_open=True):
     plan_evaluation = "plan_evaluation", "plan met cliënt geëvalueerd", "plan evaluated with the client"
     legal_date_near = "legal_date_near", "herinnering juridische datum", "reminder of a legal date"
     divorce_petition = "divorce_petition", "verzoek tot echtscheiding ingediend", "divorce petition filed"
+    recall = "recall", "rappel van de casus", "recall of the case"
+    virtual_item = "virtual_item", "virtueel agendapunt besloten", "item discussed online is decided"
+    prosecution_answer = "prosecution_answer", "antwoord van het OM", "answer of the prosecution"
 
     @property
     def rule(self) -> str:
@@ -23,6 +26,9 @@ class TermKind(Word, term="soort termijn", is_open=True):
 
 
 _RULES = {
+    TermKind.recall: "ME-20",
+    TermKind.virtual_item: "ME-20",
+    TermKind.prosecution_answer: "ME-17",
     TermKind.direct_safety: "CA-13",
     TermKind.stable_safety: "CA-13",
     TermKind.escalation_answer: "CA-17",

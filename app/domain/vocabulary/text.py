@@ -16,6 +16,7 @@ from app.domain.vocabulary.grounds import CONSENT, GROUND
 from app.domain.vocabulary.guides import GUIDE_RUN
 from app.domain.vocabulary.lifecycle import LifeCycle
 from app.domain.vocabulary.measures import MEASURE
+from app.domain.vocabulary.meetings import AGENDA_ITEM, MEETING, PROSECUTION_QUESTION
 from app.domain.vocabulary.notices import DELIVERY
 from app.domain.vocabulary.plans import OPTION, PLAN
 from app.domain.vocabulary.referrals import QUARANTINE, REFERRAL, REFERRAL_HANDOVER
@@ -30,6 +31,7 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     PHASE,
     CONSENT,
     GROUND,
+    MEETING,
     ACTION,
     PLAN,
     OPTION,
