@@ -88,6 +88,8 @@ _IO = Role.information_officer
 _ADMIN = Role.policy_admin
 _MANAGER = Role.house_manager
 _SYSTEM = Role.system
+_RUN_LEADERS = (Role.chair, _CD, _PD)
+_RUN_OPENERS = (*_RUN_LEADERS, _IO)
 _MEET_CLIENTS = (Role.client_contact, Role.first_contact, _CD, Role.case_manager, _VT)
 """Roles that contact or invite a client; rules PE-07 and NO-10."""
 
@@ -199,6 +201,10 @@ _REFERRALS = (
     _row("referral:withdraw", Scope.referral_submit, (), Standing.owner, _REFERRAL, ("RE-09",)),
     _row("referral:link", Scope.referral_decide, (_IO, _SYSTEM), purposes=_REFERRAL, rules=("RE-05", "PE-02")),
     _row("referral:mark-duplicate", Scope.referral_decide, (_IO, _SYSTEM), purposes=_REFERRAL, rules=("RE-02",)),
+    _row("consultation:ask", Scope.referral_submit, rules=("RE-08",)),
+    _row("consultation:answer", (Scope.referral_submit, Scope.referral_decide), (), Standing.owner, rules=("RE-08",)),
+    _row("consultation:close", (Scope.referral_submit, Scope.referral_decide), (), Standing.owner, rules=("RE-08",)),
+    _row("consultation:convert", Scope.referral_submit, (), Standing.owner, _REFERRAL, ("RE-08",)),
     _row("referral:accept-handover", Scope.referral_submit, (), Standing.owner, _REFERRAL, ("RE-06", "CA-24")),
     _row("referral:decline-handover", Scope.referral_submit, (), Standing.owner, _REFERRAL, ("RE-06", "CA-24")),
 )
@@ -260,7 +266,7 @@ _CASES = (
     _row("term:read", Scope.case_read, purposes=_PERSONAL, rules=("CA-13",)),
     _row("term:keep", (), (_SYSTEM,), purposes=_PERSONAL, rules=("CA-13",)),
     _row("task:keep-terms", (), (_SYSTEM,), purposes=_PERSONAL, rules=("RE-14",)),
-    _row("contact:record", Scope.case_write, purposes=_PERSONAL, rules=("RE-15",)),
+    _row("contact-attempt:record", Scope.case_write, purposes=_PERSONAL, rules=("RE-15",)),
     _row("police-wish:record", Scope.ground_write, purposes=_PERSONAL, rules=("GR-12",)),
 )
 
@@ -598,6 +604,26 @@ _FINDINGS = (
     ),
 )
 
+_GUIDES = (
+    _row("guide-template:read", Scope.meeting_read, rules=("GU-01",)),
+    _row("guide-template:publish", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("GU-01",)),
+    _row("guide-template:adopt", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("GU-01",)),
+    _row("talk-card:publish", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("GU-08",)),
+    _row("talk-card:adopt", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("GU-08",)),
+    _row("talk-card:hand-over", Scope.meeting_write, purposes=_PERSONAL, rules=("GU-08",)),
+    _row("guide-run:read", Scope.meeting_read, purposes=_PERSONAL, rules=("GU-03", "DI-01")),
+    _row("guide-run:open", Scope.meeting_write, _RUN_OPENERS, purposes=_PERSONAL, rules=("GU-03", "GU-05")),
+    _row("guide-run:overview", Scope.meeting_read, _RUN_OPENERS, purposes=_PERSONAL, rules=("GU-05",)),
+    _row("guide-run:summarise", Scope.meeting_write, _RUN_OPENERS, purposes=_PERSONAL, rules=("GU-05",)),
+    _row("guide-run:hold", Scope.meeting_write, _RUN_LEADERS, purposes=_PERSONAL, rules=("GU-05",)),
+    _row("guide-run:end", Scope.meeting_write, _RUN_LEADERS, purposes=_PERSONAL, rules=("GU-03",)),
+    _row("guide-preparation:hand-in", Scope.meeting_write, purposes=_PERSONAL, rules=("GU-05", "CO-09")),
+    _row("guide-answer:record", Scope.meeting_write, purposes=_PERSONAL, rules=("GU-02", "GU-04")),
+    _row("guide-answer:record-for", Scope.meeting_write, _RUN_OPENERS, purposes=_PERSONAL, rules=("GU-04",)),
+    _row("guide-answer:withdraw", Scope.meeting_write, (), Standing.owner, _PERSONAL, ("GU-04",)),
+    _row("guide-answer:derive", Scope.meeting_write, _RUN_OPENERS, purposes=_PERSONAL, rules=("GU-07",)),
+)
+
 PERMISSIONS: Mapping[str, Permission] = {
     permission.name: permission
     for rows in (
@@ -612,6 +638,7 @@ PERMISSIONS: Mapping[str, Permission] = {
         _MEETINGS,
         _PLANS,
         _NOTICES,
+        _GUIDES,
         _DISCLOSURES,
         _FINDINGS,
     )

@@ -88,6 +88,8 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
     )
     safety_plan_changed = "safety.plan_changed", "veiligheidsplan gewijzigd", "safety plan changed"
     safety_monitoring_overdue = "safety.monitoring_overdue", "monitoring over tijd", "monitoring overdue"
+    guides_opened = "guides.opened", "leidraad klaargezet", "guide opened"
+    guides_summarised = "guides.summarised", "voorbereiding samengevat", "preparation summarised"
     notices_budget_warned = "notices.budget_warned", "afleverfouten lopen op", "delivery failures mount up"
     notices_subscription_disabled = "notices.subscription_disabled", "abonnement uitgezet", "subscription disabled"
     notices_test_sent = "notices.test_sent", "proefbericht verzonden", "test notice sent"
