@@ -8,7 +8,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from app.domain.tables.base import HouseBound, Ids, Versioned, moment, one_of, string, within_house
+from app.domain.tables.base import Ids, Versioned, moment, one_of, string, within_house
 from app.domain.tables.safety import Noted, about_someone
 from app.domain.vocabulary.cases import CasePhase
 from app.domain.vocabulary.conditions import (
@@ -128,7 +128,7 @@ class SafetyPlanRow(Noted, Versioned, table=True):
     changed_at: datetime = moment()
 
 
-class SafetyExclusionRow(HouseBound, table=True):
+class SafetyExclusionRow(Noted, table=True):
     """A member who is left out of a safety plan, for safety, and why (rule SA-14)."""
 
     __tablename__ = "safety_exclusions"
@@ -139,7 +139,6 @@ class SafetyExclusionRow(HouseBound, table=True):
         Index("safety_exclusions_case", "house_id", "case_id"),
     )
 
-    case_id: UUID
     safety_plan_id: UUID
     person_id: UUID
     reason: str = string()
@@ -198,7 +197,7 @@ class MonitoringCheckRow(Noted, Versioned, table=True):
     remark: str | None = string(default=None)
 
 
-class MonitoringResultRow(HouseBound, table=True):
+class MonitoringResultRow(Noted, table=True):
     """How one agreement, or the condition itself, was kept at a monitoring moment (rule SA-16)."""
 
     __tablename__ = "monitoring_results"
@@ -210,8 +209,8 @@ class MonitoringResultRow(HouseBound, table=True):
         Index("monitoring_results_case", "house_id", "case_id"),
     )
 
-    case_id: UUID
     monitoring_check_id: UUID
+    person_ids: list[UUID] = Field(sa_type=Ids)
     safety_agreement_id: UUID | None = None
     result: str = string()
     remark: str | None = string(default=None)

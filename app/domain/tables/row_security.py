@@ -75,6 +75,8 @@ OWN_OR_CASE = {
     "unknowns": "organisation_id",
     "tasks": "organisation_id",
     "direction_grants": "organisation_id",
+    "conditions": "guard_organisation_id",
+    "safety_agreements": "relies_on_id",
 }
 """Tables whose row an organisation also sees by itself, without the case: the column that says it is its own."""
 
@@ -96,6 +98,8 @@ BY_PARENT = {
     "referral_moves": ("referrals", "referral_id"),
     "referral_questions": ("referrals", "referral_id"),
     "referral_decisions": ("referrals", "referral_id"),
+    "investigations": ("referrals", "referral_id"),
+    "referral_conditions": ("referrals", "referral_id"),
 }
 
 SEEN_BY_KEEPER = ("deliveries", "delivery_attempts")
@@ -114,6 +118,7 @@ BEFORE_THE_CASE = {
     "referrals": f"""organisation_id = {_MINE} OR municipality_id = {_MINE} OR ((municipality_id IS NULL
         OR released_at IS NOT NULL) AND ({KEEPER} OR (triage_requested AND {_TRIAGE_DESK})))""",
     "referral_handovers": f"giver_id = {_MINE} OR receiver_id = {_MINE} OR {KEEPER}",
+    "consultations": f"organisation_id = {_MINE} OR asked_id = {_MINE}",
     "quarantined_messages": f"organisation_id = {_MINE} OR {KEEPER}",
 }
 """Tables whose rows exist before there is a case to know of: sender, house, triage, and who is asked to go on."""

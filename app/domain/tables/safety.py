@@ -115,6 +115,7 @@ class IncidentRoleRow(HouseBound, table=True):
     )
 
     case_id: UUID
+    organisation_id: UUID = Field(foreign_key="organisations.id")
     incident_id: UUID
     person_id: UUID
     role: str = string()
