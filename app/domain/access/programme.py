@@ -15,9 +15,10 @@ from typing import Annotated, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
-from sqlalchemy import bindparam, select
+from pydantic_core import PydanticCustomError
+from sqlalchemy import and_, bindparam, case, func, literal_column, select
 
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
@@ -36,6 +37,7 @@ from app.domain.vocabulary.programmes import (
     ProcessStep,
     ProgrammeFunction,
     ProgrammeLevel,
+    ProgrammeState,
     Siting,
     ViolenceField,
 )
@@ -114,7 +116,7 @@ class Rhythm(Part):
 class RolePower(Named):
     """A role in the programme, and whether it may push a decision through (doorzettingsmacht, rule CA-06)."""
 
-    push_through: bool | None = Field(description="Null: the source does not say.")
+    push_through: bool | None = Field(default=None, description="Null: the source does not say.")
     held_by: tuple[OrganisationKind, ...] = Field(default=(), description="Which organisations hold it.")
 
 
@@ -141,6 +143,33 @@ class Quality(Part):
     evidence: Text | None = Field(default=None, description="What shows it.")
 
 
+def _fault(code: str, rule: str) -> PydanticCustomError:
+    return PydanticCustomError(code, "{rule}", {"rule": rule})
+
+
+def check_definition(programme: "Programme") -> None:
+    """What no single field says: qualities of MDA++ (rule PR-02), timers with one span, codes that are not repeated."""
+    if programme.level is ProgrammeLevel.mda_plus_plus:
+        shown = (programme.qualities.get(name) for name in QUALITIES)
+        if not all(quality is not None and quality.met and quality.evidence for quality in shown):
+            raise _fault("qualities-missing", "PR-02")
+    if programme.qualities.keys() - set(QUALITIES):
+        raise _fault("not-in-list", "PR-02")
+    if any((timer.hours is None) == (timer.days is None) for timer in programme.timers.values()):
+        raise _fault("one-span", "PR-12")
+    for group in (group for each in programme.criteria for group in each.groups):
+        if group.mode is GroupMode.count and group.least is None:
+            raise _fault("least-missing", "PR-04")
+    named = [
+        [each.code for each in programme.criteria],
+        *([one.code for group in each.groups for one in group.criteria] for each in programme.criteria),
+        [each.code for each in programme.steps],
+        [seat.code for seat in programme.team.seats],
+    ]
+    if any(len(set(codes)) < len(codes) for codes in named):
+        raise _fault("repeated", "PR-01")
+
+
 class Programme(Part):
     """The definition of a programme (aanpak), in one edition."""
 
@@ -155,8 +184,11 @@ class Programme(Part):
     tracks: tuple[Track, ...] = Field(default=(), description="Tracks that it serves (E07).")
     violence_fields: tuple[ViolenceField, ...] = Field(default=(), description="Violence for which it is meant.")
     started: Text | None = Field(default=None, description="Since when it exists.")
-    qualities: Mapping[str, Quality] = Field(default_factory=dict, description="Qualities of MDA++, with evidence.")
+    qualities: dict[str, Quality] = Field(default_factory=dict, description="Qualities of MDA++, with evidence.")
     criteria: tuple[CriteriaSet, ...] = Field(default=(), max_length=10, description="Admission criteria (PR-04).")
+    criteria_setting: Code | None = Field(
+        default=None, description="Setting of the house that picks the one set that counts; else every set counts."
+    )
     admission_mark: CaseStatusMark | None = Field(default=None, description="Mark that admission sets (rule PR-07).")
     registration_is_risk_form: bool = Field(
         default=False, description="Whether the registration form is the risk form too (rule PR-07)."
@@ -167,7 +199,7 @@ class Programme(Part):
     steps: tuple[Named, ...] = Field(default=(), max_length=30, description="Steps in their order.")
     process_steps: tuple[ProcessStep, ...] = Field(default=(), description="Steps of the MDA++ process (PR-10).")
     roles: tuple[RolePower, ...] = Field(default=(), max_length=20, description="Roles and their power.")
-    timers: Mapping[Code, Timer] = Field(default_factory=dict, description="Timers by their code (PR-12).")
+    timers: dict[Code, Timer] = Field(default_factory=dict, description="Timers by their code (PR-12).")
     decision_rule: DecisionRule | None = Field(default=None, description="How it decides on admission (E22).")
     closing_rule: ClosingRule = Field(default=ClosingRule.until_safe, description="When a case may close (CA-21).")
     monitoring_months: tuple[Annotated[int, Field(ge=0, le=120)], ...] = Field(
@@ -187,6 +219,17 @@ class Programme(Part):
     notes: tuple[Named, ...] = Field(default=(), max_length=20, description="What else is known of it.")
     sources: tuple[Text, ...] = Field(min_length=1, max_length=20, description="Where it is taken from.")
 
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "Programme":
+        check_definition(self)
+        return self
+
+    def criteria_that_count(self, chosen: str | None) -> tuple[CriteriaSet, ...]:
+        """The sets that a case must meet; `chosen` is the house's value of `criteria_setting`."""
+        if self.criteria_setting is None:
+            return self.criteria
+        return tuple(each for each in self.criteria if each.code == chosen) or self.criteria[:1]
+
     def names(self) -> frozenset[str]:
         """Its code and its aliases, without regard to letters' case."""
         return frozenset(name.casefold() for name in (self.code, *self.aliases))
@@ -201,19 +244,31 @@ _BY_TRACK: Final = {
 }
 
 _cases, _programmes = table_of(CaseRow), table_of(ProgrammeRow)
-_HOUSE = bindparam("house", type_=sa.Uuid())
-_CASE = bindparam("case", type_=sa.Uuid())
-
+_ID = sa.Uuid()
+_own, _usual = _programmes.alias("own_programme"), _programmes.alias("usual_programme")
 PROGRAMME_OF = Statement(
-    select(_cases.c.track, _programmes.c.definition)
+    select(
+        _cases.c.track,
+        func.coalesce(_own.c.definition, _usual.c.definition).label("definition"),
+        func.coalesce(_own.c.decision_rule, _usual.c.decision_rule).label("decision_rule"),
+    )
     .select_from(
-        _cases.outerjoin(
-            _programmes,
-            sa.and_(_programmes.c.house_id == _cases.c.house_id, _programmes.c.id == _cases.c.programme_id),
+        _cases.outerjoin(_own, and_(_own.c.house_id == _cases.c.house_id, _own.c.id == _cases.c.programme_id)).outerjoin(
+            _usual,
+            and_(
+                _usual.c.house_id == _cases.c.house_id,
+                _usual.c.state == literal_column(f"'{ProgrammeState.active}'"),
+                _usual.c.code
+                == case(
+                    {track.value: literal_column(f"'{code}'") for track, code in _BY_TRACK.items()},
+                    value=_cases.c.track,
+                ),
+            ),
         )
     )
-    .where(_cases.c.house_id == _HOUSE, _cases.c.id == _CASE)
+    .where(_cases.c.house_id == bindparam("house", type_=_ID), _cases.c.id == bindparam("case", type_=_ID))
 )
+"""The definition of the programme that a case joined, or else of the house's own edition of what its track asks for."""
 
 
 @cache
@@ -231,7 +286,9 @@ async def programme_of(work: Work, case_id: UUID) -> Programme:
         raise NotFound
     if record["definition"] is None:
         return shipped()[_BY_TRACK[Track(record["track"])]]
-    return read_definition(record["definition"])
+    programme = read_definition(record["definition"])
+    rule = record["decision_rule"]
+    return programme if rule is None else programme.model_copy(update={"decision_rule": DecisionRule(rule)})
 
 
 @lru_cache(maxsize=200)

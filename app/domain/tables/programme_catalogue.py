@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from app.domain.tables.base import HouseBound, Texts, one_of, string
 from app.domain.vocabulary.programmes import AcuteAge, AcuteKind, InterventionKind
-from app.domain.vocabulary.safety import FamilyProfile
+from app.domain.vocabulary.safety import FamilyProfile, SignalStage
 
 
 class InterventionRow(HouseBound, table=True):
@@ -26,8 +26,8 @@ class InterventionRow(HouseBound, table=True):
     targets: list[str] = Field(default_factory=list, sa_type=Texts)
     profiles: list[str] = Field(default_factory=list, sa_type=Texts)
     phases: list[str] = Field(default_factory=list, sa_type=Texts)
-    min_age: int | None = None
-    max_age: int | None = None
+    from_age: int = Field(default=0)
+    to_age: int = Field(default=120)
     region: str | None = string(default=None)
     may_be_mandatory: bool = Field(default=False)
     requires_joint: bool = Field(default=False)
@@ -42,10 +42,14 @@ class ArrangementRow(HouseBound, table=True):
     """A proposal of what protects and helps a family of one profile at one stage (arrangement, rule PR-18)."""
 
     __tablename__ = "arrangements"
-    __table_args__ = (one_of("profile", FamilyProfile), UniqueConstraint("house_id", "profile", "stage", "edition"))
+    __table_args__ = (
+        one_of("profile", FamilyProfile),
+        one_of("stage", SignalStage),
+        UniqueConstraint("house_id", "profile", "stage", "edition"),
+    )
 
     profile: str = string()
-    stage: int
+    stage: str = string()
     edition: str = string()
     core_nl: str = string()
     core_en: str = string()

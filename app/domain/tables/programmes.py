@@ -10,19 +10,26 @@ from sqlmodel import Field
 
 from app.domain.tables.base import HouseBound, Ids, Texts, Versioned, moment, one_of, string, within_house
 from app.domain.vocabulary.cases import Shell
+from app.domain.vocabulary.grounds import PoliceWish
+from app.domain.vocabulary.meetings import DecisionRule
 from app.domain.vocabulary.organisations import Sector
 from app.domain.vocabulary.programmes import (
+    AcuteAge,
+    AcuteKind,
+    AcuteRefusal,
+    AcuteState,
     AdmissionOutcome,
     CaseStatusMark,
     CheckOutcome,
     DutyKind,
     Financing,
+    ForensicState,
     ProfileState,
     ProgrammeLevel,
     ProgrammeState,
     RegionalOfferKind,
 )
-from app.domain.vocabulary.safety import FamilyProfile
+from app.domain.vocabulary.safety import FamilyProfile, SignalStage
 
 
 class ProgrammeRow(HouseBound, Versioned, table=True):
@@ -33,6 +40,7 @@ class ProgrammeRow(HouseBound, Versioned, table=True):
         one_of("state", ProgrammeState),
         one_of("level", ProgrammeLevel),
         one_of("financing", Financing),
+        one_of("decision_rule", DecisionRule),
         UniqueConstraint("house_id", "code", "edition"),
         Index(
             "programmes_one_active",
@@ -53,6 +61,7 @@ class ProgrammeRow(HouseBound, Versioned, table=True):
     violence_fields: list[str] = Field(default_factory=list, sa_type=Texts)
     definition: dict[str, object] = Field(sa_type=JSONB)
     state: str = string(default=ProgrammeState.offered)
+    decision_rule: str | None = string(default=None)
     goals: list[str] = Field(default_factory=list, sa_type=Texts)
     pivot_organisation_id: UUID | None = Field(default=None, foreign_key="organisations.id")
     lead_organisation_id: UUID | None = Field(default=None, foreign_key="organisations.id")
@@ -299,14 +308,14 @@ class ArrangementChoiceRow(HouseBound, table=True):
     __tablename__ = "arrangement_choices"
     __table_args__ = (
         one_of("profile", FamilyProfile),
-        CheckConstraint("stage BETWEEN 1 AND 3", name="stage_known"),
+        one_of("stage", SignalStage),
         *within_house("cases", "case_id"),
         Index("arrangement_choices_case", "house_id", "case_id"),
     )
 
     case_id: UUID
     profile: str = string()
-    stage: int
+    stage: str = string()
     part: str = string()
     code: str = string()
     person_id: UUID | None = None
@@ -316,6 +325,56 @@ class ArrangementChoiceRow(HouseBound, table=True):
     organisation_id: UUID = Field(foreign_key="organisations.id")
     professional_id: UUID | None = None
     at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+
+
+class AcuteIntakeRow(HouseBound, Versioned, table=True):
+    """An acute intake after (sexual) violence: examination, care, who is told, what follows (rules PR-13 to PR-15)."""
+
+    __tablename__ = "acute_intakes"
+    __table_args__ = (
+        one_of("kind", AcuteKind),
+        one_of("age", AcuteAge),
+        one_of("state", AcuteState),
+        one_of("police_wish", PoliceWish),
+        one_of("forensic", ForensicState),
+        one_of("refusal", AcuteRefusal),
+        *within_house("cases", "case_id"),
+        *within_house("referrals", "referral_id"),
+        CheckConstraint("case_id IS NOT NULL OR referral_id IS NOT NULL", name="about_something"),
+        Index("acute_intakes_case", "house_id", "case_id"),
+        Index("acute_intakes_referral", "house_id", "referral_id"),
+    )
+
+    case_id: UUID | None = None
+    referral_id: UUID | None = None
+    person_id: UUID | None = None
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    case_manager_id: UUID | None = Field(default=None, foreign_key="professionals.id")
+    kind: str = string()
+    age: str = string()
+    happened_on: date | None = None
+    opened_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+    days_since: int | None = None
+    police_wish: str = string(default=PoliceWish.undecided)
+    forensic: str = string(default=ForensicState.not_asked)
+    forensic_at: datetime | None = moment(default=None)
+    medical_at: datetime | None = moment(default=None)
+    medical_emergency: str | None = string(default=None)
+    care_items: list[str] = Field(default_factory=list, sa_type=Texts)
+    trace_advice: list[str] = Field(default_factory=list, sa_type=Texts)
+    aftercare: list[str] = Field(default_factory=list, sa_type=Texts)
+    vt_notified: bool | None = None
+    vt_reason: str | None = string(default=None)
+    child_check_on: date | None = None
+    child_check_result: str | None = string(default=None)
+    triage_on: date | None = None
+    triage_instrument: str | None = string(default=None)
+    triage_result: str | None = string(default=None)
+    follow_up_organisation_id: UUID | None = Field(default=None, foreign_key="organisations.id")
+    follow_up_accepted_at: datetime | None = moment(default=None)
+    state: str = string(default=AcuteState.open)
+    refusal: str | None = string(default=None)
+    closed_at: datetime | None = moment(default=None)
 
 
 class RegionalOfferRow(HouseBound, Versioned, table=True):

@@ -105,6 +105,16 @@ BY_PARENT = {
 SEEN_BY_KEEPER = ("deliveries", "delivery_attempts")
 """Of what belongs to one organisation alone, that which the house sees too."""
 
+PROGRAMME_CATALOGUE = (
+    "programmes",
+    "interventions",
+    "arrangements",
+    "acute_routes",
+    "direction_rules",
+    "conference_forms",
+)
+"""Reference rows of a house about no person: the owner lays them for every house when the service is migrated."""
+
 KEEPER = "(SELECT h.organisation_id = current_organisation() FROM houses h WHERE h.id = current_house())"
 """That the organisation keeps the house: it sees the grants and the records of the house whole."""
 
@@ -148,6 +158,7 @@ def _knows(case_column: str) -> str:
 def case_bound() -> list[str]:
     """The tables whose rows belong to a house: every one of them is under row-level security."""
     catalogue = {"houses", "house_settings", "role_assignments", "agreements", "weighing_sets", "oauth_clients"}
+    catalogue |= {*PROGRAMME_CATALOGUE}
     return sorted(
         name
         for name, table in metadata.tables.items()
@@ -168,6 +179,10 @@ RULES = {
     "peer_pseudonyms": KEEPER,
     "persons": "(SELECT true FROM known_persons k WHERE k.person_id = persons.id LIMIT 1) IS NOT NULL",
     # read by ground, giver by giver: knowing of the case opens nothing here, and a named recipient need not know it
+    "criteria_checks": f"""{_knows("criteria_checks.case_id")} OR (SELECT true FROM referrals p
+        WHERE p.house_id = criteria_checks.house_id AND p.id = criteria_checks.referral_id LIMIT 1) IS NOT NULL""",
+    "acute_intakes": f"""{MINE} OR follow_up_organisation_id = (SELECT current_organisation())
+        OR {_knows("acute_intakes.case_id")}""",
     "contributions": f"""{MINE} OR (SELECT true FROM held_grants g WHERE g.case_id = contributions.case_id
         AND contributions.organisation_id = ANY (g.giver_ids) LIMIT 1) IS NOT NULL""",
     # an organisation's chair at the table is no data of a case; a client's is
@@ -231,7 +246,7 @@ def statements() -> list[str]:
     )
     for name in (
         "houses", "organisations", "organisation_contacts", "professionals", "agreements", "agreement_parties",
-        "mandates", "role_assignments", "house_settings", "weighing_sets",
+        "mandates", "role_assignments", "house_settings", "weighing_sets", *PROGRAMME_CATALOGUE,
     ):  # fmt: skip
         ddl.append(f"GRANT SELECT ON {name} TO {READER}")
     return ddl
