@@ -1,6 +1,6 @@
 """The rules of guides: what a template holds, how a question is answered, what an answer proposes and may become."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
@@ -179,9 +179,12 @@ def check_answerable(state: GuideRunState) -> None:
         raise GuardNotMet("GU-03", "open-run")
 
 
-def proposed(on_yes: Sequence[str], on_no: Sequence[str], *, yes: bool) -> tuple[CasePhase, ...]:
-    """The phases that a gate answer proposes; a meeting decides on them (rules GU-02, CA-11)."""
-    return tuple(CasePhase(word) for word in (on_yes if yes else on_no))
+def proposed_by(current: CasePhase, answers: Iterable[Sequence[str]]) -> frozenset[CasePhase]:
+    """What gate answers propose together: concerns that lead back outrank every step forward (rules GU-02, CA-11)."""
+    targets = {CasePhase(word) for proposed in answers for word in proposed}
+    order = list(CasePhase)
+    back = {target for target in targets if order.index(target) < order.index(current)}
+    return frozenset(back or targets)
 
 
 def check_derivable(becomes: Collection[str], wanted: AnswerObject, *, withdrawn: bool, made: bool) -> None:

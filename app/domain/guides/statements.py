@@ -3,7 +3,20 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    any_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.database.statement import Statement
@@ -21,7 +34,9 @@ from app.domain.guides.views import (
     TalkCardHandoverView,
     TalkCardView,
 )
+from app.domain.tables.base import Ids
 from app.domain.tables.cases import ParticipationRow
+from app.domain.tables.contributions import ContributionRow
 from app.domain.tables.guides import (
     GuideAnswerObjectRow,
     GuideAnswerRow,
@@ -33,6 +48,7 @@ from app.domain.tables.guides import (
     TalkCardRow,
 )
 from app.domain.tables.meetings import AgendaItemRow, AttendanceRow, MeetingPartRow, MeetingRow
+from app.domain.tables.organisations import ProfessionalRow
 from app.domain.vocabulary.cases import ParticipationBasis
 from app.domain.vocabulary.meetings import ParticipantBasis
 from app.domain.vocabulary.scopes import Scope
@@ -47,7 +63,7 @@ templates, questions, cards = table_of(GuideTemplateRow), table_of(GuideQuestion
 runs, answers, objects = table_of(GuideRunRow), table_of(GuideAnswerRow), table_of(GuideAnswerObjectRow)
 preparations, parts = table_of(GuidePreparationRow), table_of(ParticipationRow)
 meetings, agenda, attendances = table_of(MeetingRow), table_of(AgendaItemRow), table_of(AttendanceRow)
-meeting_parts = table_of(MeetingPartRow)
+meeting_parts, items, professionals = table_of(MeetingPartRow), table_of(ContributionRow), table_of(ProfessionalRow)
 
 
 def _of_house(frame: Frame) -> ColumnElement[bool]:
@@ -261,13 +277,10 @@ ANSWERS_BY_QUESTION = Statement(
 )
 GATE_ANSWERS = Statement(
     select(
-        answers.c.id,
         answers.c.question_code,
         answers.c.yes,
-        answers.c.run_id,
         questions.c.on_yes,
         questions.c.on_no,
-        questions.c.phase,
     )
     .join(questions, and_(questions.c.house_id == answers.c.house_id, questions.c.id == answers.c.question_id))
     .join(runs, and_(runs.c.house_id == answers.c.house_id, runs.c.id == answers.c.run_id))
@@ -275,12 +288,13 @@ GATE_ANSWERS = Statement(
         answers.c.house_id == _HOUSE,
         answers.c.case_id == _CASE,
         runs.c.meeting_id == _MEETING,
+        questions.c.phase == bindparam("phase", type_=_TEXT),
         answers.c.yes.is_not(None),
         answers.c.withdrawn_at.is_(None),
     )
     .order_by(answers.c.id)
 )
-"""Every standing gate answer on a case in a meeting, the oldest first."""
+"""Every standing gate answer of a phase on a case in a meeting, the oldest first."""
 
 OBJECTS_OF = Statement(
     select(objects.c.object_kind, objects.c.item).where(objects.c.house_id == _HOUSE, objects.c.answer_id == _ANSWER)
@@ -293,3 +307,16 @@ OBJECT_OF = Statement(
         objects.c.item == bindparam("item", type_=sa.Integer()),
     )
 )
+PROFESSIONAL = Statement(
+    select(professionals.c.organisation_id).where(
+        professionals.c.id == bindparam("professional", type_=_ID), professionals.c.active
+    )
+)
+_ids = any_(bindparam("ids", type_=Ids()))
+BASES = Statement(
+    union_all(
+        select(items.c.id).where(items.c.house_id == _HOUSE, items.c.case_id == _CASE, items.c.id == _ids),
+        select(answers.c.id).where(answers.c.house_id == _HOUSE, answers.c.case_id == _CASE, answers.c.id == _ids),
+    )
+)
+"""Contributions and answers of the case on which an answer may rest."""
