@@ -22,6 +22,8 @@ _FILTER_TEXT: Final = {
     "any": "Only those whose `{field}` is one of these.",
     "from": "Only those whose `{field}` is at or after this.",
     "before": "Only those whose `{field}` is before this.",
+    "has": "Only those whose `{field}` hold this.",
+    "within": "Only those whose `{field}` take this in.",
 }
 
 
@@ -55,6 +57,8 @@ def _filter(source: Source, wanted: Filter) -> tuple[Any, Any]:
     kind = without_none(info.annotation)
     if wanted.operator == "any":
         kind = Annotated[list[kind], BeforeValidator(_as_list), Field(max_length=_MOST_WORDS)]  # type: ignore[valid-type]
+    elif wanted.operator in {"has", "within"}:
+        kind = get_args(kind)[0]
     text = _FILTER_TEXT[wanted.operator].format(field=info.alias or wanted.field)
     return kind | None, Field(default=None, description=text)
 

@@ -26,6 +26,8 @@ _FILTER_TEXT: Final = {
     "any": "Only those whose `{field}` is one of these, with commas.",
     "from": "Only those whose `{field}` is at or after this.",
     "before": "Only those whose `{field}` is before this.",
+    "has": "Only those whose `{field}` hold this.",
+    "within": "Only those whose `{field}` take this in.",
 }
 
 
@@ -143,6 +145,8 @@ def _words_of(source: Source) -> dict[str, Any]:
 def _parameter(view: type[View], wanted: Filter) -> tuple[Any, Any]:
     info = view.model_fields[wanted.field]
     kind = without_none(info.annotation)
+    if wanted.operator in {"has", "within"}:
+        kind = get_args(kind)[0]
     text = _FILTER_TEXT[wanted.operator].format(field=info.alias or wanted.field)
     return (_list_of(kind) if wanted.operator == "any" else kind) | None, Field(None, description=text)
 

@@ -159,6 +159,12 @@ def _where(i: int, n: int, rows: Rows, frame: Frame) -> ColumnElement[bool]:
     kind = raw.type if not isinstance(raw.type, sa.types.NullType) else TEXT
     if chosen.operator == "any":
         test = raw == sa.any_(sa.bindparam(f"w{n}_{i}", type_=ARRAY(kind)))
+    elif chosen.operator == "has":
+        test = sa.bindparam(f"w{n}_{i}", type_=TEXT) == sa.any_(raw)
+    elif chosen.operator == "within":  # a pair of numbers, the least and the most
+        test = sa.bindparam(f"w{n}_{i}", type_=sa.Integer()).between(
+            raw[literal_column("1", sa.Integer)], raw[literal_column("2", sa.Integer)]
+        )
     else:
         value: ColumnElement[Any] = sa.bindparam(f"w{n}_{i}", type_=kind)
         comparisons = {"eq": raw == value, "from": raw >= value, "before": raw < value}
