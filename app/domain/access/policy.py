@@ -624,6 +624,58 @@ _GUIDES = (
     _row("guide-answer:derive", Scope.meeting_write, _RUN_OPENERS, purposes=_PERSONAL, rules=("GU-07",)),
 )
 
+_PM = Role.process_manager
+_CM = Role.case_manager
+
+_PROGRAMMES = (
+    _row(
+        "programme:publish",
+        Scope.programme_manage,
+        (_ADMIN, _MANAGER, _SYSTEM),
+        Standing.keeper,
+        rules=("PR-01", "PR-02"),
+    ),
+    _row("programme:activate", Scope.programme_manage, (_ADMIN, _MANAGER, _SYSTEM), Standing.keeper, rules=("PR-03",)),
+    _row("regional-offer:record", Scope.programme_manage, (_ADMIN, _MANAGER, _SYSTEM), Standing.keeper, rules=("PR-20",)),
+    _row("regional-offer:end", Scope.programme_manage, (_ADMIN, _MANAGER, _SYSTEM), Standing.keeper, rules=("PR-20",)),
+    _row("duty:record", (Scope.programme_manage, Scope.action_write), rules=("PR-11",)),
+    _row("duty:keep-watch", (), (_SYSTEM,), rules=("PR-03", "PR-11")),
+    _row("case:join-programme", Scope.case_write, (_PD, _IO), purposes=_PERSONAL, rules=("PR-01", "PR-07")),
+    _row("admission:decide", Scope.case_write, (_PD, _PM), purposes=_PERSONAL, rules=("PR-04", "PR-06", "PR-07")),
+    _row(
+        "criteria:check",
+        (Scope.case_write, Scope.referral_decide),
+        (_PD, _IO, _CD, _PM, _VT),
+        purposes=_PERSONAL,
+        rules=("PR-04", "PR-05", "PR-06"),
+        needs_professional=True,
+    ),
+    _row("team-member:add", Scope.case_write, (_PD, _CD, _PM), purposes=_PERSONAL, rules=("PR-08",)),
+    _row("team-member:end", Scope.case_write, (_PD, _CD, _PM), Standing.owner_or_role, _PERSONAL, ("PR-08",)),
+    _row("process-step:record", Scope.case_write, (_PD, _CD, _PM, _VT), purposes=_PERSONAL, rules=("PR-10",)),
+    _row("moment:record", Scope.case_write, purposes=_PERSONAL, rules=("PR-12",)),
+    _row("profile:assess", Scope.safety_write, purposes=_PERSONAL, rules=("PR-17",), needs_professional=True),
+    _row("arrangement:choose", Scope.case_write, purposes=_PERSONAL, rules=("PR-18", "PR-19")),
+    _row("acute-intake:open", Scope.case_write, purposes=_PERSONAL, rules=("PR-13",)),
+    _row("acute-intake:refuse", Scope.case_write, (_CM,), Standing.owner_or_role, _PERSONAL, ("PR-13",)),
+    _row("acute-intake:examine", Scope.case_write, (_CM,), Standing.owner_or_role, _PERSONAL, ("PR-14",)),
+    _row("acute-intake:care", Scope.case_write, (_CM,), Standing.owner_or_role, _PERSONAL, ("PR-14",)),
+    _row(
+        "acute-intake:decide-notice",
+        Scope.case_write,
+        (_CM,),
+        Standing.owner_or_role,
+        _PERSONAL,
+        ("PR-15",),
+        needs_professional=True,
+    ),
+    _row("acute-intake:check-child", Scope.case_write, (_CM,), Standing.owner_or_role, _PERSONAL, ("PR-15",)),
+    _row("acute-intake:triage", Scope.case_write, (_CM, _VT), Standing.owner_or_role, _PERSONAL, ("PR-15",)),
+    _row("acute-intake:offer-follow-up", Scope.case_write, (_CM,), Standing.owner_or_role, _PERSONAL, ("PR-15",)),
+    _row("acute-intake:accept-follow-up", Scope.case_write, (), Standing.owner, _PERSONAL, ("PR-15",)),
+    _row("acute-intake:close", Scope.case_write, (_CM,), Standing.owner_or_role, _PERSONAL, ("PR-15",)),
+)
+
 PERMISSIONS: Mapping[str, Permission] = {
     permission.name: permission
     for rows in (
@@ -637,6 +689,7 @@ PERMISSIONS: Mapping[str, Permission] = {
         _ACTIONS,
         _MEETINGS,
         _PLANS,
+        _PROGRAMMES,
         _NOTICES,
         _GUIDES,
         _DISCLOSURES,

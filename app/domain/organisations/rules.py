@@ -75,6 +75,11 @@ SETTINGS: Mapping[str, KnownSetting] = {
     "home_ban_director": KnownSetting("veilig_thuis", "PL-14", words=("veilig_thuis", "mda_plus_plus")),
     "home_ban_with_it": KnownSetting("finding", "PL-15", words=("finding", "refuse", "allow")),
     "legal_reminder_days": KnownSetting(14, "PL-17", most=90),
+    "selection_sets": KnownSetting(
+        "house_conference", "PR-06", words=("house_conference", "any_of", "coercive_framework")
+    ),
+    "west_brabant_mode": KnownSetting("all_of", "PR-05", words=("all_of", "count")),
+    "financing_alert_days": KnownSetting(180, "PR-03"),
     "receipt_hours": KnownSetting(24, "NO-07", most=720),
 }
 """Every setting that a house may change, by name."""

@@ -72,6 +72,15 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
         "vraag aan OM beantwoord",
         "question to prosecution answered",
     )
+    programmes_admitted = "programmes.admitted", "toelating besloten", "admission decided"
+    programmes_timer_due = "programmes.timer_due", "termijn van een programma verstreken", "timer of a programme passed"
+    programmes_gap_found = "programmes.gap_found", "gat in het rooster van een programma", "gap in a programme's roster"
+    programmes_financing_ending = (
+        "programmes.financing_ending",
+        "financiering van een programma loopt af",
+        "financing of a programme ends",
+    )
+    programmes_intake_changed = "programmes.intake_changed", "acute intake gewijzigd", "acute intake changed"
     actions_proposed = "actions.proposed", "actie voorgesteld", "action proposed"
     actions_agreed = "actions.agreed", "actie afgesproken", "action agreed"
     actions_accepted = "actions.accepted", "actie aanvaard", "action accepted"

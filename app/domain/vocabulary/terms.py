@@ -18,6 +18,7 @@ class TermKind(Word, term="soort termijn", is_open=True):
     recall = "recall", "rappel van de casus", "recall of the case"
     virtual_item = "virtual_item", "virtueel agendapunt besloten", "item discussed online is decided"
     prosecution_answer = "prosecution_answer", "antwoord van het OM", "answer of the prosecution"
+    programme_timer = "programme_timer", "termijn van het programma gehaald", "timer of the programme kept"
 
     @property
     def rule(self) -> str:
@@ -26,6 +27,7 @@ class TermKind(Word, term="soort termijn", is_open=True):
 
 
 _RULES = {
+    TermKind.programme_timer: "PR-12",
     TermKind.recall: "ME-20",
     TermKind.virtual_item: "ME-20",
     TermKind.prosecution_answer: "ME-17",
