@@ -22,8 +22,10 @@ from app.domain.actions.statements import ACTIONS
 from app.domain.cases.statements import CASES
 from app.domain.findings.statements import FINDINGS
 from app.domain.grounds.statements import GROUNDS
+from app.domain.guides.statements import GUIDE_ANSWERS, GUIDE_RUNS, GUIDE_TEMPLATES, TALK_CARDS
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
 from app.domain.organisations.statements import AGREEMENTS, HOUSES, ORGANISATIONS, PROFESSIONALS
+from app.domain.referrals.statements.around import CONSULTATIONS, CONTACT_ATTEMPTS
 from app.domain.referrals.statements.views import CASE_SIGNALS, QUARANTINED_MESSAGES, REFERRAL_HANDOVERS, REFERRALS
 
 
@@ -41,10 +43,16 @@ CONTENTS: Final = (
     Entry(CASES, "case", "cases"),
     Entry(ACTIONS, "action", "actions"),
     Entry(GROUNDS, "ground", "grounds"),
+    Entry(GUIDE_TEMPLATES, "guideTemplate", "guideTemplates"),
+    Entry(TALK_CARDS, "talkCard", "talkCards"),
+    Entry(GUIDE_RUNS, "guideRun", None),
+    Entry(GUIDE_ANSWERS, "guideAnswer", None),
     Entry(REFERRALS, "referral", "referrals"),
     Entry(REFERRAL_HANDOVERS, "referralHandover", "referralHandovers"),
     Entry(QUARANTINED_MESSAGES, "quarantinedMessage", "quarantinedMessages"),
     Entry(CASE_SIGNALS, "caseSignal", "caseSignals"),
+    Entry(CONSULTATIONS, "consultation", "consultations"),
+    Entry(CONTACT_ATTEMPTS, None, "contactAttempts"),
     Entry(ORGANISATIONS, "organisation", "organisations"),
     Entry(PROFESSIONALS, "professional", "professionals"),
     Entry(AGREEMENTS, "agreement", "agreements"),

@@ -32,6 +32,8 @@ _EDGES = {
     "client_messages": "messages to clients",
     "file_numbers": "partners' own file numbers",
     "findings": "findings",
+    "guide_runs": "guides",
+    "talk_cards": "talk cards handed out",
     "moves": "steps in the history",
 }
 

@@ -23,6 +23,7 @@ from app.domain.contributions.statements.history import HELP, UNKNOWNS
 from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS
 from app.domain.findings.statements import FINDINGS
 from app.domain.grounds.statements import GRANTS, GROUNDS
+from app.domain.guides.statements import GUIDE_RUNS, TALK_CARD_HANDOVERS
 from app.domain.persons.statements.circle import (
     CHILD_HEARINGS,
     CLIENT_MESSAGES,
@@ -172,6 +173,8 @@ CASES = Source(
         "client_preferences": Edge(CLIENT_PREFERENCES, on=lambda case, row: row.c.case_id == case.row.c.id),
         "perpetrator_contacts": Edge(PERPETRATOR_CONTACTS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "client_messages": Edge(CLIENT_MESSAGES, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "guide_runs": Edge(GUIDE_RUNS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "talk_cards": Edge(TALK_CARD_HANDOVERS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "grants": Edge(GRANTS, on=lambda case, row: row.c.case_id == case.row.c.id),
     },
     filters={

@@ -11,6 +11,7 @@ from app.domain.actions.views import ActionView
 from app.domain.contributions.views import ContributionView, HelpView, InformationRequestView, UnknownView
 from app.domain.findings.views import CaseFindingView
 from app.domain.grounds.views import GrantView, GroundView
+from app.domain.guides.views import GuideRunView, TalkCardHandoverView
 from app.domain.persons.views import (
     ChildHearingView,
     ClientMessageView,
@@ -76,6 +77,11 @@ class CaseMoveView(View):
     old: Annotated[str | None, Needs(Category.coordination)] = Field(description="The word before.")
     new: Annotated[str | None, Needs(Category.coordination)] = Field(description="The word after.")
     reason: Annotated[str | None, Needs(Category.coordination)] = Field(description="Why.")
+    gate: Annotated[str | None, Needs(Category.coordination)] = Field(
+        description="The gate question and its answer, where the phase changed (rule CA-11)."
+    )
+    decision_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="The meeting's decision.")
+    meeting_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="The meeting.")
     organisation_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="Who did it.")
     professional_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="By whom.")
     at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="When.")
@@ -171,4 +177,6 @@ class CaseView(View):
     client_preferences: Page[ClientPreferencesView] = Field(description="How clients want to be met.")
     perpetrator_contacts: Page[PerpetratorContactView] = Field(description="Contact with who used violence.")
     client_messages: Page[ClientMessageView] = Field(description="What clients are told.")
+    guide_runs: Page[GuideRunView] = Field(description="Guides that were opened for a meeting.")
+    talk_cards: Page[TalkCardHandoverView] = Field(description="Talk cards that clients were handed.")
     grants: Page[GrantView] = Field(description="Who can see what, by which ground; for the house's officers.")

@@ -11,7 +11,7 @@ from app.domain.actions.rules import check_team
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.grounds.recording import check_organisations, check_persons
 from app.domain.guides import statements
-from app.domain.guides.drafts import AnswerDraft, AnswerWithdrawal
+from app.domain.guides.drafts import GuideAnswerDraft, GuideAnswerWithdrawal
 from app.domain.guides.rules import check_answer, check_answerable, check_respondent
 from app.domain.guides.standing import FoundRun, find_run
 from app.domain.tables.guides import GuideAnswerRow, GuideQuestionRow
@@ -19,7 +19,7 @@ from app.domain.vocabulary.guides import GuideItemType, GuideRunState
 from app.domain.vocabulary.sharing import Category
 
 
-async def record_answer(gate: Gate, actor: Actor, *, run_id: UUID, draft: AnswerDraft) -> UUID:
+async def record_answer(gate: Gate, actor: Actor, *, run_id: UUID, draft: GuideAnswerDraft) -> UUID:
     """Record an answer to a question of the run, with who gave it; its id.
 
     Your organisation answers for its own professionals and for clients; who leads the meeting also records what others
@@ -40,7 +40,7 @@ async def record_answer(gate: Gate, actor: Actor, *, run_id: UUID, draft: Answer
     return row.id
 
 
-async def withdraw_answer(gate: Gate, actor: Actor, *, answer_id: UUID, seen: int, draft: AnswerWithdrawal) -> int:
+async def withdraw_answer(gate: Gate, actor: Actor, *, answer_id: UUID, seen: int, draft: GuideAnswerWithdrawal) -> int:
     """Take an answer back, while nothing was made of it; it stays on the record (rules GU-04, GU-07)."""
     async with gate.open(actor, "guide-answer:withdraw") as work:
         row = await work.read(GuideAnswerRow, answer_id)
@@ -62,7 +62,7 @@ async def _question(work: Work, found: FoundRun, code: str) -> GuideQuestionRow:
     return loaded(GuideQuestionRow, dict(record))
 
 
-async def _respondent(work: Work, found: FoundRun, draft: AnswerDraft) -> UUID:
+async def _respondent(work: Work, found: FoundRun, draft: GuideAnswerDraft) -> UUID:
     """The organisation of who answers or reports; another one's only for who leads the meeting."""
     actor = work.actor
     pointer = "/respondentId" if draft.client_id is None else "/reportedById"
@@ -78,7 +78,7 @@ async def _respondent(work: Work, found: FoundRun, draft: AnswerDraft) -> UUID:
     return organisation_id
 
 
-async def _check_named(work: Work, case_id: UUID, draft: AnswerDraft) -> None:
+async def _check_named(work: Work, case_id: UUID, draft: GuideAnswerDraft) -> None:
     """Whom it is about belongs to the case, and so does what it rests on (rule GU-06)."""
     persons = {
         "/personIds": draft.person_ids,
@@ -100,7 +100,7 @@ async def _check_named(work: Work, case_id: UUID, draft: AnswerDraft) -> None:
 
 
 def _row(
-    work: Work, found: FoundRun, draft: AnswerDraft, question: GuideQuestionRow, organisation_id: UUID
+    work: Work, found: FoundRun, draft: GuideAnswerDraft, question: GuideQuestionRow, organisation_id: UUID
 ) -> GuideAnswerRow:
     by_client = draft.client_id is not None
     voice = Category.client_voice.bit if by_client else 0

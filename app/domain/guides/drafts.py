@@ -14,7 +14,7 @@ Persons = Annotated[tuple[UUID, ...], Field(max_length=50)]
 Item = Annotated[int, Field(ge=0, le=49)]
 
 
-class AdoptDraft(Draft):
+class ShippedEditionDraft(Draft):
     """Which edition that comes with the service your house takes over."""
 
     code: Line = Field(description="Short name, for instance `gezamenlijke-analyse`, `zes-stappen` or `praatplaat`.")
@@ -40,19 +40,19 @@ class GuideRunDraft(Draft):
     )
 
 
-class SummaryDraft(Draft):
+class GuideSummaryDraft(Draft):
     """The summary of what was prepared, with which the chair begins."""
 
     summary: Prose = Field(description="The state of affairs in short.")
 
 
-class PreparationDraft(Draft):
+class GuidePreparationDraft(Draft):
     """That your organisation has prepared."""
 
     nothing_known: bool = Field(default=False, description="Whether you have nothing to bring.")
 
 
-class AnswerDraft(Draft):
+class GuideAnswerDraft(Draft):
     """An answer to one question of a guide, with who gave it (rule GU-04)."""
 
     question_code: Line = Field(description="Code of the question.")
@@ -78,13 +78,13 @@ class AnswerDraft(Draft):
     )
 
 
-class AnswerWithdrawal(Draft):
+class GuideAnswerWithdrawal(Draft):
     """Why an answer is taken back."""
 
     reason: Prose = Field(description="Why.")
 
 
-class HandoverDraft(Draft):
+class TalkCardHandoverDraft(Draft):
     """To whom the talk card was handed (rule GU-08)."""
 
     person_id: UUID = Field(description="The client.")

@@ -13,7 +13,7 @@ from app.domain.access.work import Gate, Work
 from app.domain.errors import GuardNotMet, NotFound
 from app.domain.grounds.recording import check_persons
 from app.domain.guides import statements
-from app.domain.guides.drafts import PreparationDraft
+from app.domain.guides.drafts import GuidePreparationDraft
 from app.domain.guides.standing import find_run
 from app.domain.tables.contributions import InformationRequestRow
 from app.domain.tables.guides import GuidePreparationRow, GuideRunRow
@@ -67,7 +67,7 @@ async def tell_experts(work: Work, run: GuideRunRow) -> list[UUID]:
     return told
 
 
-async def hand_in_preparation(gate: Gate, actor: Actor, *, run_id: UUID, draft: PreparationDraft) -> None:
+async def hand_in_preparation(gate: Gate, actor: Actor, *, run_id: UUID, draft: GuidePreparationDraft) -> None:
     """Say that your organisation has prepared, or has nothing to bring: its request ends (rules GU-05, CO-09)."""
     async with gate.open(actor, "guide-preparation:hand-in") as work:
         run = (await find_run(work, run_id, "guide-preparation:hand-in", locked=False)).row

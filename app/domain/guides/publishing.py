@@ -14,7 +14,7 @@ from app.domain.actions.rules import check_team
 from app.domain.errors import Conflict, Fault, InvalidContent, NotFound
 from app.domain.grounds.recording import check_persons
 from app.domain.guides import statements
-from app.domain.guides.drafts import AdoptDraft, HandoverDraft
+from app.domain.guides.drafts import ShippedEditionDraft, TalkCardHandoverDraft
 from app.domain.guides.rules import check_card, check_template
 from app.domain.guides.template import (
     STANDARD_CARD,
@@ -37,7 +37,7 @@ async def publish_guide_template(gate: Gate, actor: Actor, *, draft: GuideTempla
         return await _publish_guide(work, draft)
 
 
-async def adopt_guide_template(gate: Gate, actor: Actor, *, draft: AdoptDraft) -> UUID:
+async def adopt_guide_template(gate: Gate, actor: Actor, *, draft: ShippedEditionDraft) -> UUID:
     """Take over an edition of a guide that comes with the service (rule GU-01)."""
     check(actor, "guide-template:adopt")
     wanted = _shipped(shipped_guides(), draft)
@@ -53,7 +53,7 @@ async def publish_talk_card(gate: Gate, actor: Actor, *, draft: TalkCardDraft) -
         return await _publish_card(work, draft)
 
 
-async def adopt_talk_card(gate: Gate, actor: Actor, *, draft: AdoptDraft) -> UUID:
+async def adopt_talk_card(gate: Gate, actor: Actor, *, draft: ShippedEditionDraft) -> UUID:
     """Take over an edition of the talk card that comes with the service (rule GU-08)."""
     check(actor, "talk-card:adopt")
     wanted = _shipped(shipped_cards(), draft)
@@ -61,7 +61,7 @@ async def adopt_talk_card(gate: Gate, actor: Actor, *, draft: AdoptDraft) -> UUI
         return await _publish_card(work, wanted)
 
 
-async def hand_over_talk_card(gate: Gate, actor: Actor, *, case_id: UUID, draft: HandoverDraft) -> UUID:
+async def hand_over_talk_card(gate: Gate, actor: Actor, *, case_id: UUID, draft: TalkCardHandoverDraft) -> UUID:
     """Record that a client was handed the talk card: which edition, on which day, by whom (rule GU-08)."""
     async with gate.open(actor, "talk-card:hand-over") as work:
         standing = await find_case(work, case_id)
@@ -100,7 +100,7 @@ async def template_for(work: Work, template_id: UUID | None) -> GuideTemplateRow
         await work.await_turn()  # whoever was first has published it by then
         found = await work.fetch_one(statements.TEMPLATE_OF, code=STANDARD_GUIDE, edition=None)
     if found is None:
-        made = await _publish_guide(work, _shipped(shipped_guides(), AdoptDraft(code=STANDARD_GUIDE)))
+        made = await _publish_guide(work, _shipped(shipped_guides(), ShippedEditionDraft(code=STANDARD_GUIDE)))
         return await work.read(GuideTemplateRow, made, locked=False)
     return loaded(GuideTemplateRow, dict(found))
 
@@ -116,12 +116,12 @@ async def _card(work: Work, card_id: UUID | None) -> TalkCardRow:
         await work.await_turn()  # whoever was first has published it by then
         found = await work.fetch_one(statements.CARD_OF, code=STANDARD_CARD, edition=None)
     if found is None:
-        made = await _publish_card(work, _shipped(shipped_cards(), AdoptDraft(code=STANDARD_CARD)))
+        made = await _publish_card(work, _shipped(shipped_cards(), ShippedEditionDraft(code=STANDARD_CARD)))
         return await work.read(TalkCardRow, made, locked=False)
     return loaded(TalkCardRow, dict(found))
 
 
-def _shipped(known: Sequence[Any], draft: AdoptDraft) -> Any:  # noqa: ANN401 - a guide or a card
+def _shipped(known: Sequence[Any], draft: ShippedEditionDraft) -> Any:  # noqa: ANN401 - a guide or a card
     found = [one for one in known if one.code == draft.code and draft.edition in (None, one.edition)]
     if not found:
         raise InvalidContent(Fault("/code", "not-in-list", "GU-01"), rule="GU-01")

@@ -1,11 +1,11 @@
 """The rules of guides: what a template holds, how a question is answered, what an answer proposes and may become."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
-from app.domain.guides.drafts import AnswerDraft
-from app.domain.guides.template import GuidePhase, GuidePoint, GuideTemplateDraft, TalkCardDraft
+from app.domain.guides.drafts import GuideAnswerDraft
+from app.domain.guides.template import GuidePhaseDraft, GuidePointDraft, GuideTemplateDraft, TalkCardDraft
 from app.domain.vocabulary.case_course import PHASE
 from app.domain.vocabulary.cases import CasePhase
 from app.domain.vocabulary.guides import (
@@ -70,7 +70,7 @@ def check_template(draft: GuideTemplateDraft) -> None:
         raise InvalidContent(*faults, rule="GU-01")
 
 
-def _phase_faults(phase: GuidePhase, at: str) -> list[Fault]:
+def _phase_faults(phase: GuidePhaseDraft, at: str) -> list[Fault]:
     faults = []
     letters = [section.letter for section in phase.sections]
     if letters != sorted(set(letters), key=list(SECTION_OF).index):
@@ -86,7 +86,7 @@ def _phase_faults(phase: GuidePhase, at: str) -> list[Fault]:
     return faults
 
 
-def _question_faults(phase: GuidePhase, question: GuidePoint, code: str, at: str) -> list[Fault]:
+def _question_faults(phase: GuidePhaseDraft, question: GuidePointDraft, code: str, at: str) -> list[Fault]:
     met = (
         ("code", "not-in-order", "GU-01", question.code == code),
         ("onYes", "gate", "GU-02", _gate_fits(phase.phase, question)),
@@ -96,7 +96,7 @@ def _question_faults(phase: GuidePhase, question: GuidePoint, code: str, at: str
     return [Fault(f"{at}/{member}", word, rule) for member, word, rule, fits in met if not fits]
 
 
-def _gate_fits(phase: CasePhase | None, question: GuidePoint) -> bool:
+def _gate_fits(phase: CasePhase | None, question: GuidePointDraft) -> bool:
     """A gate proposes moves of the case-phase table and nothing else; rule GU-02."""
     targets = {*question.on_yes, *question.on_no}
     if question.item_type is not GuideItemType.gate:
@@ -104,7 +104,7 @@ def _gate_fits(phase: CasePhase | None, question: GuidePoint) -> bool:
     return phase is not None and bool(targets) and all(PHASE.find(phase, target) for target in targets)
 
 
-def _scale_fits(phase: CasePhase | None, question: GuidePoint) -> bool:
+def _scale_fits(phase: CasePhase | None, question: GuidePointDraft) -> bool:
     if question.item_type is not GuideItemType.integer_1_10:
         return question.scale_kind is None
     return question.scale_kind in (SCALES if phase is None else (SCALE_OF.get(phase),))
@@ -137,7 +137,7 @@ def check_scope(asked: Collection[str] | None, known: Collection[str], *, all_pa
         raise InvalidContent(*faults, rule="GU-03")
 
 
-def check_answer(draft: AnswerDraft, item_type: GuideItemType) -> None:
+def check_answer(draft: GuideAnswerDraft, item_type: GuideItemType) -> None:
     """An answer holds what its question asks and nothing else; a figure and a gate come with their rationale; GU-02."""
     asked, allowed = _ANSWERED_BY[item_type], _MAY_HOLD.get(item_type, frozenset())
     given = {name for name in _VALUES if getattr(draft, name) not in (None, ())}
@@ -150,7 +150,7 @@ def check_answer(draft: AnswerDraft, item_type: GuideItemType) -> None:
         raise InvalidContent(*faults, rule=rule)
 
 
-def check_respondent(draft: AnswerDraft, *, named: bool) -> None:
+def check_respondent(draft: GuideAnswerDraft, *, named: bool) -> None:
     """Who answered is on the record: a professional by name, or a client and how the answer reached us; rule GU-04."""
     faults = []
     if draft.client_id is None:
@@ -177,14 +177,6 @@ def check_answerable(state: GuideRunState) -> None:
     """A run that ended takes no more answers; rule GU-03."""
     if state is GuideRunState.ended:
         raise GuardNotMet("GU-03", "open-run")
-
-
-def proposed_by(current: CasePhase, answers: Iterable[Sequence[str]]) -> frozenset[CasePhase]:
-    """What gate answers propose together: concerns that lead back outrank every step forward (rules GU-02, CA-11)."""
-    targets = {CasePhase(word) for proposed in answers for word in proposed}
-    order = list(CasePhase)
-    back = {target for target in targets if order.index(target) < order.index(current)}
-    return frozenset(back or targets)
 
 
 def check_derivable(becomes: Collection[str], wanted: AnswerObject, *, withdrawn: bool, made: bool) -> None:

@@ -14,7 +14,7 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent
 from app.domain.guides import statements
-from app.domain.guides.drafts import GuideRunDraft, SummaryDraft
+from app.domain.guides.drafts import GuideRunDraft, GuideSummaryDraft
 from app.domain.guides.preparing import ask_team, tell_experts
 from app.domain.guides.publishing import template_for
 from app.domain.guides.rules import check_scope
@@ -94,7 +94,7 @@ async def open_guide_run(gate: Gate, actor: Actor, *, case_id: UUID, draft: Guid
     return row.id
 
 
-async def summarise_guide_run(gate: Gate, actor: Actor, *, run_id: UUID, seen: int, draft: SummaryDraft) -> int:
+async def summarise_guide_run(gate: Gate, actor: Actor, *, run_id: UUID, seen: int, draft: GuideSummaryDraft) -> int:
     """Sum up what was prepared; subject experts hear that their digest is ready (rule GU-05). The new version."""
     async with gate.open(actor, "guide-run:summarise") as work:
         found = await find_run(work, run_id, "guide-run:summarise")

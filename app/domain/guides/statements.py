@@ -25,7 +25,7 @@ from app.domain.access.masks import of_case, of_persons, open_to_all
 from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
 from app.domain.access.words import words_of
 from app.domain.guides.views import (
-    AnswerObjectView,
+    GuideAnswerObjectView,
     GuideAnswerView,
     GuidePreparationView,
     GuideQuestionView,
@@ -121,7 +121,7 @@ TALK_CARD_HANDOVERS = Source(
 
 GUIDE_PREPARATIONS = Source(view=GuidePreparationView, row=GuidePreparationRow, scope=Scope.meeting_read, mask=of_case)
 
-ANSWER_OBJECTS = Source(view=AnswerObjectView, row=GuideAnswerObjectRow, scope=Scope.meeting_read, mask=of_case)
+ANSWER_OBJECTS = Source(view=GuideAnswerObjectView, row=GuideAnswerObjectRow, scope=Scope.meeting_read, mask=of_case)
 
 
 def _answer_mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
@@ -275,27 +275,6 @@ ANSWERS_BY_QUESTION = Statement(
     .group_by(questions.c.code, questions.c.section, questions.c.position)
     .order_by(questions.c.position)
 )
-GATE_ANSWERS = Statement(
-    select(
-        answers.c.question_code,
-        answers.c.yes,
-        questions.c.on_yes,
-        questions.c.on_no,
-    )
-    .join(questions, and_(questions.c.house_id == answers.c.house_id, questions.c.id == answers.c.question_id))
-    .join(runs, and_(runs.c.house_id == answers.c.house_id, runs.c.id == answers.c.run_id))
-    .where(
-        answers.c.house_id == _HOUSE,
-        answers.c.case_id == _CASE,
-        runs.c.meeting_id == _MEETING,
-        questions.c.phase == bindparam("phase", type_=_TEXT),
-        answers.c.yes.is_not(None),
-        answers.c.withdrawn_at.is_(None),
-    )
-    .order_by(answers.c.id)
-)
-"""Every standing gate answer of a phase on a case in a meeting, the oldest first."""
-
 OBJECTS_OF = Statement(
     select(objects.c.object_kind, objects.c.item).where(objects.c.house_id == _HOUSE, objects.c.answer_id == _ANSWER)
 )

@@ -23,7 +23,7 @@ STANDARD_GUIDE = "gezamenlijke-analyse"
 STANDARD_CARD = "praatplaat"
 
 
-class GuidePoint(Draft):
+class GuidePointDraft(Draft):
     """A question of a guide, by its code: phase - section letter, number of the head, number of the sub-point."""
 
     code: Code = Field(description="Code, for instance DV-O1 or DV-O1.1.")
@@ -44,13 +44,13 @@ class GuidePoint(Draft):
     theme: QuestionTheme | None = Field(default=None, description="Breach or closure plan, where it asks for that.")
 
 
-class GuideQuestion(GuidePoint):
+class GuideQuestionDraft(GuidePointDraft):
     """A head question with its sub-points."""
 
-    points: Annotated[tuple[GuidePoint, ...], Field(max_length=20)] = Field(default=(), description="Sub-points.")
+    points: Annotated[tuple[GuidePointDraft, ...], Field(max_length=20)] = Field(default=(), description="Sub-points.")
 
 
-class GuideGoal(Draft):
+class GuideGoalDraft(Draft):
     """The goal of a phase: a text that asks nothing."""
 
     nl: Wording = Field(description="Text for professionals, Dutch.")
@@ -59,25 +59,25 @@ class GuideGoal(Draft):
     source: Line | None = Field(default=None, description="The evidence behind it.")
 
 
-class GuideSectionContent(Draft):
+class GuideSectionDraft(Draft):
     """A section of a phase with its questions."""
 
     letter: Annotated[str, Field(pattern=r"^[VBSOC]$")] = Field(description="V, B, S, O or C; part of the codes.")
     section: GuideSection = Field(description="Section (E23).")
-    questions: Annotated[tuple[GuideQuestion, ...], Field(min_length=1, max_length=20)] = Field(
+    questions: Annotated[tuple[GuideQuestionDraft, ...], Field(min_length=1, max_length=20)] = Field(
         description="Head questions in order."
     )
 
 
-class GuidePhase(Draft):
+class GuidePhaseDraft(Draft):
     """A phase of a guide; the form of a method without phases has one, of no phase of the case."""
 
     code: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = Field(description="Two letters; begin the codes.")
     phase: CasePhase | None = Field(default=None, description="The phase of the case that it serves.")
     title_nl: Line = Field(description="Title, Dutch.")
     title_en: Line = Field(description="Title, English.")
-    goal: GuideGoal = Field(description="The goal of the conversation.")
-    sections: Annotated[tuple[GuideSectionContent, ...], Field(min_length=1, max_length=5)] = Field(
+    goal: GuideGoalDraft = Field(description="The goal of the conversation.")
+    sections: Annotated[tuple[GuideSectionDraft, ...], Field(min_length=1, max_length=5)] = Field(
         description="Sections in order."
     )
 
@@ -90,9 +90,13 @@ class GuideTemplateDraft(Draft):
     title_nl: Line = Field(description="Title, Dutch.")
     title_en: Line = Field(description="Title, English.")
     source: Line | None = Field(default=None, description="The evidence behind it.")
-    phases: Annotated[tuple[GuidePhase, ...], Field(min_length=1, max_length=6)] = Field(description="Phases in order.")
+    phases: Annotated[tuple[GuidePhaseDraft, ...], Field(min_length=1, max_length=6)] = Field(
+        description="Phases in order."
+    )
 
-    def each_question(self) -> Iterator[tuple[GuidePhase, GuideSectionContent, GuideQuestion, GuidePoint | None]]:
+    def each_question(
+        self,
+    ) -> Iterator[tuple[GuidePhaseDraft, GuideSectionDraft, GuideQuestionDraft, GuidePointDraft | None]]:
         """Every question in printed order: each head with None, then each of its sub-points."""
         for phase in self.phases:
             for section in phase.sections:
@@ -102,7 +106,7 @@ class GuideTemplateDraft(Draft):
                         yield phase, section, head, point
 
 
-class TalkCardText(Draft):
+class TalkCardTextDraft(Draft):
     """One text of the talk card."""
 
     block: TalkCardBlock = Field(description="Which of the seven.")
@@ -118,7 +122,9 @@ class TalkCardDraft(Draft):
     title_nl: Line = Field(description="Title, Dutch.")
     title_en: Line = Field(description="Title, English.")
     source: Line | None = Field(default=None, description="The evidence behind it.")
-    blocks: Annotated[tuple[TalkCardText, ...], Field(max_length=7)] = Field(description="The seven texts in order.")
+    blocks: Annotated[tuple[TalkCardTextDraft, ...], Field(max_length=7)] = Field(
+        description="The seven texts in order."
+    )
 
 
 D = TypeVar("D", bound=Draft)

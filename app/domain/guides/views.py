@@ -133,7 +133,7 @@ class GuidePreparationView(View):
     digest_at: Annotated[datetime | None, Coordination] = Field(description="When the digest was ready.")
 
 
-class AnswerObjectView(View):
+class GuideAnswerObjectView(View):
     """What an item of an answer became (rule GU-07)."""
 
     id: UUID = Field(description="Identifier of the link.")
@@ -177,7 +177,7 @@ class GuideAnswerView(View):
     at: Annotated[datetime | None, Coordination] = Field(description="When it was recorded.")
     withdrawn_at: Annotated[datetime | None, Coordination] = Field(description="When it was taken back.")
     withdrawn_reason: Annotated[str | None, Own] = Field(description="Why it was taken back.")
-    objects: Page[AnswerObjectView] = Field(description="What became of it.")
+    objects: Page[GuideAnswerObjectView] = Field(description="What became of it.")
 
 
 class GuideRunView(View):
