@@ -26,6 +26,8 @@ from app.domain.grounds.terms import keep_ground_terms
 from app.domain.notices.queue import House
 from app.domain.organisations.agreements import renew_grants
 from app.domain.persons.ageing import tell_coming_of_age
+from app.domain.referrals.consulting import tell_late_consultations
+from app.domain.referrals.investigating import tell_late_investigations
 from app.domain.terms.service import Follows, TermKeeper
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose
@@ -58,6 +60,8 @@ JOBS: Final = (
     Timed("tell_late_actions", tell_late_actions),
     Timed("tell_late_tasks", tell_late_tasks),
     Timed("tell_coming_of_age", tell_coming_of_age),
+    Timed("tell_late_investigations", tell_late_investigations),
+    Timed("tell_late_consultations", tell_late_consultations),
     Timed("keep_terms", TermKeeper(FOLLOWS)),
     Timed("forget_keys", forget_keys),
 )

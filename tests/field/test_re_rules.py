@@ -20,6 +20,7 @@ from app.domain.referrals.drafts import (
     ReasonDraft,
     ReferralDraft,
 )
+from app.domain.referrals.following import conclude_investigation
 from app.domain.referrals.rules import content as content_rules
 from app.domain.referrals.rules.receipt import (
     Candidate,
@@ -32,7 +33,7 @@ from app.domain.referrals.rules.receipt import (
 from app.domain.referrals.rules.weighing import age_band_of, carried, check_decision, check_triage
 from app.domain.referrals.service import submit_referral
 from app.domain.referrals.statements.views import REFERRAL_HANDOVERS, REFERRALS
-from app.domain.referrals.triage import conclude_investigation, start_triage, triage_referral
+from app.domain.referrals.triage import start_triage, triage_referral
 from app.domain.referrals.weighing import decide_referral, mark_referral_duplicate
 from app.domain.tables.organisations import OrganisationRow
 from app.domain.vocabulary.cases import Track
@@ -55,7 +56,6 @@ from tests.referral_world import (
 )
 from tests.world import World, make_world
 
-rule = pytest.mark.rule
 VT, POLICE, SCHOOL = OrganisationKind.veilig_thuis, OrganisationKind.police, OrganisationKind.school
 POLICE_FACTS = {
     "sourceEvent": {"system": "bvh", "number": "2026-000123"},
@@ -83,7 +83,7 @@ def refused(check: Callable[[], object]) -> set[tuple[str, str]]:
     return {(fault.pointer, fault.code) for fault in refusal.value.faults}
 
 
-@rule("RE-01")
+@pytest.mark.rule("RE-01")
 @pytest.mark.parametrize("kind", ["veilig_thuis", "police", "school", "addiction_care", "safety_house"])
 async def test_any_partner_may_refer_and_the_track_is_only_a_hint(world: World, kind: str) -> None:
     facts = POLICE_FACTS if kind == "police" else {}
@@ -93,7 +93,7 @@ async def test_any_partner_may_refer_and_the_track_is_only_a_hint(world: World, 
     assert seen["suggestedTrack"] == ("regular" if kind == "police" else None)
 
 
-@rule("RE-01")
+@pytest.mark.rule("RE-01")
 def test_a_structural_triage_of_veilig_thuis_suggests_mda() -> None:
     triage = {"outcome": "multidisciplinary_approach", "instrument": "vt_triage", "version": "1", "date": "2026-11-01"}
     structural = small(triage=triage | {"result": "structural"})
@@ -102,7 +102,7 @@ def test_a_structural_triage_of_veilig_thuis_suggests_mda() -> None:
     assert suggest_track(VT, small(triage=triage | {"result": "other"})) is None
 
 
-@rule("RE-02")
+@pytest.mark.rule("RE-02")
 async def test_a_repeat_is_the_first_and_other_content_a_conflict(world: World) -> None:
     actor = partner(world, "school")
     first = await submit_referral(world.gate, actor, draft=small())
@@ -112,7 +112,7 @@ async def test_a_repeat_is_the_first_and_other_content_a_conflict(world: World) 
     assert len(await rows(world, "SELECT 1 FROM referrals")) == 1
 
 
-@rule("RE-02", "RE-13")
+@pytest.mark.rule("RE-02", "RE-13")
 async def test_the_same_source_event_by_a_second_route_is_a_duplicate_and_counts_once(world: World) -> None:
     event = {"sourceEvent": POLICE_FACTS["sourceEvent"]}
     first = await submit_referral(world.gate, partner(world, "police"), draft=small("p-1", **POLICE_FACTS))
@@ -133,14 +133,14 @@ async def test_the_same_source_event_by_a_second_route_is_a_duplicate_and_counts
         )
 
 
-@rule("RE-03")
+@pytest.mark.rule("RE-03")
 @pytest.mark.parametrize("missing", ["entryPoint", "signalKind", "receivedAt", "concerns"])
 def test_a_referral_needs_entry_kind_time_and_one_concern(missing: str) -> None:
     with pytest.raises(ValueError, match="1 validation error"):
         small(**{missing: None})
 
 
-@rule("RE-03")
+@pytest.mark.rule("RE-03")
 def test_what_cannot_be_is_told_by_place() -> None:
     assert faults(small()) == set()
     assert faults(small(sentAt=(NOW + timedelta(days=3)).isoformat())) == {("in-the-future", "RE-03")}
@@ -153,7 +153,7 @@ def test_what_cannot_be_is_told_by_place() -> None:
     assert faults(small(informant=named)) == {("anonymous-with-identity", "RE-03")}
 
 
-@rule("RE-03")
+@pytest.mark.rule("RE-03")
 async def test_a_protected_informant_is_known_with_triage_rights_only(world: World) -> None:
     people = [
         person("mother", "Mira", "1990-02-03", householdRole="parent"),
@@ -177,7 +177,7 @@ async def test_a_protected_informant_is_known_with_triage_rights_only(world: Wor
     assert len(with_rights["persons"]["items"]) == 2
 
 
-@rule("RE-04")
+@pytest.mark.rule("RE-04")
 def test_missing_answers_warn_and_lower_the_score_and_refuse_nothing() -> None:
     view = {"told": "not_safe", "text": "x", "wishes": "x", "obstacles": "x"}
     people = [{**person("mother", "Mira", "1990-02-03"), "view": view}]
@@ -191,7 +191,7 @@ def test_missing_answers_warn_and_lower_the_score_and_refuse_nothing() -> None:
     assert faults(bare) == set()
 
 
-@rule("RE-04", "CO-09")
+@pytest.mark.rule("RE-04", "CO-09")
 async def test_a_standard_question_is_no_ground_to_ask(world: World) -> None:
     referral_id = await submit_referral(world.gate, partner(world, "school"), draft=small())
     needs = {"needs": [{"question": "And?", "standardQuestion": "clients_opinion"}], "dueOn": NOW.date()}
@@ -205,7 +205,7 @@ def candidate(position: int, household: UUID | None, case: UUID | None = None, *
     return Candidate(position, new_id(), by_number, household, case)
 
 
-@rule("RE-05", "PE-02")
+@pytest.mark.rule("RE-05", "PE-02")
 def test_a_household_is_known_by_a_number_or_by_two_of_its_persons_and_only_one_fits() -> None:
     one, other, case = new_id(), new_id(), new_id()
     assert match_household([]).kind is HouseholdMatch.none
@@ -218,7 +218,7 @@ def test_a_household_is_known_by_a_number_or_by_two_of_its_persons_and_only_one_
     assert match_household(two).kind is HouseholdMatch.candidates
 
 
-@rule("RE-05", "CA-01")
+@pytest.mark.rule("RE-05", "CA-01")
 async def test_a_report_on_a_household_with_an_open_case_opens_no_second_one(world: World) -> None:
     await accepted(world, small("m-1"))
     for n, kind in enumerate(("school", "addiction_care", "local_team")):
@@ -229,7 +229,7 @@ async def test_a_report_on_a_household_with_an_open_case_opens_no_second_one(wor
     assert len(await rows(world, "SELECT 1 FROM case_signals")) == 3
 
 
-@rule("RE-06")
+@pytest.mark.rule("RE-06")
 def test_a_triage_has_exactly_one_outcome_with_what_it_asks_for() -> None:
     today = NOW.date()
     elsewhere = {"reasonCode": "single_incident", "organisationId": str(new_id())}
@@ -244,12 +244,13 @@ def test_a_triage_has_exactly_one_outcome_with_what_it_asks_for() -> None:
         triage_of(date=(today + timedelta(days=2)).isoformat()),
     ):
         assert refused(partial(check_triage, bad, today))
-    for not_offered in ("conditions_and_follow_up", "acute_approach"):
+    check_triage(triage_of(outcome="acute_approach"), today)
+    for not_offered in ("court", "nothing"):
         with pytest.raises(ValueError, match="outcome"):
             triage_of(outcome=not_offered)
 
 
-@rule("RE-06", "RE-10")
+@pytest.mark.rule("RE-06", "RE-10")
 async def test_regular_support_names_who_gives_it(world: World) -> None:
     referral_id = await submit_referral(world.gate, desk(world), draft=small())
     await start_triage(world.gate, desk(world), referral_id=referral_id, seen=1)
@@ -264,7 +265,7 @@ async def test_regular_support_names_who_gives_it(world: World) -> None:
     assert (seen["state"], seen["elsewhereReason"]) == ("regular_support", "single_incident")
 
 
-@rule("RE-07")
+@pytest.mark.rule("RE-07")
 def test_an_mda_track_by_another_route_asks_for_triage_where_the_house_wants_it() -> None:
     asked = small(requestedTrack="mda_structural")
     assert needs_triage(SCHOOL, asked, required=True)
@@ -273,7 +274,7 @@ def test_an_mda_track_by_another_route_asks_for_triage_where_the_house_wants_it(
     assert not needs_triage(SCHOOL, small(), required=True)
 
 
-@rule("RE-07")
+@pytest.mark.rule("RE-07")
 async def test_structural_mda_rests_on_a_structural_triage(world: World) -> None:
     referral_id = await in_weighing(world, small())
     taken = decision(world, track="mda_structural")
@@ -287,7 +288,7 @@ async def test_structural_mda_rests_on_a_structural_triage(world: World) -> None
     assert (await rows(world, "SELECT track FROM cases"))[0]["track"] == "mda_structural"
 
 
-@rule("RE-09")
+@pytest.mark.rule("RE-09")
 async def test_what_waits_for_more_than_seven_days_is_shown_as_overdue_until_it_ends(world: World) -> None:
     actor = partner(world, "school")
     old = await submit_referral(world.gate, actor, draft=small("m-1"))
@@ -300,7 +301,7 @@ async def test_what_waits_for_more_than_seven_days_is_shown_as_overdue_until_it_
     assert (await shown(world, house(world), REFERRALS, old))["overdue"] is False
 
 
-@rule("RE-09")
+@pytest.mark.rule("RE-09")
 async def test_a_referral_is_not_withdrawn_after_triage_found_unsafety(world: World) -> None:
     referral_id = await submit_referral(world.gate, desk(world), draft=small())
     await start_triage(world.gate, desk(world), referral_id=referral_id, seen=1)
@@ -309,7 +310,7 @@ async def test_a_referral_is_not_withdrawn_after_triage_found_unsafety(world: Wo
         await withdraw_referral(world.gate, desk(world), referral_id=referral_id, seen=3, draft=ReasonDraft(reason="x"))
 
 
-@rule("RE-10")
+@pytest.mark.rule("RE-10")
 def test_what_is_not_taken_up_goes_on_elsewhere_by_name_and_rerouting_names_the_meeting(world_ids: World) -> None:
     elsewhere = {"reasonCode": "criteria_not_met", "organisationId": str(new_id())}
     no = {"outcome": "not_taken_up", "track": None}
@@ -321,7 +322,7 @@ def test_what_is_not_taken_up_goes_on_elsewhere_by_name_and_rerouting_names_the_
     assert refused(lambda: check_decision(decision(world_ids, meetingKind="mdo"))) == {("/meetingKind", "not-allowed")}
 
 
-@rule("RE-11")
+@pytest.mark.rule("RE-11")
 def test_no_criterion_hit_needs_an_override_reason_and_unknown_is_no_yes(world_ids: World) -> None:
     criteria = [
         {"criterion": "a", "answer": "no", "evidence": "x"},
@@ -339,7 +340,7 @@ def test_no_criterion_hit_needs_an_override_reason_and_unknown_is_no_yes(world_i
     }
 
 
-@rule("RE-11")
+@pytest.mark.rule("RE-11")
 async def test_a_decision_keeps_what_it_rested_on(world: World) -> None:
     referral_id, _ = await accepted(world, small(), priorityPolicy="2026-2")
     seen = await shown(world, house(world), REFERRALS, referral_id, "decisions")
@@ -358,7 +359,7 @@ async def test_a_decision_keeps_what_it_rested_on(world: World) -> None:
         )
 
 
-@rule("RE-12", "NO-05")
+@pytest.mark.rule("RE-12", "NO-05")
 @pytest.mark.parametrize("outcome", ["accepted", "not_taken_up", "rerouted"])
 async def test_each_client_is_to_be_told_and_the_referrer_hears_the_code(world: World, outcome: str) -> None:
     referral_id = await in_weighing(world, small())
@@ -380,13 +381,13 @@ async def test_each_client_is_to_be_told_and_the_referrer_hears_the_code(world: 
     assert seen["elsewhereOrganisationId"] == (None if outcome == "accepted" else elsewhere["organisationId"])
 
 
-@rule("NO-05")
+@pytest.mark.rule("NO-05")
 def test_the_referrer_hears_status_codes_that_tell_no_content() -> None:
     for state in ReferralState:
         assert told_as(state) in {*FEEDBACK_STATES, ReferralState.withdrawn}
 
 
-@rule("RE-13")
+@pytest.mark.rule("RE-13")
 async def test_a_police_signal_tells_its_source_code_and_definition(world: World) -> None:
     assert faults(small(), POLICE) == {("required", "RE-13")}
     assert faults(small(**POLICE_FACTS), POLICE) == set()
@@ -396,7 +397,7 @@ async def test_a_police_signal_tells_its_source_code_and_definition(world: World
     assert seen["violenceDefinition"] == "prosecution_narrow"
 
 
-@rule("RE-13")
+@pytest.mark.rule("RE-13")
 async def test_a_release_is_read_by_its_municipality_alone_until_that_shares_it(world: World) -> None:
     town = world.organisations["municipality"] = new_id()
     async with world.gate.open(world.keeper(), "test:town") as work:
@@ -435,7 +436,7 @@ async def test_a_release_is_read_by_its_municipality_alone_until_that_shares_it(
         await share_referral_release(world.gate, partner(world, "municipality"), referral_id=referral_id, seen=2)
 
 
-@rule("RE-14")
+@pytest.mark.rule("RE-14")
 async def test_receipt_sets_a_first_contact_due_in_48_hours_and_it_goes_on_under_the_case(world: World) -> None:
     referral_id, case_id = await accepted(world, small())
     (task,) = await rows(world, "SELECT * FROM tasks WHERE kind = 'first_contact'")
@@ -444,15 +445,15 @@ async def test_receipt_sets_a_first_contact_due_in_48_hours_and_it_goes_on_under
     assert (task["referral_id"], task["case_id"], task["organisation_id"]) == (referral_id, case_id, None)
 
 
-@rule("RE-16")
+@pytest.mark.rule("RE-16")
 async def test_an_investigation_is_due_in_ten_weeks_and_an_undetermined_terror_stays_flagged(world: World) -> None:
     referral_id = await submit_referral(world.gate, desk(world), draft=small())
     await start_triage(world.gate, desk(world), referral_id=referral_id, seen=1)
     today = date.today()  # noqa: DTZ011
     draft = triage_of(outcome="investigation", date=today.isoformat())
     await triage_referral(world.gate, desk(world), referral_id=referral_id, seen=2, draft=draft)
-    seen = await shown(world, desk(world), REFERRALS, referral_id)
-    assert seen["investigationDueOn"] == (today + timedelta(weeks=10)).isoformat()
+    (running,) = (await shown(world, desk(world), REFERRALS, referral_id, "investigations"))["investigations"]["items"]
+    assert (running["dueOn"], running["concludedAt"]) == ((today + timedelta(weeks=10)).isoformat(), None)
     suspicion = {"what": "Control of every step.", "intimateTerror": True, "result": "undetermined"}
     handover = {"receiverId": str(world.organisations["local_team"]), "summary": "x", "ground": "vt_statutory_task"}
     end = InvestigationDraft.model_validate_json(json.dumps({"suspicions": [suspicion], "handover": handover}))
@@ -462,11 +463,12 @@ async def test_an_investigation_is_due_in_ten_weeks_and_an_undetermined_terror_s
     assert offered["undeterminedIntimateTerror"] is True
     onwards = InvestigationDraft.model_validate_json(json.dumps({"suspicions": [suspicion]}))
     await conclude_investigation(world.gate, desk(world), referral_id=referral_id, seen=4, draft=onwards)
-    seen = await shown(world, desk(world), REFERRALS, referral_id)
-    assert (seen["state"], seen["suspicions"][0]["result"]) == ("in_weighing", "undetermined")
+    seen = await shown(world, desk(world), REFERRALS, referral_id, "investigations")
+    (ended,) = seen["investigations"]["items"]
+    assert (seen["state"], ended["suspicions"][0]["result"]) == ("in_weighing", "undetermined")
 
 
-@rule("GR-01", "GR-07")
+@pytest.mark.rule("GR-01", "GR-07")
 def test_what_a_referral_opens_follows_its_ground_and_health_asks_for_more() -> None:
     def opened(kind: SharingGround | None) -> int:
         ground = None if kind is None else {"kind": kind.value, "purpose": "stop_violence"}
@@ -482,7 +484,7 @@ def test_what_a_referral_opens_follows_its_ground_and_health_asks_for_more() -> 
     assert not carried(SharingGround.vt_statutory_task, 0) & health
 
 
-@rule("PE-01")
+@pytest.mark.rule("PE-01")
 def test_an_age_that_was_told_becomes_a_band() -> None:
     bands = [age_band_of(age, None) for age in (0, 3, 4, 11, 12, 17, 18, 23, 24, 90)]
     assert bands == [

@@ -57,6 +57,8 @@ for _edge, _operation, _what in (
     ("questions", "list_referral_questions", "questions that were asked of the sender"),
     ("moves", "list_referral_moves", "steps of a referral"),
     ("decisions", "list_referral_decisions", "weighing decisions on a referral"),
+    ("investigations", "list_referral_investigations", "investigations that Veilig Thuis made of a referral"),
+    ("conditions", "list_referral_conditions", "safety conditions that Veilig Thuis set on a referral"),
 ):
     rest.page(
         f"{_ONE}/{_edge}",

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from app.api.rest.operation import Call
 from app.api.rest.route import Rest
-from app.domain.referrals import triage, weighing
+from app.domain.referrals import following, triage, weighing
 from app.domain.referrals.drafts import (
     DecisionDraft,
     DuplicateDraft,
+    FollowUpDraft,
     HandoverAnswer,
     InvestigationDraft,
     LinkDraft,
@@ -99,7 +100,24 @@ async def triage_referral(call: Call[TriageDraft]) -> UUID:
 )
 async def conclude_investigation(call: Call[InvestigationDraft]) -> UUID:
     """End an investigation with a result for every suspicion (rule RE-16); without another way the house weighs it."""
-    return await triage.conclude_investigation(
+    return await following.conclude_investigation(
+        call.gate, call.actor, referral_id=call.path["referralId"], seen=call.seen, draft=call.body
+    )
+
+
+@rest.act(
+    "POST",
+    f"{_ONE}/conclude-conditions",
+    summary="End conditions and follow-up",
+    scopes=_DECIDE,
+    draft=FollowUpDraft,
+    shows=REFERRALS,
+    by_version=True,
+    problems=(409,),
+)
+async def conclude_conditions(call: Call[FollowUpDraft]) -> UUID:
+    """End conditions and follow-up once every condition was checked (rule SA-12); without another way it is weighed."""
+    return await following.conclude_conditions(
         call.gate, call.actor, referral_id=call.path["referralId"], seen=call.seen, draft=call.body
     )
 

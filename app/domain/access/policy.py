@@ -676,6 +676,53 @@ _PROGRAMMES = (
     _row("acute-intake:close", Scope.case_write, (_CM,), Standing.owner_or_role, _PERSONAL, ("PR-15",)),
 )
 
+_SAFETY = (
+    _row("safety:read", Scope.safety_read, purposes=_PERSONAL, rules=("GR-01", "DI-01")),
+    _row("incident:report", Scope.safety_write, purposes=_PERSONAL, rules=("SA-01", "PE-03")),
+    _row("incident:correct", Scope.safety_write, (), Standing.owner, _PERSONAL, ("SA-02",)),
+    _row("incident:label", Scope.safety_write, (), Standing.owner, _PERSONAL, ("SA-02",)),
+    _row("concern:record", Scope.safety_write, purposes=_PERSONAL, rules=("SA-03",)),
+    _row("concern:rank", Scope.safety_write, purposes=_PERSONAL, rules=("SA-03",)),
+    _row("risk-factor:record", Scope.safety_write, purposes=_PERSONAL, rules=("SA-09",)),
+    _row("risk-factor:rank", Scope.safety_write, purposes=_PERSONAL, rules=("SA-09",)),
+    _row("risk-factor:end", Scope.safety_write, purposes=_PERSONAL, rules=("SA-09",)),
+    _row("strength:record", Scope.safety_write, purposes=_PERSONAL, rules=("SA-10",)),
+    _row("scale:rate", Scope.safety_write, purposes=_PERSONAL, rules=("SA-04",)),
+    _row("safety-level:assess", Scope.safety_write, purposes=_PERSONAL, rules=("SA-05",)),
+    _row("colour:set", Scope.safety_write, purposes=_PERSONAL, rules=("SA-06",)),
+    _row("signal-stage:set", Scope.safety_write, (_PD, _CD, _VT), purposes=_PERSONAL, rules=("SA-07",)),
+    _row("signal-stage:ask", Scope.safety_read, purposes=_PERSONAL, rules=("SA-07",)),
+    _row("red-flag:record", Scope.safety_write, purposes=_PERSONAL, rules=("SA-08",)),
+    _row("red-flag:speak-alone", Scope.safety_write, purposes=_PERSONAL, rules=("SA-08",)),
+    _row("life-domain:record", Scope.safety_write, purposes=_PERSONAL, rules=("SA-11",)),
+    _row("assessment:record", Scope.safety_write, purposes=_PERSONAL, rules=("SA-17",)),
+    _row("dependency:check", Scope.safety_write, purposes=_PERSONAL, rules=("SA-10",)),
+    _row("separation:record", Scope.safety_write, purposes=_PERSONAL, rules=("SA-18",)),
+    _row("condition:propose", Scope.safety_write, purposes=_PERSONAL, rules=("SA-12",)),
+    _row("condition:activate", Scope.safety_write, (_CHAIR, _CD), purposes=_PERSONAL, rules=("SA-12", "ME-13")),
+    _row("condition:report-breach", Scope.safety_write, purposes=_PERSONAL, rules=("SA-13",)),
+    _row("condition:confirm-breach", Scope.safety_write, purposes=_PERSONAL, rules=("SA-13",)),
+    _row("condition:apply-consequence", Scope.safety_write, purposes=_PERSONAL, rules=("SA-13",)),
+    _row("condition:record-outcome", Scope.safety_write, (_CD,), purposes=_PERSONAL, rules=("SA-13",)),
+    _row("condition:resume", Scope.safety_write, (_CHAIR, _CD), purposes=_PERSONAL, rules=("SA-12", "ME-13")),
+    _row("condition:meet", Scope.safety_write, (_CHAIR, _CD), purposes=_PERSONAL, rules=("SA-16", "ME-13")),
+    _row("condition:lift", Scope.safety_write, (_CHAIR, _CD), purposes=_PERSONAL, rules=("CA-12", "ME-13")),
+    _row("condition:replace", Scope.safety_write, (_CHAIR, _CD), purposes=_PERSONAL, rules=("SA-12", "PL-05")),
+    _row("safety-plan:draft", Scope.safety_write, (_CD, _PD, _VT), purposes=_PERSONAL, rules=("SA-16",)),
+    _row("safety-plan:exclude-member", Scope.safety_write, (_CD,), purposes=_PERSONAL, rules=("SA-14",)),
+    _row("safety-plan:discuss", Scope.safety_write, (_CD,), purposes=_PERSONAL, rules=("SA-16",)),
+    _row("safety-plan:agree", Scope.safety_write, (_CHAIR, _CD), purposes=_PERSONAL, rules=("ME-13",)),
+    _row("safety-plan:activate", Scope.safety_write, (_CD,), purposes=_PERSONAL, rules=("SA-14", "SA-15")),
+    _row("safety-plan:revise", Scope.safety_write, (_CHAIR, _CD), purposes=_PERSONAL, rules=("PL-05",)),
+    _row("safety-plan:complete", Scope.safety_write, (_CHAIR, _CD), purposes=_PERSONAL, rules=("PL-09", "ME-13")),
+    _row("safety-plan:end", Scope.safety_write, (_CHAIR, _CD), purposes=_PERSONAL, rules=("ME-13",)),
+    _row("safety-plan:monitor", Scope.safety_write, (_CD,), purposes=_PERSONAL, rules=("SA-16",)),
+    _row("safety-agreement:add", Scope.safety_write, purposes=_PERSONAL, rules=("SA-15",)),
+    _row("safety-agreement:acknowledge", Scope.safety_write, (), Standing.owner, _PERSONAL, ("SA-15",)),
+    _row("safety-agreement:end", Scope.safety_write, (_CD,), purposes=_PERSONAL, rules=("SA-15",)),
+    _row("monitoring:record", Scope.safety_write, purposes=_PERSONAL, rules=("SA-16",)),
+)
+
 PERMISSIONS: Mapping[str, Permission] = {
     permission.name: permission
     for rows in (
@@ -693,6 +740,7 @@ PERMISSIONS: Mapping[str, Permission] = {
         _NOTICES,
         _GUIDES,
         _DISCLOSURES,
+        _SAFETY,
         _FINDINGS,
     )
     for permission in rows

@@ -1,7 +1,7 @@
 """What callers send about referrals: the referral itself, and every step of triage and weighing."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -19,8 +19,10 @@ from app.domain.referrals.content import (
     Text,
 )
 from app.domain.vocabulary.actions import LegalDomain
-from app.domain.vocabulary.cases import Approach, CoerciveFramework, Track
+from app.domain.vocabulary.cases import Approach, CoerciveFramework, ContactChannel, Track
+from app.domain.vocabulary.consultations import AttemptResult, ConsequenceNotice, ConsultationKind
 from app.domain.vocabulary.meetings import DecisionRule, MeetingKind
+from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.persons import HouseholdRole
 from app.domain.vocabulary.referrals import (
     CriterionAnswer,
@@ -83,25 +85,37 @@ class HandoverDraft(Draft):
     ground_version: Edition | None = Field(default=None, description="Edition of covenant or protocol.")
 
 
+class ConditionPart(Draft):
+    """A safety condition that Veilig Thuis sets before there is a case (rule SA-12)."""
+
+    text: Prose = Field(description="What must be so.")
+    referral_person_ids: tuple[UUID, ...] = Field(
+        min_length=1, max_length=40, description="Whom it binds, as the referral tells of them."
+    )
+    guard_id: UUID = Field(description="The organisation that sees to it.")
+    check_on: date = Field(description="When it is checked.")
+    consequence: Prose = Field(description="What follows from a breach.")
+
+
+Conditions = Annotated[tuple[ConditionPart, ...], Field(max_length=30)]
+
+
 class TriageDraft(Draft):
     """The one outcome of a triage by Veilig Thuis (rule RE-06).
 
     `local_team` and `existing_help` need either a handover, which takes effect when it is accepted, or, for a one-off
-    situation, the organisation that settles it with regular support.
+    situation, the organisation that settles it with regular support. `conditions_and_follow_up` needs safety
+    conditions that together bind every member of the household.
     """
 
-    outcome: Literal[
-        TriageOutcome.local_team,
-        TriageOutcome.existing_help,
-        TriageOutcome.investigation,
-        TriageOutcome.multidisciplinary_approach,
-    ] = Field(description="Outcome (E29), as far as its way is offered.")
+    outcome: TriageOutcome = Field(description="Outcome (E29).")
     instrument: AssessmentInstrument = Field(description="Instrument (E27).")
     version: Edition = Field(description="Edition of the instrument.")
     on: date = Field(alias="date", description="Day of the triage.")
     result: TriageResult = Field(description="Structural, acute or other.")
     handover: HandoverDraft | None = Field(default=None, description="For `local_team` and `existing_help`.")
     elsewhere: Elsewhere | None = Field(default=None, description="For a one-off situation: who settles it.")
+    conditions: Conditions = Field(default=(), description="For `conditions_and_follow_up`: what must be so.")
 
 
 class Suspicion(Draft):
@@ -118,9 +132,33 @@ class InvestigationDraft(Draft):
     suspicions: tuple[Suspicion, ...] = Field(min_length=1, max_length=30, description="Every suspicion.")
     handover: HandoverDraft | None = Field(default=None, description="To hand the household over.")
     elsewhere: Elsewhere | None = Field(default=None, description="For regular support: who gives it.")
+    conditions: Conditions = Field(default=(), description="To go on with safety conditions and their follow-up.")
 
     @model_validator(mode="after")
     def _goes_one_way(self) -> "InvestigationDraft":
+        if sum((self.handover is not None, self.elsewhere is not None, bool(self.conditions))) > 1:
+            raise PydanticCustomError("two-ways", "more than one way", {"rule": "RE-06"})
+        return self
+
+
+class ConditionCheck(Draft):
+    """Whether a condition was met when it was checked."""
+
+    condition_id: UUID = Field(description="The condition.")
+    met: bool = Field(description="Whether it was met.")
+    checked_on: date = Field(description="When it was checked.")
+    note: Prose | None = Field(default=None, description="What was seen.")
+
+
+class FollowUpDraft(Draft):
+    """The end of conditions and follow-up: every condition was checked, and the referral goes one way (rule SA-12)."""
+
+    checks: tuple[ConditionCheck, ...] = Field(default=(), max_length=30, description="Conditions that were checked.")
+    handover: HandoverDraft | None = Field(default=None, description="To hand the household over.")
+    elsewhere: Elsewhere | None = Field(default=None, description="For regular support: who gives it.")
+
+    @model_validator(mode="after")
+    def _goes_one_way(self) -> "FollowUpDraft":
         if self.handover is not None and self.elsewhere is not None:
             raise PydanticCustomError("two-ways", "handover and regular support", {"rule": "RE-06"})
         return self
@@ -226,6 +264,43 @@ class HandoverAnswer(Draft):
     """Acceptance of a handover, with the moment of the live handover (warme overdracht, rule CA-24)."""
 
     live_at: AwareDatetime = Field(description="When giver and receiver spoke with each other.")
+
+
+class ConsultationDraft(Draft):
+    """A question without a name (advies, consultatie, rule RE-08)."""
+
+    kind: ConsultationKind = Field(description="What is asked.")
+    asked_id: UUID = Field(description="The organisation that is asked; for advice Veilig Thuis.")
+    question: Prose = Field(
+        description="The question. Names, numbers, addresses and dates do not belong here."
+    )
+    disciplines: tuple[OrganisationKind, ...] = Field(
+        default=(), max_length=10, description="Disciplines that are to answer together, two or more (E01)."
+    )
+
+
+class ConsultationAnswer(Draft):
+    """The answer to a question without a name."""
+
+    answer: Prose = Field(description="The answer. It names nobody either.")
+
+
+class ConversionDraft(Draft):
+    """A referral that follows on advice, with what was said of its consequences (rule RE-08)."""
+
+    notice: ConsequenceNotice = Field(description="Which notice about the consequences was given.")
+    referral: ReferralDraft = Field(description="The referral itself.")
+
+
+class ContactAttemptDraft(Draft):
+    """An attempt to reach someone of a case (rule RE-15)."""
+
+    person_id: UUID = Field(description="Who was to be reached.")
+    channel: ContactChannel = Field(description="How.")
+    third_party: Line | None = Field(default=None, description="Through whom, for channel `third_party`.")
+    attempted_on: date | None = Field(default=None, description="When; today when left out.")
+    result: AttemptResult = Field(description="How it ended.")
+    note: Prose | None = Field(default=None, description="What is to be noted.")
 
 
 class Finding(BaseModel):

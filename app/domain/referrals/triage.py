@@ -12,14 +12,13 @@ from app.domain.referrals.drafts import (
     Elsewhere,
     HandoverAnswer,
     HandoverDraft,
-    InvestigationDraft,
     ReasonDraft,
-    Suspicion,
     TriageDraft,
 )
+from app.domain.referrals.investigating import begin_investigation, is_terror_undetermined, set_conditions
 from app.domain.referrals.moving import Standing, check_organisations, check_state, find_referral, moved, parts
 from app.domain.referrals.rules.receipt import consented
-from app.domain.referrals.rules.weighing import INVESTIGATION_TERM, carried, check_triage, undetermined_terror
+from app.domain.referrals.rules.weighing import carried, check_triage
 from app.domain.referrals.statements.steps import AGREED_BETWEEN, LAPSE_FIRST_CONTACT, OPEN_HANDOVER, PEOPLE
 from app.domain.tables.referrals import ReferralHandoverRow, ReferralRow
 from app.domain.vocabulary.notices import NoticeType
@@ -34,6 +33,9 @@ from app.domain.vocabulary.referrals import (
 )
 from app.domain.vocabulary.roles import Capacity, Role
 from app.domain.vocabulary.sharing import AGREEMENT_GROUNDS, Purpose, SharingGround
+
+BEFORE_THE_HOUSE = frozenset({TriageOutcome.multidisciplinary_approach, TriageOutcome.acute_approach})
+"""Outcomes that ask for a team of several sectors: the house weighs them."""
 
 
 async def start_triage(gate: Gate, actor: Actor, *, referral_id: UUID, seen: int) -> UUID:
@@ -64,30 +66,15 @@ async def triage_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: 
             "triaged_by_id": actor.organisation_id,
         }
         if draft.outcome is TriageOutcome.investigation:
-            due_on = draft.on + INVESTIGATION_TERM
-            await moved(work, standing, ReferralState.investigating, seen=seen, investigation_due_on=due_on, **found)
-        elif draft.outcome is TriageOutcome.multidisciplinary_approach:
+            await begin_investigation(work, standing.row, draft.on)
+            await moved(work, standing, ReferralState.investigating, seen=seen, **found)
+        elif draft.outcome is TriageOutcome.conditions_and_follow_up:
+            await set_conditions(work, standing.row, draft.conditions)
+            await moved(work, standing, ReferralState.vt_conditions, seen=seen, **found)
+        elif draft.outcome in BEFORE_THE_HOUSE:
             await moved(work, standing, ReferralState.in_weighing, seen=seen, **found)
         else:
-            await _elsewhere(work, standing, draft.handover, draft.elsewhere, seen, found)
-    return referral_id
-
-
-async def conclude_investigation(
-    gate: Gate, actor: Actor, *, referral_id: UUID, seen: int, draft: InvestigationDraft
-) -> UUID:
-    """End an investigation: every suspicion has a result, and the referral goes one way (rule RE-16)."""
-    async with gate.open(actor, "referral:triage") as work:
-        standing = await find_referral(work, referral_id)
-        check(actor, "referral:triage")
-        check_state(standing, ReferralState.investigating)
-        found: dict[str, Any] = {
-            "suspicions": [suspicion.model_dump(mode="json", by_alias=True) for suspicion in draft.suspicions]
-        }
-        if draft.handover is None and draft.elsewhere is None:
-            await moved(work, standing, ReferralState.in_weighing, seen=seen, **found)
-        else:
-            await _elsewhere(work, standing, draft.handover, draft.elsewhere, seen, found)
+            await go_elsewhere(work, standing, draft.handover, draft.elsewhere, seen, found)
     return referral_id
 
 
@@ -124,7 +111,7 @@ async def decline_referral_handover(
     return handover_id
 
 
-async def _elsewhere(
+async def go_elsewhere(
     work: Work,
     standing: Standing,
     handover: HandoverDraft | None,
@@ -132,6 +119,7 @@ async def _elsewhere(
     seen: int,
     found: dict[str, Any],
 ) -> None:
+    """Settle a referral with regular support, or offer it to who is to go on; a step of every end by Veilig Thuis."""
     row = standing.row
     if elsewhere is not None:
         await check_organisations(work, {"/elsewhere/organisationId": [elsewhere.organisation_id]}, "RE-10")
@@ -165,7 +153,7 @@ async def _offer(work: Work, row: ReferralRow, draft: HandoverDraft) -> None:
         summary=draft.summary,
         open_risks=list(draft.open_risks),
         earlier_reports=max(row.known_reports, row.earlier_reports or 0),
-        undetermined_intimate_terror=undetermined_terror(_suspicions(row)),
+        undetermined_intimate_terror=await is_terror_undetermined(work, row),
         ground_kind=draft.ground,
         ground_purpose=draft.purpose,
         ground_edition=draft.ground_version,
@@ -195,10 +183,6 @@ async def _carried(work: Work, row: ReferralRow, draft: HandoverDraft, receiver:
             raise InvalidContent(Fault("/handover/ground", "no-consent-in-force", "GR-02"))
         return agreed
     return carried(draft.ground, 0)
-
-
-def _suspicions(row: ReferralRow) -> list[Suspicion]:
-    return [Suspicion.model_validate(told) for told in parts(row.suspicions)]
 
 
 async def _offered(work: Work, handover_id: UUID, permission: str, to: ReferralHandoverState) -> ReferralHandoverRow:

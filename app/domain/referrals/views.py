@@ -22,7 +22,8 @@ from app.domain.referrals.content import (
     StandardAnswers,
 )
 from app.domain.referrals.drafts import CriterionPart, Finding, Suspicion
-from app.domain.vocabulary.cases import Track
+from app.domain.vocabulary.cases import ContactChannel, Track
+from app.domain.vocabulary.consultations import AttemptResult, ConsequenceNotice, ConsultationKind, ConsultationState
 from app.domain.vocabulary.meetings import DecisionRule, MeetingKind
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.persons import AgeBand, HouseholdRole, NetworkInfluence, Sex
@@ -130,6 +131,36 @@ class ReferralDecisionView(View):
     track: Annotated[Track | None, _COORDINATION] = Field(description="Track of the case that was opened.")
 
 
+class InvestigationView(View):
+    """An investigation by Veilig Thuis (onderzoek, rule RE-16); shown to the house and to Veilig Thuis."""
+
+    id: UUID = Field(description="Identifier of the investigation.")
+    version: int = Field(description="Version of the record.")
+    started_on: Annotated[date | None, _COORDINATION] = Field(description="When it started.")
+    due_on: Annotated[date | None, _COORDINATION] = Field(description="Its last day: ten weeks later, or as set.")
+    concluded_at: Annotated[datetime | None, _COORDINATION] = Field(description="When it ended; null: it runs.")
+    suspicions: Annotated[list[Suspicion] | None, _SAFETY] = Field(description="Suspicions and how they ended.")
+    undetermined_intimate_terror: Annotated[bool | None, _SAFETY] = Field(
+        description="Whether a suspicion of intimate terror could not be determined; every later handover says so."
+    )
+
+
+class ReferralConditionView(View):
+    """A safety condition that Veilig Thuis set before there was a case; shown to the house and to Veilig Thuis."""
+
+    id: UUID = Field(description="Identifier of the condition.")
+    version: int = Field(description="Version of the record.")
+    text: Annotated[str | None, _SAFETY] = Field(description="What must be so.")
+    person_ids: Annotated[list[UUID] | None, _SAFETY] = Field(description="Whom it binds.")
+    guard_id: Annotated[UUID | None, _COORDINATION] = Field(description="The organisation that sees to it.")
+    check_on: Annotated[date | None, _COORDINATION] = Field(description="When it is checked.")
+    consequence: Annotated[str | None, _SAFETY] = Field(description="What follows from a breach.")
+    set_on: Annotated[date | None, _COORDINATION] = Field(description="When it was set.")
+    checked_on: Annotated[date | None, _COORDINATION] = Field(description="When it was checked; null: not yet.")
+    met: Annotated[bool | None, _SAFETY] = Field(description="Whether it was met.")
+    note: Annotated[str | None, _SAFETY] = Field(description="What was seen.")
+
+
 class ReferralView(View):
     """A referral (aanmelding). Its sender reads back what it sent and how it stands, and nothing that others found."""
 
@@ -218,16 +249,12 @@ class ReferralView(View):
     triage_edition: Annotated[str | None, _COORDINATION] = Field(description=f"Its edition. {_HOUSE_ONLY}")
     triage_on: Annotated[date | None, _COORDINATION] = Field(description=f"Day of the triage. {_HOUSE_ONLY}")
     triage_result: Annotated[TriageResult | None, _SAFETY] = Field(description=f"What it found. {_HOUSE_ONLY}")
-    investigation_due_on: Annotated[date | None, _COORDINATION] = Field(
-        description=f"Last day of the investigation (rule RE-16). {_HOUSE_ONLY}"
-    )
-    suspicions: Annotated[list[Suspicion] | None, _SAFETY] = Field(
-        description=f"Suspicions and how they ended. {_HOUSE_ONLY}"
-    )
     persons: Page[ReferralPersonView] = Field(description="Everybody the referral speaks of.")
     questions: Page[ReferralQuestionView] = Field(description="What was asked of the sender.")
     moves: Page[ReferralMoveView] = Field(description="The steps of its life.")
     decisions: Page[ReferralDecisionView] = Field(description="Weighing decisions.")
+    investigations: Page[InvestigationView] = Field(description="Investigations by Veilig Thuis.")
+    conditions: Page[ReferralConditionView] = Field(description="Safety conditions that Veilig Thuis set.")
 
 
 class ReferralHandoverView(View):
@@ -281,3 +308,38 @@ class QuarantinedMessageView(View):
     closed_at: datetime | None = Field(description="When it was repaired or laid aside.")
     referral_id: UUID | None = Field(description="The referral that came of it.")
     body: str | None = Field(description="The message in base64; shown to its sender only.")
+
+
+class ConsultationView(View):
+    """Advice or an anonymous consultation (advies, consultatie, rule RE-08); it names nobody and leads to nobody."""
+
+    id: UUID = Field(description="Identifier of the consultation.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    kind: ConsultationKind = Field(description="What is asked.")
+    state: ConsultationState = Field(description="State.")
+    organisation_id: UUID = Field(description="Who asks.")
+    asked_id: UUID = Field(description="Who is asked.")
+    question: str = Field(description="The question, without a name.")
+    disciplines: list[OrganisationKind] = Field(description="Disciplines that are wanted; two or more where several.")
+    asked_at: datetime = Field(description="When it was asked.")
+    due_at: datetime | None = Field(description="By when an answer is due; 48 hours where several disciplines answer.")
+    answer: str | None = Field(description="The answer, without a name.")
+    answered_at: datetime | None = Field(description="When it was answered.")
+    notice: ConsequenceNotice | None = Field(description="What was said of the consequences before it was referred.")
+    ended_at: datetime | None = Field(description="When it was closed or turned into a referral.")
+
+
+class ContactAttemptView(View):
+    """An attempt to reach someone of a case (contactpoging, rule RE-15)."""
+
+    id: UUID = Field(description="Identifier of the attempt.")
+    case_id: UUID = Field(description="The case.")
+    person_id: Annotated[UUID | None, _COORDINATION] = Field(description="Who was to be reached.")
+    channel: Annotated[ContactChannel | None, _COORDINATION] = Field(description="How.")
+    third_party: Annotated[str | None, Needs(Category.contact)] = Field(description="Through whom.")
+    attempted_on: Annotated[date | None, _COORDINATION] = Field(description="When.")
+    result: Annotated[AttemptResult | None, _COORDINATION] = Field(description="How it ended.")
+    note: Annotated[str | None, _COORDINATION] = Field(description="What was noted.")
+    organisation_id: Annotated[UUID | None, _COORDINATION] = Field(description="Which organisation tried.")
+    professional_id: Annotated[UUID | None, _COORDINATION] = Field(description="Who tried.")
+    recorded_at: Annotated[datetime | None, _COORDINATION] = Field(description="When it was recorded.")

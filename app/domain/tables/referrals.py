@@ -68,7 +68,10 @@ class ReferralRow(HouseBound, Versioned, table=True):
             "referrals_open",
             "house_id",
             "id",
-            postgresql_where=sql("state IN ('received','needs_information','in_triage','investigating','in_weighing')"),
+            postgresql_where=sql(
+                "state IN ('received','needs_information','in_triage','acute_care','investigating','vt_conditions',"
+                "'in_weighing')"
+            ),
         ),
     )
 
@@ -139,8 +142,6 @@ class ReferralRow(HouseBound, Versioned, table=True):
     triage_on: date | None = None
     triage_result: str | None = string(default=None)
     triaged_by_id: UUID | None = Field(default=None, foreign_key="organisations.id")
-    investigation_due_on: date | None = None
-    suspicions: list[object] | None = Field(default=None, sa_type=Content)
     elsewhere_reason: str | None = string(default=None)
     elsewhere_organisation_id: UUID | None = Field(default=None, foreign_key="organisations.id")
     meeting_kind: str | None = string(default=None)

@@ -200,6 +200,20 @@ REFERRAL = LifeCycle(
             ("RE-07",),
             "programme without triage, or a triage reference is supplied",
         ),
+        Move(
+            (_R.in_triage, _R.investigating),
+            (_R.vt_conditions,),
+            _TRIAGE_DESK,
+            ("RE-06", "SA-12"),
+            "outcome conditions and follow-up, with safety conditions for all members",
+        ),
+        Move(
+            (_R.vt_conditions,),
+            (_R.handed_over, _R.regular_support, _R.in_weighing),
+            _TRIAGE_DESK,
+            ("RE-06", "SA-12"),
+            "every condition was checked",
+        ),
         Move((_R.in_triage,), (_R.investigating,), _TRIAGE_DESK, ("RE-06", "RE-16"), "outcome investigation"),
         Move(
             (_R.in_triage,),
@@ -220,7 +234,7 @@ REFERRAL = LifeCycle(
             (_R.in_weighing,),
             _TRIAGE_DESK,
             ("RE-06", "RE-07"),
-            "outcome multidisciplinary approach",
+            "outcome multidisciplinary or acute approach",
         ),
         Move(
             (_R.investigating,),
@@ -263,12 +277,6 @@ REFERRAL = LifeCycle(
         Later((_R.received,), (_R.acute_care,), "the acute intake of the room programmes (PR-13)"),
         Later(
             (_R.acute_care,), (_R.in_triage, _R.handed_over), "the acute intake of the room programmes (PR-14, PR-15)"
-        ),
-        Later((_R.in_triage, _R.investigating), (_R.vt_conditions,), "conditions of the room safety (SA-12)"),
-        Later(
-            (_R.vt_conditions,),
-            (_R.handed_over, _R.regular_support, _R.in_weighing),
-            "conditions of the room safety (SA-12)",
         ),
     ),
 )

@@ -10,6 +10,7 @@ from app.domain.vocabulary.case_course import CASE, PHASE
 from app.domain.vocabulary.case_work import ESCALATION, TRANSFER
 from app.domain.vocabulary.cases import DIRECTOR_CHANGE
 from app.domain.vocabulary.conditions import CONDITION, SAFETY_AGREEMENT, SAFETY_PLAN
+from app.domain.vocabulary.consultations import CONSULTATION
 from app.domain.vocabulary.contributions import CONTEST, INFORMATION_REQUEST
 from app.domain.vocabulary.findings import FINDING
 from app.domain.vocabulary.grounds import CONSENT, GROUND
@@ -26,6 +27,7 @@ from app.domain.vocabulary.word import BitWord, Word
 LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     REFERRAL,
     REFERRAL_HANDOVER,
+    CONSULTATION,
     QUARANTINE,
     CASE,
     PHASE,
@@ -43,6 +45,8 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     INFORMATION_REQUEST,
     CONTEST,
     DIRECTOR_CHANGE,
+    AGENDA_ITEM,
+    PROSECUTION_QUESTION,
     TRANSFER,
     ESCALATION,
     FINDING,
@@ -62,6 +66,7 @@ ROOMS = (
     "conditions",
     "measures",
     "referrals",
+    "consultations",
     "meetings",
     "guides",
     "cases",

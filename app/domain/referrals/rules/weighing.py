@@ -1,11 +1,19 @@
 """What triage, weighing and what follows from them must hold."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
-from app.domain.referrals.drafts import AnswersDraft, DecisionDraft, NeedsDraft, Suspicion, TriageDraft
+from app.domain.referrals.drafts import (
+    AnswersDraft,
+    ConditionCheck,
+    ConditionPart,
+    DecisionDraft,
+    NeedsDraft,
+    Suspicion,
+    TriageDraft,
+)
 from app.domain.vocabulary.cases import Track
 from app.domain.vocabulary.persons import AgeBand
 from app.domain.vocabulary.referrals import (
@@ -17,7 +25,8 @@ from app.domain.vocabulary.referrals import (
 )
 from app.domain.vocabulary.sharing import AGREEMENT_GROUNDS, Category, SharingGround
 
-INVESTIGATION_TERM = timedelta(weeks=10)
+INVESTIGATION_WEEKS = 10
+"""By when an investigation is due (rule RE-16, setting vt_investigation_weeks)."""
 
 
 _BANDS = ((3, AgeBand.age_0_3), (11, AgeBand.age_4_11), (17, AgeBand.age_12_17), (23, AgeBand.age_18_23))
@@ -35,10 +44,49 @@ def check_triage(draft: TriageDraft, today: date) -> None:
         faults.append(Fault("/handover", "not-allowed", "RE-06"))
     if not goes_on and draft.elsewhere is not None:
         faults.append(Fault("/elsewhere", "not-allowed", "RE-06"))
+    sets_conditions = draft.outcome is TriageOutcome.conditions_and_follow_up
+    if sets_conditions != bool(draft.conditions):
+        faults.append(Fault("/conditions", "required" if sets_conditions else "not-allowed", "SA-12"))
     if draft.on > today:
         faults.append(Fault("/date", "in-the-future", "RE-06"))
     if faults:
         raise InvalidContent(*faults)
+
+
+def check_conditions(
+    conditions: Collection[ConditionPart], members: Collection[UUID], people: Collection[UUID]
+) -> None:
+    """Conditions name persons of the referral, and together bind every member of the household (rule SA-12)."""
+    bound = {person_id for condition in conditions for person_id in condition.referral_person_ids}
+    faults = [
+        Fault(f"/conditions/{n}/referralPersonIds", "unknown-person", "SA-12")
+        for n, condition in enumerate(conditions)
+        if not set(condition.referral_person_ids) <= set(people)
+    ]
+    if set(members) - bound:
+        faults.append(Fault("/conditions", "not-all-members", "SA-12"))
+    if faults:
+        raise InvalidContent(*faults)
+
+
+def check_follow_up(
+    checks: Collection[ConditionCheck], waiting: Collection[UUID], known: Collection[UUID], today: date
+) -> None:
+    """Each check is of a condition of the referral, and none is left unchecked (life cycle 2.1, rule SA-12)."""
+    faults = [
+        Fault(f"/checks/{n}/conditionId", "unknown-condition", "SA-12")
+        for n, one in enumerate(checks)
+        if one.condition_id not in known
+    ]
+    faults += [
+        Fault(f"/checks/{n}/checkedOn", "in-the-future", "SA-12")
+        for n, one in enumerate(checks)
+        if one.checked_on > today
+    ]
+    if faults:
+        raise InvalidContent(*faults)
+    if set(waiting) - {one.condition_id for one in checks}:
+        raise GuardNotMet("SA-12", "conditions-checked")
 
 
 def undetermined_terror(suspicions: Iterable[Suspicion]) -> bool:

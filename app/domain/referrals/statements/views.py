@@ -17,7 +17,9 @@ from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
 from app.domain.referrals.rules.receipt import told_as
 from app.domain.referrals.views import (
     CaseSignalView,
+    InvestigationView,
     QuarantinedMessageView,
+    ReferralConditionView,
     ReferralDecisionView,
     ReferralHandoverView,
     ReferralMoveView,
@@ -25,6 +27,7 @@ from app.domain.referrals.views import (
     ReferralQuestionView,
     ReferralView,
 )
+from app.domain.tables.referral_work import InvestigationRow, ReferralConditionRow
 from app.domain.tables.referrals import (
     CaseSignalRow,
     QuarantinedMessageRow,
@@ -188,6 +191,24 @@ REFERRAL_DECISIONS = Source(
     case_column="referral_id",
 )
 
+INVESTIGATIONS = Source(
+    view=InvestigationView,
+    row=InvestigationRow,
+    scope=Scope.referral_submit,
+    mask=_of_its_referral,
+    visible=_for_those_in_charge,
+    case_column="referral_id",
+)
+
+REFERRAL_CONDITIONS = Source(
+    view=ReferralConditionView,
+    row=ReferralConditionRow,
+    scope=Scope.referral_submit,
+    mask=_of_its_referral,
+    visible=_for_those_in_charge,
+    case_column="referral_id",
+)
+
 _HOUSE_ONLY = (
     "household_match",
     "known_reports",
@@ -200,8 +221,6 @@ _HOUSE_ONLY = (
     "triage_edition",
     "triage_on",
     "triage_result",
-    "investigation_due_on",
-    "suspicions",
 )
 
 
@@ -228,6 +247,8 @@ REFERRALS = Source(
         "questions": _below(REFERRAL_QUESTIONS),
         "moves": _below(REFERRAL_MOVES),
         "decisions": _below(REFERRAL_DECISIONS),
+        "investigations": _below(INVESTIGATIONS),
+        "conditions": _below(REFERRAL_CONDITIONS),
     },
     filters={
         "state": Filter("state", "any"),
