@@ -17,21 +17,31 @@ from app.database.statement import Statement
 from app.domain.access.changes import table_of
 from app.domain.access.house_settings import house_setting
 from app.domain.access.work import Work
+from app.domain.errors import GuardNotMet
 from app.domain.tables.actions import ActionRow
-from app.domain.tables.case_work import ContactPersonRow, EscalationRow, ScaleDownRow
-from app.domain.tables.cases import CaseRow, DirectionRow
+from app.domain.tables.case_work import (
+    CaseClosingRow,
+    ClosingSubjectRow,
+    ContactPersonRow,
+    EscalationRow,
+    MeasureHandoverRow,
+    MonitoringMomentRow,
+    ScaleDownRow,
+)
+from app.domain.tables.cases import CaseRow, DirectionRow, ParticipationRow
 from app.domain.tables.conditions import ConditionRow
+from app.domain.tables.guides import GuideAnswerRow
 from app.domain.tables.meetings import AgendaItemRow, MeetingDecisionRow, MeetingRow
-from app.domain.tables.organisations import MandateRow
+from app.domain.tables.organisations import HouseRow, MandateRow, OrganisationRow, RoleAssignmentRow
 from app.domain.tables.persons import HouseholdMemberRow
 from app.domain.tables.plans import ClosurePlanRow, PlanRow
 from app.domain.tables.safety import SafetyLevelRow
 from app.domain.vocabulary.actions import ENDED_ACTIONS
-from app.domain.vocabulary.case_work import EscalationState
+from app.domain.vocabulary.case_work import ClosingState, EscalationState, MonitoringState
 from app.domain.vocabulary.cases import DirectionRole, HandoverState
 from app.domain.vocabulary.conditions import ConditionStatus
 from app.domain.vocabulary.meetings import ItemStatus, MeetingStatus
-from app.domain.vocabulary.organisations import MandateScope
+from app.domain.vocabulary.organisations import MandateScope, OrganisationKind
 from app.domain.vocabulary.plans import PlanState
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.safety import RatingKind
@@ -46,6 +56,9 @@ _conditions, _plans, _closure_plans = table_of(ConditionRow), table_of(PlanRow),
 _actions, _contacts, _offers = table_of(ActionRow), table_of(ContactPersonRow), table_of(ScaleDownRow)
 _meetings, _items, _decisions = table_of(MeetingRow), table_of(AgendaItemRow), table_of(MeetingDecisionRow)
 _escalations, _directions, _mandates = table_of(EscalationRow), table_of(DirectionRow), table_of(MandateRow)
+_answers, _organisations, _parts = table_of(GuideAnswerRow), table_of(OrganisationRow), table_of(ParticipationRow)
+_roles, _houses, _handovers = table_of(RoleAssignmentRow), table_of(HouseRow), table_of(MeasureHandoverRow)
+_moments, _closings, _subjects = table_of(MonitoringMomentRow), table_of(CaseClosingRow), table_of(ClosingSubjectRow)
 
 _GATE_ON, _GATE_OFF = "on", "off"
 
@@ -141,6 +154,21 @@ LEVELS = Statement(
 )
 """The members of the household and the safety level that counts now, or NULL."""
 
+GATE_ANSWER = Statement(
+    select(_answers.c.yes)
+    .where(
+        *_of_case(_answers),
+        _answers.c.question_code == bindparam("gate", type_=sa.Text()),
+        _answers.c.withdrawn_at.is_(None),
+        _answers.c.yes.is_not(None),
+        _answers.c.at
+        >= select(_cases.c.phase_started_at).where(_cases.c.house_id == _HOUSE, _cases.c.id == _CASE).scalar_subquery(),
+    )
+    .order_by(_answers.c.at.desc())
+    .limit(1)
+)
+"""What was answered last at a gate of the guide since the phase began."""
+
 CHAIRS = Statement(
     select(_meetings.c.id)
     .select_from(
@@ -201,3 +229,120 @@ async def chairing(work: Work, case_id: UUID, decision_id: UUID | None) -> froze
         return frozenset()
     found = await work.fetch_value(CHAIRS, case=case_id, decision=decision_id, professional=professional)
     return frozenset() if found is None else frozenset({Role.chair})
+
+
+async def gate_answer(work: Work, case_id: UUID, gate: str) -> bool | None:
+    """What the guide says at a gate question, or None where it was not answered there."""
+    found: bool | None = await work.fetch_value(GATE_ANSWER, case=case_id, gate=gate)
+    return found
+
+
+PARTNERS_OF_KINDS = Statement(
+    select(_organisations.c.id)
+    .where(
+        _organisations.c.kind == any_(bindparam("kinds", type_=sa.ARRAY(sa.Text()))),
+        or_(
+            _organisations.c.id.in_(select(_parts.c.organisation_id).where(*_of_case(_parts))),
+            _organisations.c.id.in_(
+                select(_offers.c.receiver_id).where(*_of_case(_offers), _in(_offers.c.state, HandoverState.accepted))
+            ),
+        ),
+    )
+    .order_by(_organisations.c.id)
+)
+"""The organisations of these kinds that take or took part in a case, or accepted to go on with it."""
+
+MOMENT_OWNERS = Statement(
+    select(
+        select(_directions.c.organisation_id)
+        .where(
+            *_of_case(_directions),
+            _directions.c.role == DirectionRole.process_manager.value,
+            _in(_directions.c.state, HandoverState.accepted),
+            _directions.c.ends_at.is_(None),
+        )
+        .limit(1)
+        .scalar_subquery()
+        .label("process_manager_id"),
+        select(_parts.c.organisation_id)
+        .select_from(_parts.join(_organisations, _organisations.c.id == _parts.c.organisation_id))
+        .where(
+            *_of_case(_parts),
+            _in(_organisations.c.kind, OrganisationKind.veilig_thuis),
+            or_(_parts.c.ends_at.is_(None), _parts.c.ends_at > func.now()),
+        )
+        .limit(1)
+        .scalar_subquery()
+        .label("veilig_thuis_id"),
+    )
+)
+"""Who holds moments of monitoring: the process manager where there is one, Veilig Thuis where it takes part."""
+
+MOMENTS = Statement(
+    select(_moments.c.kind, _moments.c.state, _moments.c.wants_more).where(
+        *_of_case(_moments), sa.not_(_in(_moments.c.state, MonitoringState.lapsed))
+    )
+)
+
+LAPSE_MOMENTS = Statement(
+    sa.update(_moments)  # type: ignore[arg-type]
+    .where(*_of_case(_moments), _in(_moments.c.state, MonitoringState.planned))
+    .values(state=MonitoringState.lapsed.value, version=_moments.c.version + 1)
+    .returning(_moments.c.id)
+)
+
+OPEN_CLOSING = Statement(
+    select(_closings.c.id).where(*_of_case(_closings), _in(_closings.c.state, ClosingState.prepared)).limit(1)
+)
+
+SUBJECTS = Statement(
+    select(_subjects.c.outcome, _subjects.c.talk_on, _subjects.c.no_talk_reason).where(
+        *_of_case(_subjects), _subjects.c.closing_id == bindparam("closing", type_=_ID)
+    )
+)
+
+SUBJECT = Statement(
+    select(_subjects.c.id)
+    .where(
+        *_of_case(_subjects),
+        _subjects.c.closing_id == bindparam("closing", type_=_ID),
+        _subjects.c.person_id == bindparam("person", type_=_ID),
+    )
+    .limit(1)
+)
+
+END_CONTACT_PERSON = Statement(
+    sa.update(_contacts)  # type: ignore[arg-type]
+    .where(*_of_case(_contacts), _contacts.c.ends_at.is_(None))
+    .values(ends_at=bindparam("at", type_=_contacts.c.ends_at.type), version=_contacts.c.version + 1)
+    .returning(_contacts.c.organisation_id)
+)
+
+DIRECTS_A_HOUSE = Statement(
+    select(_roles.c.id)
+    .select_from(_roles.join(_houses, _houses.c.id == _roles.c.house_id))
+    .where(
+        _houses.c.organisation_id == _ORGANISATION,
+        _roles.c.professional_id == _PROFESSIONAL,
+        _roles.c.role == Role.process_director.value,
+        _roles.c.starts_at <= func.now(),
+        or_(_roles.c.ends_at.is_(None), _roles.c.ends_at > func.now()),
+    )
+    .limit(1)
+)
+"""That a professional is process director of a house that the organisation keeps."""
+
+MEASURE_HANDOVER = Statement(
+    select(_handovers.c.guidance_accepted_at, _handovers.c.monitoring_accepted_at).where(
+        _handovers.c.house_id == _HOUSE, _handovers.c.measure_id == bindparam("measure", type_=_ID)
+    )
+)
+
+
+async def check_measure_handed_over(work: Work, measure_id: UUID) -> None:
+    """A child-protection measure ends when guidance and monitoring were both accepted (rule CA-05)."""
+    found = await work.fetch_one(MEASURE_HANDOVER, measure=measure_id)
+    asked = ("guidance", "monitoring")
+    missing = [name for name in asked if found is None or found[f"{name}_accepted_at"] is None]
+    if missing:
+        raise GuardNotMet("CA-05", *missing)

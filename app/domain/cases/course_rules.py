@@ -86,9 +86,7 @@ def unsafe(levels: Iterable[MemberSafety], threshold: float) -> bool:
     return any(member.level is not None and member.level < threshold for member in levels)
 
 
-def check_direct_safety_left(
-    levels: Iterable[MemberSafety], *, threshold: float, breached: int, excused: bool
-) -> None:
+def check_direct_safety_left(levels: Iterable[MemberSafety], *, threshold: float, breached: int, excused: bool) -> None:
     """Direct safety is left with sufficient levels and kept conditions, or with a recorded reason; rule CA-12."""
     if excused:
         return

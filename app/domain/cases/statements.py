@@ -32,6 +32,7 @@ from app.domain.persons.statements.circle import (
     PERPETRATOR_CONTACTS,
 )
 from app.domain.persons.statements.persons import DANGER_PAIRS, HOUSEHOLD_MEMBERS, PERSONS
+from app.domain.safety.statements.case_edges import SAFETY_OF_CASE
 from app.domain.tables.base import Moment
 from app.domain.tables.cases import (
     CaseMoveRow,
@@ -175,6 +176,10 @@ CASES = Source(
         "client_messages": Edge(CLIENT_MESSAGES, on=lambda case, row: row.c.case_id == case.row.c.id),
         "guide_runs": Edge(GUIDE_RUNS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "talk_cards": Edge(TALK_CARD_HANDOVERS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        **{
+            name: Edge(source, on=lambda case, row: row.c.case_id == case.row.c.id)
+            for name, source in SAFETY_OF_CASE.items()
+        },
         "grants": Edge(GRANTS, on=lambda case, row: row.c.case_id == case.row.c.id),
     },
     filters={

@@ -22,6 +22,21 @@ from app.domain.persons.views import (
     PerpetratorContactView,
     PersonView,
 )
+from app.domain.safety.plan_views import ConditionView, SafetyPlanView
+from app.domain.safety.views import (
+    AssessmentView,
+    ColourCodeView,
+    ConcernView,
+    DependencyCheckView,
+    IncidentView,
+    LifeDomainView,
+    RedFlagView,
+    RiskFactorView,
+    SafetyLevelView,
+    ScaleRatingView,
+    SeparationView,
+    StrengthView,
+)
 from app.domain.terms.views import TermView
 from app.domain.vocabulary.actions import LegalDomain
 from app.domain.vocabulary.cases import (
@@ -179,4 +194,18 @@ class CaseView(View):
     client_messages: Page[ClientMessageView] = Field(description="What clients are told.")
     guide_runs: Page[GuideRunView] = Field(description="Guides that were opened for a meeting.")
     talk_cards: Page[TalkCardHandoverView] = Field(description="Talk cards that clients were handed.")
+    incidents: Page[IncidentView] = Field(description="Incidents of violence.")
+    concerns: Page[ConcernView] = Field(description="Concerns.")
+    risk_factors: Page[RiskFactorView] = Field(description="Risk factors and recovery points.")
+    strengths: Page[StrengthView] = Field(description="Strengths and sources of support.")
+    scale_ratings: Page[ScaleRatingView] = Field(description="Ratings from 1 to 10, each kind apart.")
+    safety_levels: Page[SafetyLevelView] = Field(description="Safety levels of the members.")
+    colour_codes: Page[ColourCodeView] = Field(description="Colours of the case, the newest first.")
+    red_flags: Page[RedFlagView] = Field(description="Red flags of intimate terror.")
+    life_domains: Page[LifeDomainView] = Field(description="What is known of the domains of life.")
+    assessments: Page[AssessmentView] = Field(description="Outcomes of instruments.")
+    dependency_checks: Page[DependencyCheckView] = Field(description="Dependency checks of money and housing.")
+    separations: Page[SeparationView] = Field(description="Planned and recent separations and flights.")
+    conditions: Page[ConditionView] = Field(description="Conditions (bodemeisen) of safety.")
+    safety_plans: Page[SafetyPlanView] = Field(description="Safety plans with their agreements.")
     grants: Page[GrantView] = Field(description="Who can see what, by which ground; for the house's officers.")

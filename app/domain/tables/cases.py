@@ -159,7 +159,7 @@ class FileNumberRow(HouseBound, table=True):
 
 
 class CaseMoveRow(HouseBound, table=True):
-    """One step of a case's status, phase, track or approach: who, when, why (rule CA-02). Append-only."""
+    """One step of a case's status, phase, track or approach: who, when, why, by which meeting (CA-02). Append-only."""
 
     __tablename__ = "case_moves"
     __table_args__ = (*within_house("cases", "case_id"), Index("case_moves_case", "house_id", "case_id"))
@@ -169,6 +169,9 @@ class CaseMoveRow(HouseBound, table=True):
     old: str | None = string(default=None)
     new: str = string()
     reason: str | None = string(default=None)
+    gate: str | None = string(default=None)
+    decision_id: UUID | None = None
+    meeting_id: UUID | None = None
     organisation_id: UUID
     professional_id: UUID | None = None
     at: datetime = moment(sa_column_kwargs={"server_default": func.now()})

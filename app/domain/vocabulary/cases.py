@@ -156,6 +156,8 @@ class TaskKind(Word, term="soort taak", is_open=True):
     override_review = "override_review", "doorbreken herbeoordelen", "review an override"
     coming_of_age = "coming_of_age", "kind wordt 18", "a child turns 18"
     restriction_review = "restriction_review", "beperking herzien"
+    client_invitation = "client_invitation", "cliënten uitnodigen voor overleg", "ask clients to a meeting"
+    agenda = "agenda", "op de agenda zetten", "put on the agenda"
 
 
 class TaskState(Word, term="status taak"):

@@ -1,0 +1,128 @@
+"""Where the rows come from that are shown of the course of a case."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause, cast, literal_column
+from sqlalchemy.dialects.postgresql import ARRAY, array
+
+from app.domain.access.masks import of_case, of_persons, open_to_all
+from app.domain.access.view import Edge, Filter, Mask, Reader, Source
+from app.domain.actions.statements import ACTIONS
+from app.domain.cases.course_views import (
+    CaseClosingView,
+    CaseDirectionGrantView,
+    ClosingSubjectView,
+    CollaborationView,
+    ContactPersonView,
+    DeviationView,
+    DirectionGrantView,
+    EscalationView,
+    MeasureHandoverView,
+    MonitoringMomentView,
+    PushThroughView,
+    ScaleDownView,
+    TransferView,
+)
+from app.domain.contributions.statements.views import CONTRIBUTIONS
+from app.domain.tables.case_work import (
+    CaseClosingRow,
+    ClosingSubjectRow,
+    CollaborationRow,
+    ContactPersonRow,
+    DeviationRow,
+    DirectionGrantRow,
+    EscalationRow,
+    MeasureHandoverRow,
+    MonitoringMomentRow,
+    PushThroughRow,
+    ScaleDownRow,
+    TransferItemRow,
+    TransferRow,
+)
+from app.domain.vocabulary.case_work import TransferItemKind
+from app.domain.vocabulary.scopes import Scope
+
+
+def _of_one(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
+    """What is open of one person, from the house."""
+    about = cast(array([row.c.person_id]), ARRAY(sa.Uuid()))
+    return of_persons(row, reader, case_id, asked, persons=about, giver=reader.keeper, own=literal_column("NULL::uuid"))
+
+
+ESCALATIONS = Source(
+    view=EscalationView,
+    row=EscalationRow,
+    scope=Scope.case_read,
+    mask=of_case,
+    filters={"state": Filter("state", "any"), "level": Filter("level", "any")},
+)
+SCALE_DOWNS = Source(view=ScaleDownView, row=ScaleDownRow, scope=Scope.case_read, mask=of_case)
+DEVIATIONS = Source(
+    view=DeviationView,
+    row=DeviationRow,
+    scope=Scope.case_read,
+    mask=of_case,
+    filters={"rule": Filter("rule", "any")},
+)
+MONITORING_MOMENTS = Source(
+    view=MonitoringMomentView,
+    row=MonitoringMomentRow,
+    scope=Scope.case_read,
+    mask=of_case,
+    filters={"kind": Filter("kind", "any"), "state": Filter("state", "any")},
+)
+CONTACT_PERSONS = Source(view=ContactPersonView, row=ContactPersonRow, scope=Scope.case_read, mask=of_case)
+PUSH_THROUGHS = Source(view=PushThroughView, row=PushThroughRow, scope=Scope.case_read, mask=of_case)
+COLLABORATIONS = Source(view=CollaborationView, row=CollaborationRow, scope=Scope.case_read, mask=of_case)
+MEASURE_HANDOVERS = Source(view=MeasureHandoverView, row=MeasureHandoverRow, scope=Scope.case_read, mask=of_case)
+
+
+def _item(kind: TransferItemKind) -> Any:  # noqa: ANN401 - a condition on two rows
+    word: ColumnElement[str] = literal_column(f"'{kind}'")
+    return lambda transfer, item: sa.and_(item.c.transfer_id == transfer.row.c.id, item.c.kind == word)
+
+
+TRANSFERS = Source(
+    view=TransferView,
+    row=TransferRow,
+    scope=Scope.case_read,
+    mask=of_case,
+    filters={"state": Filter("state", "any")},
+    edges={
+        "contributions": Edge(
+            CONTRIBUTIONS,
+            through=TransferItemRow,
+            link=lambda item, row: item.c.item_id == row.c.id,
+            through_on=_item(TransferItemKind.contribution),
+        ),
+        "actions": Edge(
+            ACTIONS,
+            through=TransferItemRow,
+            link=lambda item, row: item.c.item_id == row.c.id,
+            through_on=_item(TransferItemKind.action),
+        ),
+    },
+)
+
+CLOSING_SUBJECTS = Source(view=ClosingSubjectView, row=ClosingSubjectRow, scope=Scope.case_read, mask=_of_one)
+CASE_CLOSINGS = Source(
+    view=CaseClosingView,
+    row=CaseClosingRow,
+    scope=Scope.case_read,
+    mask=of_case,
+    edges={"subjects": Edge(CLOSING_SUBJECTS, on=lambda closing, row: row.c.closing_id == closing.row.c.id)},
+)
+
+
+CASE_DIRECTION_GRANTS = Source(view=CaseDirectionGrantView, row=DirectionGrantRow, scope=Scope.case_read, mask=of_case)
+DIRECTION_GRANTS = Source(
+    view=DirectionGrantView,
+    row=DirectionGrantRow,
+    scope=Scope.case_read,
+    mask=open_to_all,
+    personal=False,
+    visible=lambda frame: frame.row.c.case_id.is_(None),
+    filters={"level": Filter("level", "any")},
+)
+"""Direction that is no matter of one case; every partner of the house may know of it."""
