@@ -1,0 +1,1 @@
+"""SQL of plans: their views, and what the use cases ask."""
