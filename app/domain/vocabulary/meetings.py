@@ -68,6 +68,7 @@ class DecisionKind(Word, term="soort besluit", is_open=True):
     move_to_justice = "move_to_justice", "naar het justitieel overleg", "moved to the justice conference"
     share_with_care = "share_with_care", "delen met de zorg", "share with the care side"
     safe_to_meet = "safe_to_meet", "veilig om elkaar te spreken", "safe to meet"
+    joint_talk_release = "joint_talk_release", "gezamenlijk gesprek toegestaan", "joint talk released"
     arrangement = "arrangement", "afspraak over de aanpak", "agreement on the approach"
 
 

@@ -74,7 +74,9 @@ def _meeting_visible(frame: Frame) -> ColumnElement[bool]:
 def _took_part(frame: Frame) -> ColumnElement[bool]:
     """The house, and who was in that part; who discusses online takes part by that."""
     row = frame.row
-    return or_(_keeps(frame), row.c.meeting_id.is_(None), _has_seat(frame, row.c.meeting_id, row.c.part_id, was_there=True))
+    return or_(
+        _keeps(frame), row.c.meeting_id.is_(None), _has_seat(frame, row.c.meeting_id, row.c.part_id, was_there=True)
+    )
 
 
 def _reads_decision(frame: Frame) -> ColumnElement[bool]:
