@@ -65,7 +65,7 @@ async def open_guide_run(gate: Gate, actor: Actor, *, case_id: UUID, draft: Guid
         if draft.meeting_part_id is not None and not meeting["has_part"]:
             raise InvalidContent(Fault("/meetingPartId", "not-in-list", "GU-03"), rule="GU-03")
         template = await template_for(work, draft.template_id)
-        phase_code, phase = _phase(template, draft.phase, CasePhase(standing.case.phase))
+        phase_code, phase = await _phase(work, template, draft.phase, CasePhase(standing.case.phase))
         all_parts = await house_setting(work, "guide_scope", "selected_parts") == "all_parts"
         questions = await work.fetch(statements.QUESTIONS_OF, template=template.id, phase_code=phase_code)
         codes = [question["code"] for question in questions]
@@ -136,15 +136,18 @@ async def ask_preparation(gate: Gate, actor: Actor, *, run_id: UUID) -> Preparat
         )
 
 
-def _phase(template: GuideTemplateRow, wanted: CasePhase | None, current: CasePhase) -> tuple[str, str | None]:
+async def _phase(
+    work: Work, template: GuideTemplateRow, wanted: CasePhase | None, current: CasePhase
+) -> tuple[str, str | None]:
     """The code of the template's phase and the phase of the case that it serves, None for a form without phases."""
-    served = {word: phase["code"] for phase in template.phases if (word := phase["phase"]) is not None}
-    if not served and wanted is None:
-        return str(template.phases[0]["code"]), None
+    phases = await work.fetch(statements.PHASES_OF, template=template.id)
+    served = {one["phase"]: one["phase_code"] for one in phases}
+    if wanted is None and set(served) == {None}:
+        return served[None], None
     word = (wanted or current).value
     if word not in served:
         raise InvalidContent(Fault("/phase", "not-in-list", "GU-03"), rule="GU-03")
-    return str(served[word]), word
+    return served[word], word
 
 
 async def _moved(work: Work, found: FoundRun, to: GuideRunState, *, seen: int) -> int:

@@ -184,6 +184,11 @@ def _edition(table: FromClause) -> Statement:
 
 
 TEMPLATE_OF, CARD_OF = _edition(templates), _edition(cards)
+PHASES_OF = Statement(
+    select(questions.c.phase_code, questions.c.phase)
+    .where(questions.c.house_id == _HOUSE, questions.c.template_id == bindparam("template", type_=_ID))
+    .distinct()
+)
 QUESTIONS_OF = Statement(
     select(questions)
     .where(
