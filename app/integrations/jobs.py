@@ -28,6 +28,8 @@ from app.domain.organisations.agreements import renew_grants
 from app.domain.persons.ageing import tell_coming_of_age
 from app.domain.referrals.consulting import tell_late_consultations
 from app.domain.referrals.investigating import tell_late_investigations
+from app.domain.reports.balance import freeze_results
+from app.domain.safety.monitoring import put_late_plan_on_agenda, tell_monitoring_overdue
 from app.domain.terms.service import Follows, TermKeeper
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose
@@ -49,7 +51,10 @@ class Timed:
     run: Job
 
 
-FOLLOWS: Final[dict[TermKind, Follows]] = {}
+FOLLOWS: Final[dict[TermKind, Follows]] = {
+    TermKind.safety_plan_due: put_late_plan_on_agenda,
+    TermKind.safety_monitoring: tell_monitoring_overdue,
+}
 """What the rooms do when one of their terms passes, beside the event that tells it."""
 
 JOBS: Final = (
@@ -63,6 +68,7 @@ JOBS: Final = (
     Timed("tell_late_investigations", tell_late_investigations),
     Timed("tell_late_consultations", tell_late_consultations),
     Timed("keep_terms", TermKeeper(FOLLOWS)),
+    Timed("freeze_results", freeze_results),
     Timed("forget_keys", forget_keys),
 )
 

@@ -35,6 +35,20 @@ _EDGES = {
     "guide_runs": "guides",
     "talk_cards": "talk cards handed out",
     "moves": "steps in the history",
+    "incidents": "incidents of violence",
+    "concerns": "concerns",
+    "risk_factors": "risk factors",
+    "strengths": "strengths",
+    "scale_ratings": "scale ratings",
+    "safety_levels": "safety levels",
+    "colour_codes": "colours",
+    "red_flags": "red flags of intimate terror",
+    "life_domains": "life domains",
+    "assessments": "assessments",
+    "dependency_checks": "dependency checks",
+    "separations": "separations and flights",
+    "conditions": "conditions",
+    "safety_plans": "safety plans",
 }
 
 rest.page(

@@ -3,6 +3,7 @@
 from app.api.rest import (
     actions,
     cases,
+    conditions,
     consultations,
     contributions,
     disclosures,
@@ -13,6 +14,8 @@ from app.api.rest import (
     organisations,
     persons,
     referrals,
+    reports,
+    safety,
     weighing,
 )
 from app.api.rest.route import Rest
@@ -25,10 +28,13 @@ ROOMS: tuple[Rest, ...] = (
     persons.rest,
     grounds.rest,
     contributions.rest,
+    safety.rest,
+    conditions.rest,
     guides.rest,
     actions.rest,
     notices.rest,
     findings.rest,
+    reports.rest,
     disclosures.rest,
     organisations.rest,
 )

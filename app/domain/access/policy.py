@@ -723,6 +723,31 @@ _SAFETY = (
     _row("monitoring:record", Scope.safety_write, purposes=_PERSONAL, rules=("SA-16",)),
 )
 
+_AGGREGATE = frozenset({Purpose.quality_report})
+
+_REPORTS = (
+    _row("report:compute", Scope.report_read, purposes=_AGGREGATE, rules=("RP-01", "RP-02", "RP-09", "RP-10")),
+    _row("balance:read", Scope.report_read, (), Standing.owner_or_keeper, _AGGREGATE, ("RP-07",)),
+    _row("balance:roll-up", Scope.report_read, (), Standing.keeper, _AGGREGATE, ("RP-01", "RP-07")),
+    _row("balance:freeze", (), (_SYSTEM,), rules=("RP-07",)),
+    _row("time:record", Scope.case_read, purposes=_PERSONAL, rules=("RP-07",)),
+    _row(
+        "police-count:record",
+        Scope.report_read,
+        purposes=_AGGREGATE,
+        rules=("RP-10",),
+        kinds=frozenset({OrganisationKind.police}),
+    ),
+    _row("evaluation:record", Scope.meeting_write, purposes=_PERSONAL, rules=("RP-06",)),
+    _row("improvement:agree", Scope.report_read, (_MANAGER, _ADMIN, _PD), rules=("RP-11",)),
+    _row("improvement:finish", Scope.report_read, (_MANAGER, _ADMIN), Standing.owner_or_role, rules=("RP-11",)),
+    _row("improvement:drop", Scope.report_read, (_MANAGER, _ADMIN), Standing.owner_or_role, rules=("RP-11",)),
+    _row("series:annotate", Scope.report_read, (_MANAGER, _ADMIN), Standing.keeper, rules=("RP-08",)),
+    _row("coverage:declare", Scope.report_read, (_MANAGER, _ADMIN), Standing.keeper, rules=("RP-09",)),
+    _row("peer:publish", Scope.report_read, (_MANAGER, _ADMIN), Standing.keeper, _AGGREGATE, ("RP-11",)),
+    _row("peer:compare", Scope.report_read, (), Standing.keeper, _AGGREGATE, ("RP-11",)),
+)
+
 PERMISSIONS: Mapping[str, Permission] = {
     permission.name: permission
     for rows in (
@@ -742,6 +767,7 @@ PERMISSIONS: Mapping[str, Permission] = {
         _DISCLOSURES,
         _SAFETY,
         _FINDINGS,
+        _REPORTS,
     )
     for permission in rows
 }

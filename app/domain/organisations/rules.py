@@ -80,7 +80,14 @@ SETTINGS: Mapping[str, KnownSetting] = {
     ),
     "west_brabant_mode": KnownSetting("all_of", "PR-05", words=("all_of", "count")),
     "financing_alert_days": KnownSetting(180, "PR-03"),
+    "safety_level_most": KnownSetting(10, "SA-05", most=100),
+    "structural_levels": KnownSetting(2, "SA-07", most=20),
+    "colour_codes": KnownSetting("off", "SA-06"),
+    "safety_plan_due_days": KnownSetting(21, "SA-16"),
+    "separation_recent_days": KnownSetting(180, "SA-18"),
     "receipt_hours": KnownSetting(24, "NO-07", most=720),
+    "suppression_cell": KnownSetting(10, "RP-01", least=3, most=100),
+    "evaluation_scale": KnownSetting(0, "RP-06", least=2, most=10),
 }
 """Every setting that a house may change, by name."""
 

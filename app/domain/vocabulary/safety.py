@@ -212,6 +212,16 @@ class SignalStage(Word, code="E17", term="fase van signalen"):
     acute_or_structural = "acute_or_structural", "acuut, crisis of structureel ernstig onveilig"
 
 
+class SignalReason(Word, term="waarom deze fase van signalen"):
+    """From what the computed stage of signals follows; rule SA-07."""
+
+    several_signals = "several_signals", "meerdere signalen"
+    repeat_report = "repeat_report", "hermelding"
+    serious_incident = "serious_incident", "ernstig incident"
+    acute_threat = "acute_threat", "acute dreiging of crisis", "acute threat or crisis"
+    structurally_unsafe = "structurally_unsafe", "structureel onveilig", "structurally unsafe"
+
+
 class RiskChange(Word, code="E19", term="veranderbaarheid"):
     """First axis of a risk factor; rule SA-09."""
 

@@ -1,0 +1,89 @@
+"""Use cases of safety agreements (veiligheidsafspraak): who is relied on gives its word first (rule SA-15)."""
+
+from uuid import UUID
+
+from app.domain.access.actor import Actor
+from app.domain.access.case_standing import find_case
+from app.domain.access.policy import check
+from app.domain.access.work import Gate
+from app.domain.errors import Fault, InvalidContent
+from app.domain.safety.plan_drafts import SafetyAgreementDraft, WhyDraft
+from app.domain.safety.recording import by_whom, check_about, check_seen, check_takes_part, found_in_case
+from app.domain.safety.rules import check_team, check_writable
+from app.domain.tables.conditions import SafetyAgreementRow, SafetyPlanRow
+from app.domain.vocabulary.conditions import SAFETY_AGREEMENT, SafetyAgreementState, SafetyPlanStatus
+from app.domain.vocabulary.notices import NoticeType
+
+IN_FORCE = (SafetyPlanStatus.active, SafetyPlanStatus.under_revision)
+
+
+async def add_safety_agreement(gate: Gate, actor: Actor, *, safety_plan_id: UUID, draft: SafetyAgreementDraft) -> UUID:
+    """Add an agreement to a plan; the organisation on which it relies is asked to acknowledge it (rule SA-15)."""
+    async with gate.open(actor, "safety-agreement:add") as work:
+        plan, standing = await found_in_case(work, SafetyPlanRow, safety_plan_id, "safety_plan", "safety-agreement:add")
+        check_team(takes_part=standing.takes_part, rule="SA-15")
+        check_writable(plan.status)
+        await check_about(work, plan.case_id, "SA-15", [(draft.person_id, "/personId")])
+        if draft.check_on < work.now.date():
+            raise InvalidContent(Fault("/checkOn", "in-past", "SA-15"))
+        if draft.relies_on_id is not None:
+            await check_takes_part(work, plan.case_id, draft.relies_on_id, "/reliesOnId", "SA-15")
+        row = SafetyAgreementRow(
+            **by_whom(work),
+            case_id=plan.case_id,
+            safety_plan_id=plan.id,
+            **draft.model_dump(mode="python", exclude={"kind", "horizon"}),
+            kind=draft.kind.value,
+            horizon=draft.horizon.value,
+            state=_first_state(draft, plan).value,
+        )
+        await work.insert(row)
+        if row.relies_on_id is not None:
+            work.tell(
+                NoticeType.safety_agreement_acknowledgement_asked,
+                kind="safety_agreement",
+                subject_id=row.id,
+                version=1,
+                case_id=row.case_id,
+                notice_class=NoticeType.safety_agreement_acknowledgement_asked.notice_class,
+                audience=[row.relies_on_id],
+            )
+        work.about("safety_agreement", row.id, case_id=row.case_id, version=1)
+    return row.id
+
+
+async def acknowledge_safety_agreement(gate: Gate, actor: Actor, *, safety_agreement_id: UUID, seen: int) -> int:
+    """Acknowledge an agreement that relies on you; with its plan in force it is in force from now (rule SA-15)."""
+    async with gate.open(actor, "safety-agreement:acknowledge") as work:
+        row = await work.read(SafetyAgreementRow, safety_agreement_id)
+        own = row.relies_on_id == actor.organisation_id
+        if not own:
+            await find_case(work, row.case_id)
+        work.about("safety_agreement", row.id, case_id=row.case_id, version=row.version)
+        check(actor, "safety-agreement:acknowledge", own=own)
+        check_seen(row.version, seen)
+        SAFETY_AGREEMENT.check(row.state, SafetyAgreementState.acknowledged)
+        plan = await work.read(SafetyPlanRow, row.safety_plan_id, locked=False)
+        to = SafetyAgreementState.active if plan.status in IN_FORCE else SafetyAgreementState.acknowledged
+        return await work.change(
+            row, state=to.value, acknowledged_at=work.now, acknowledged_by_id=actor.professional_id
+        )
+
+
+async def end_safety_agreement(
+    gate: Gate, actor: Actor, *, safety_agreement_id: UUID, seen: int, draft: WhyDraft
+) -> int:
+    """End an agreement, by the case director and with a reason."""
+    async with gate.open(actor, "safety-agreement:end") as work:
+        row, _ = await found_in_case(
+            work, SafetyAgreementRow, safety_agreement_id, "safety_agreement", "safety-agreement:end"
+        )
+        check_seen(row.version, seen)
+        SAFETY_AGREEMENT.check(row.state, SafetyAgreementState.ended)
+        return await work.change(row, state=SafetyAgreementState.ended.value, reason=draft.reason)
+
+
+def _first_state(draft: SafetyAgreementDraft, plan: SafetyPlanRow) -> SafetyAgreementState:
+    if draft.relies_on_id is not None:
+        return SafetyAgreementState.awaiting_acknowledgement
+    return SafetyAgreementState.active if plan.status in IN_FORCE else SafetyAgreementState.drafted
