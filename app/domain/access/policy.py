@@ -383,6 +383,8 @@ _CONTRIBUTIONS = (
     _row("contribution:lift-instruction", Scope.contribution_write, (_IO,), purposes=_PERSONAL, rules=("GR-17",)),
     _row("contribution:keep-terms", (), (_SYSTEM,), purposes=_PERSONAL, rules=("CO-07", "CO-09")),
     _row("contribution:completeness", Scope.contribution_read, purposes=_PERSONAL, rules=("CO-10",)),
+    _row("situation:write", Scope.contribution_write, (_IO, _CD, _PD), purposes=_PERSONAL, rules=("CO-10",)),
+    _row("situation:rewrite", Scope.contribution_write, (_IO, _CD, _PD), purposes=_PERSONAL, rules=("CO-10",)),
     _row("help:record", Scope.contribution_write, purposes=_PERSONAL, rules=("CO-13",)),
     _row("help:end", Scope.contribution_write, (), Standing.owner, _PERSONAL, ("CO-13",)),
     _row("unknown:record", Scope.contribution_write, purposes=_PERSONAL, rules=("CO-14",)),
