@@ -33,7 +33,7 @@ class IndicatorCategory(Word, code="E33", term="categorie indicator"):
 class Measure(Word, term="maat"):
     """How an indicator's rows become one value."""
 
-    count = "count", "aantal"
+    number = "number", "aantal"
     share = "share", "aandeel"
     mean = "mean", "gemiddelde"
     per_subject = "per_subject", "aantal per eenheid", "count per unit"

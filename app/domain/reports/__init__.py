@@ -1,0 +1,1 @@
+"""Reports: figures without persons, evaluations, result reports, improvement; every figure names its definition."""

@@ -1,0 +1,1 @@
+"""SQL of reports: figures, balances and what is shown of their rows."""

@@ -1,0 +1,143 @@
+"""Where the rows of reports come from, and who may evaluate a meeting."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from app.database.statement import Statement
+from app.domain.access.case_standing import HOUSE
+from app.domain.access.changes import table_of
+from app.domain.access.masks import READERS, bits, in_force, open_to_all
+from app.domain.access.view import OWN_CATEGORY, Filter, Frame, Mask, Reader, Source
+from app.domain.reports.views import AnnotationView, EvaluationView, ImprovementView, ResultReportView
+from app.domain.tables.cases import CasePersonRow, CaseRow
+from app.domain.tables.meetings import AgendaItemRow
+from app.domain.tables.organisations import ProfessionalRow
+from app.domain.tables.reports import AnnotationRow, EvaluationRow, ImprovementActionRow, ResultReportRow
+from app.domain.vocabulary.scopes import Scope
+
+_ID, _TEXT = sa.Uuid(), sa.Text()
+
+_evaluations, _items, _case_persons = table_of(EvaluationRow), table_of(AgendaItemRow), table_of(CasePersonRow)
+_professionals, _cases = table_of(ProfessionalRow), table_of(CaseRow)
+
+
+def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
+    """As open as the case, in the category that the row names."""
+    r = READERS.alias(f"r_{row.name}")  # type: ignore[attr-defined]
+    on = and_(in_force(r, reader), r.c.organisation_id == reader.organisation, r.c.case_id == case_id)
+    categories = r.c.categories.op("&")(reader.readable)
+    return Mask(
+        categories,
+        lines=func.json_build_object(
+            literal_column("'case'"), case_id,
+            literal_column("'mask'"), categories.op("&")(bits(asked & ~OWN_CATEGORY).op("|")(row.c.category_mask)),
+            literal_column("'grounds'"), r.c.ground_ids,
+        ),
+        row=categories.op("&")(row.c.category_mask) == row.c.category_mask,
+        joined=lambda frm: frm.join(r, on),
+    )  # fmt: skip
+
+
+def _answers(frame: Frame) -> ColumnElement[Any]:
+    answer = func.jsonb_each_text(frame.row.c["items"]).table_valued("key", "value", name=f"i_{frame.row.name}")  # type: ignore[attr-defined]
+    told = func.concat(answer.c.key, literal_column("'='"), answer.c.value)
+    return sa.type_coerce(
+        select(func.array_agg(told)).select_from(answer).correlate(frame.row).scalar_subquery(), ARRAY(_TEXT)
+    )
+
+
+EVALUATIONS = Source(
+    view=EvaluationView,
+    row=EvaluationRow,
+    scope=Scope.meeting_read,
+    mask=_mask,
+    expressions={"items": _answers},
+    filters={"caseId": Filter("case_id"), "meetingId": Filter("meeting_id")},
+)
+
+IMPROVEMENTS = Source(
+    view=ImprovementView,
+    row=ImprovementActionRow,
+    scope=Scope.report_read,
+    mask=open_to_all,
+    filters={"state": Filter("state", "any"), "ownerId": Filter("owner_id")},
+    personal=False,
+    case_column="id",
+)
+
+ANNOTATIONS = Source(
+    view=AnnotationView,
+    row=AnnotationRow,
+    scope=Scope.report_read,
+    mask=open_to_all,
+    expressions={"on": lambda frame: frame.row.c.on_date},
+    filters={"indicator": Filter("indicator"), "from": Filter("on", "from"), "before": Filter("on", "before")},
+    personal=False,
+    case_column="id",
+)
+
+RESULT_REPORTS = Source(
+    view=ResultReportView,
+    row=ResultReportRow,
+    scope=Scope.report_read,
+    mask=open_to_all,
+    visible=lambda frame: or_(
+        frame.row.c.organisation_id == frame.reader.organisation, frame.reader.organisation == frame.reader.keeper
+    ),
+    filters={"year": Filter("year"), "organisationId": Filter("organisation_id")},
+    personal=False,
+    case_column="id",
+)
+
+_meeting, _person = bindparam("meeting", type_=_ID), bindparam("person", type_=_ID)
+_professional = bindparam("professional", type_=_ID)
+
+RESPONDENT = Statement(
+    select(
+        exists(
+            select(literal_column("1")).where(
+                _items.c.house_id == HOUSE,
+                _items.c.meeting_id == _meeting,
+                _items.c.case_id == bindparam("case", type_=_ID),
+            )
+        ).label("is_discussed"),
+        or_(
+            exists(
+                select(literal_column("1")).where(
+                    _case_persons.c.house_id == HOUSE,
+                    _case_persons.c.case_id == bindparam("case", type_=_ID),
+                    _case_persons.c.person_id == _person,
+                )
+            ),
+            exists(
+                select(literal_column("1")).where(
+                    _professionals.c.id == _professional,
+                    _professionals.c.organisation_id == bindparam("organisation", type_=_ID),
+                )
+            ),
+        ).label("is_of_case"),
+        exists(
+            select(literal_column("1")).where(
+                _evaluations.c.house_id == HOUSE,
+                _evaluations.c.meeting_id == _meeting,
+                or_(_evaluations.c.person_id == _person, _evaluations.c.professional_id == _professional),
+            )
+        ).label("has_answered"),
+    )
+)
+"""Whether the case was on the meeting's agenda, the respondent is one of ours, and has answered already."""
+
+NAMES_A_CASE = Statement(
+    select(
+        exists(
+            select(literal_column("1")).where(
+                _cases.c.house_id == HOUSE,
+                func.strpos(bindparam("text", type_=_TEXT), _cases.c.reference) > literal_column("0"),
+            )
+        )
+    )
+)
+"""Whether a text names a case of the house by its number (rule RP-11)."""
