@@ -30,6 +30,8 @@ from app.domain.referrals.consulting import tell_late_consultations
 from app.domain.referrals.investigating import tell_late_investigations
 from app.domain.reports.balance import freeze_results
 from app.domain.safety.monitoring import put_late_plan_on_agenda, tell_monitoring_overdue
+from app.domain.plans.legal import follow_legal_date
+from app.domain.plans.lines import follow_overdue_evaluation
 from app.domain.terms.service import Follows, TermKeeper
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose
@@ -52,6 +54,8 @@ class Timed:
 
 
 FOLLOWS: Final[dict[TermKind, Follows]] = {
+    TermKind.plan_evaluation: follow_overdue_evaluation,
+    TermKind.legal_date_near: follow_legal_date,
     TermKind.safety_plan_due: put_late_plan_on_agenda,
     TermKind.safety_monitoring: tell_monitoring_overdue,
 }

@@ -26,6 +26,8 @@ from app.domain.guides.statements import GUIDE_ANSWERS, GUIDE_RUNS, GUIDE_TEMPLA
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
 from app.domain.organisations.statements import AGREEMENTS, HOUSES, ORGANISATIONS, PROFESSIONALS
 from app.domain.referrals.statements.around import CONSULTATIONS, CONTACT_ATTEMPTS
+from app.domain.plans.statements.measures import MEASURES
+from app.domain.plans.statements.views import ANALYSES, GOALS, OPTIONS, PLAN_LINES, PLANS
 from app.domain.referrals.statements.views import CASE_SIGNALS, QUARANTINED_MESSAGES, REFERRAL_HANDOVERS, REFERRALS
 
 
@@ -42,6 +44,12 @@ class Entry:
 CONTENTS: Final = (
     Entry(CASES, "case", "cases"),
     Entry(ACTIONS, "action", "actions"),
+    Entry(ANALYSES, "analysis", None),
+    Entry(PLANS, "plan", None),
+    Entry(PLAN_LINES, "planLine", None),
+    Entry(GOALS, "goal", None),
+    Entry(OPTIONS, "option", None),
+    Entry(MEASURES, "measure", None),
     Entry(GROUNDS, "ground", "grounds"),
     Entry(GUIDE_TEMPLATES, "guideTemplate", "guideTemplates"),
     Entry(TALK_CARDS, "talkCard", "talkCards"),

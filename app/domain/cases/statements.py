@@ -20,7 +20,7 @@ from app.domain.cases.views import (
     TaskView,
 )
 from app.domain.contributions.statements.history import HELP, UNKNOWNS
-from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS
+from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS, SITUATION_PARTS
 from app.domain.findings.statements import FINDINGS
 from app.domain.grounds.statements import GRANTS, GROUNDS
 from app.domain.guides.statements import GUIDE_RUNS, TALK_CARD_HANDOVERS
@@ -32,6 +32,8 @@ from app.domain.persons.statements.circle import (
     PERPETRATOR_CONTACTS,
 )
 from app.domain.persons.statements.persons import DANGER_PAIRS, HOUSEHOLD_MEMBERS, PERSONS
+from app.domain.plans.statements.measures import LEGAL_EVENTS, LEGAL_WEIGHINGS, MEASURES, SPECIAL_CONDITIONS
+from app.domain.plans.statements.views import ANALYSES, CLOSURE_PLANS, OPTIONS, PLANS
 from app.domain.safety.statements.case_edges import SAFETY_OF_CASE
 from app.domain.tables.base import Moment
 from app.domain.tables.cases import (
@@ -166,7 +168,16 @@ CASES = Source(
         "contributions": Edge(CONTRIBUTIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "information_requests": Edge(INFORMATION_REQUESTS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "help": Edge(HELP, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "situation_parts": Edge(SITUATION_PARTS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "unknowns": Edge(UNKNOWNS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "analyses": Edge(ANALYSES, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "plans": Edge(PLANS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "options": Edge(OPTIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "measures": Edge(MEASURES, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "legal_events": Edge(LEGAL_EVENTS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "legal_weighings": Edge(LEGAL_WEIGHINGS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "special_conditions": Edge(SPECIAL_CONDITIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "closure_plans": Edge(CLOSURE_PLANS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "terms": Edge(TERMS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "findings": Edge(FINDINGS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "confidants": Edge(CONFIDANTS, on=lambda case, row: row.c.case_id == case.row.c.id),

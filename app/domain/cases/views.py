@@ -8,7 +8,13 @@ from pydantic import Field
 
 from app.domain.access.view import Needs, Page, View
 from app.domain.actions.views import ActionView
-from app.domain.contributions.views import ContributionView, HelpView, InformationRequestView, UnknownView
+from app.domain.contributions.views import (
+    ContributionView,
+    HelpView,
+    InformationRequestView,
+    SituationPartView,
+    UnknownView,
+)
 from app.domain.findings.views import CaseFindingView
 from app.domain.grounds.views import GrantView, GroundView
 from app.domain.guides.views import GuideRunView, TalkCardHandoverView
@@ -22,6 +28,8 @@ from app.domain.persons.views import (
     PerpetratorContactView,
     PersonView,
 )
+from app.domain.plans.measure_views import LegalEventView, LegalWeighingView, MeasureView, SpecialConditionView
+from app.domain.plans.views import AnalysisView, ClosurePlanView, OptionView, PlanView
 from app.domain.safety.plan_views import ConditionView, SafetyPlanView
 from app.domain.safety.views import (
     AssessmentView,
@@ -184,7 +192,18 @@ class CaseView(View):
     contributions: Page[ContributionView] = Field(description="What organisations brought or withheld.")
     information_requests: Page[InformationRequestView] = Field(description="Questions for information.")
     help: Page[HelpView] = Field(description="Help that members have or had.")
+    situation_parts: Page[SituationPartView] = Field(description="The situation picture, part by part.")
     unknowns: Page[UnknownView] = Field(description="What is not known.")
+    analyses: Page[AnalysisView] = Field(description="Versions of the joint analysis.")
+    plans: Page[PlanView] = Field(description="Plans.")
+    options: Page[OptionView] = Field(description="Options that were brought.")
+    measures: Page[MeasureView] = Field(description="Measures on persons of the case.")
+    legal_events: Page[LegalEventView] = Field(description="The legal timeline; one person's by `personId`.")
+    legal_weighings: Page[LegalWeighingView] = Field(description="Weighings of whether coercion is called for.")
+    special_conditions: Page[SpecialConditionView] = Field(
+        description="Conditions to ask of the court, for purpose criminal_advice."
+    )
+    closure_plans: Page[ClosurePlanView] = Field(description="What is done after the end.")
     terms: Page[TermView] = Field(description="What must have happened by when.")
     findings: Page[CaseFindingView] = Field(description="What soft rules notice in the case.")
     confidants: Page[ConfidantView] = Field(description="In whom the children confide.")

@@ -44,7 +44,7 @@ async def put_on_timeline(
 
 
 async def record_legal_event(gate: Gate, actor: Actor, *, case_id: UUID, draft: LegalEventDraft) -> UUID:
-    """Record a hearing, a release, or a petition that was filed, by any organisation of the team (rule PL-17); its id."""
+    """Record a hearing, a release, or a petition that was filed, by any team organisation (rule PL-17); its id."""
     async with gate.open(actor, "legal-event:record") as work:
         await of_case(work, case_id, "legal-event:record", rule="PL-17")
         check_by_hand(draft.kind)
@@ -89,7 +89,7 @@ async def record_legal_weighing(gate: Gate, actor: Actor, *, case_id: UUID, draf
 
 
 async def propose_special_condition(gate: Gate, actor: Actor, *, case_id: UUID, draft: SpecialConditionDraft) -> UUID:
-    """Propose a special condition to ask of the court, for purpose criminal advice and no other (rule PL-18); its id."""
+    """Propose a special condition to ask of the court, for purpose criminal advice alone (rule PL-18); its id."""
     async with gate.open(actor, "special-condition:propose") as work:
         standing = await find_case(work, case_id)
         work.about("case", case_id, case_id=case_id)

@@ -1,4 +1,4 @@
-"""Use cases of measures (maatregelen): ask, decide, start, end, explain, back; each step stands on the legal timeline."""
+"""Use cases of measures (maatregelen): ask, decide, start, end, explain, back; each step on the legal timeline."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent, NotFound, StaleVersion
 from app.domain.organisations.service import check_works_there
 from app.domain.persons.rules import HouseholdFact, is_adult
+from app.domain.persons.statements.persons import HOUSEHOLD_OF_CASE
 from app.domain.plans.legal import end_reminders, put_on_timeline
 from app.domain.plans.measure_drafts import (
     BackingDraft,
@@ -38,7 +39,6 @@ from app.domain.plans.options import add_option
 from app.domain.plans.rules import check_past
 from app.domain.plans.standing import check_persons, of_case
 from app.domain.plans.statements import measures as statements
-from app.domain.plans.statements import steps
 from app.domain.tables.measures import MeasureRow
 from app.domain.vocabulary.actions import ActionKind
 from app.domain.vocabulary.measures import MEASURE, LegalEventKind, MeasureDomain, MeasureKind, MeasureStatus
@@ -86,7 +86,7 @@ async def request_measure(gate: Gate, actor: Actor, *, case_id: UUID, draft: Mea
 
 
 async def decide_measure(gate: Gate, actor: Actor, *, measure_id: UUID, seen: int, draft: MeasureDecisionDraft) -> int:
-    """Record the authority's decision; a refused home ban proposes what else can be done (rules PL-13, PL-16, PL-17)."""
+    """Record the authority's decision; a refused home ban proposes other means (PL-13, PL-16, PL-17)."""
     async with gate.open(actor, "measure:decide") as work:
         row, standing = await _measure(work, measure_id, "measure:decide", seen)
         on = draft.decided_on or work.now.date()
@@ -220,7 +220,7 @@ async def _check_arranged(work: Work, row: MeasureRow, draft: MeasureStart) -> N
     today: date = work.now.date()
     others = [
         member
-        for member in await work.fetch(steps.MEMBERS_OF_CASE, case=row.case_id)
+        for member in await work.fetch(HOUSEHOLD_OF_CASE, case=row.case_id)
         if member["person_id"] != row.subject_id
     ]
     adults = frozenset(member["person_id"] for member in others if is_adult(_fact(member), today))

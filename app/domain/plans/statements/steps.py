@@ -296,10 +296,3 @@ ACUTE_WITHOUT_LINK = Statement(
     )
 )
 """Whether the case is at signal stage 3 and Veilig Thuis or the police takes no part (rule PL-04)."""
-
-MEMBERS_OF_CASE = Statement(
-    select(members.c.person_id, members.c.role, persons.c.birth_date, persons.c.age_band)
-    .join(persons, and_(persons.c.house_id == members.c.house_id, persons.c.id == members.c.person_id))
-    .join(cases, and_(cases.c.house_id == members.c.house_id, cases.c.household_id == members.c.household_id))
-    .where(cases.c.house_id == HOUSE, cases.c.id == _CASE, members.c.ends_on.is_(None))
-)
