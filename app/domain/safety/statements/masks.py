@@ -108,7 +108,7 @@ def _acts_for_acting(
     acting = select(func.array_agg(r.c.person_id)).where(
         r.c.house_id == reader.house, r.c.case_id == case_id, among(r.c.role, sorted(ACTING))
     )
-    known = func.coalesce(acting.correlate(row).scalar_subquery(), literal_column("'{}'::uuid[]"))
+    known: ColumnElement[Any] = func.coalesce(acting.correlate(row).scalar_subquery(), literal_column("'{}'::uuid[]"))
     if alleged is not None:
         known = func.array_cat(known, alleged)
     conditions = [
@@ -139,7 +139,7 @@ def about_those(persons: Persons, own: str = "organisation_id", also: str | None
     """What is open of these persons at once; the organisation in `own`, and that in `also`, reads it anyway."""
 
     def masked(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-        owner = row.c[own]
+        owner: ColumnElement[Any] = row.c[own]
         if also is not None:
             owner = case((row.c[also] == reader.organisation, row.c[also]), else_=owner)
         return of_persons(row, reader, case_id, asked, persons=persons(row), giver=reader.keeper, own=owner)

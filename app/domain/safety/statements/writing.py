@@ -51,7 +51,7 @@ plans, agreements, exclusions = table_of(SafetyPlanRow), table_of(SafetyAgreemen
 checks, rankings, items = table_of(MonitoringCheckRow), table_of(ConcernRankingRow), table_of(AgendaItemRow)
 signals, referrals = table_of(CaseSignalRow), table_of(ReferralRow)
 
-_one = literal_column("1")
+_one: ColumnElement[Any] = literal_column("1")
 
 AGES = Statement(
     select(case_persons.c.person_id, persons.c.birth_date, persons.c.age_band, members.c.role)
