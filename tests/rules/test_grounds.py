@@ -18,6 +18,7 @@ from app.domain.access.grounds import (
     CaseGrounds,
     DangerPair,
     Ground,
+    Guest,
     Member,
     Objection,
     Period,
@@ -94,6 +95,7 @@ members = st.builds(
     acts_for=some_persons,
     static_excluded=st.sampled_from([False, False, False, True]),
 )
+guests = st.builds(Guest, organisation=st.sampled_from(ORGANISATIONS), period=periods)
 pairs = st.builds(DangerPair, persons=st.sampled_from(list(combinations(PERSONS, 2))).map(frozenset), period=periods)
 cases = st.builds(
     CaseGrounds,
@@ -101,6 +103,7 @@ cases = st.builds(
     persons=st.just(frozenset(PERSONS)),
     protected=st.frozensets(st.sampled_from(PERSONS), max_size=2),
     members=st.lists(members, max_size=4).map(tuple),
+    guests=st.lists(guests, max_size=2).map(tuple),
     givers=st.frozensets(st.sampled_from(ORGANISATIONS), max_size=3),
     grounds=st.lists(grounds, max_size=4).map(tuple),
     objections=st.lists(objections, max_size=2).map(tuple),
@@ -173,8 +176,10 @@ def slow(case: CaseGrounds, q: Question) -> bool:  # noqa: C901, PLR0911, PLR091
         ):
             continue
         return True
+    guest = any(g.organisation == q.receiver and g.period.starts_at <= q.at < g.period.ends_at for g in case.guests)
     for a in case.agreements:
-        if not (a.period.starts_at <= q.at < a.period.ends_at and {q.giver, q.receiver} <= a.parties and member):
+        there = member or (guest and a.kind is SharingGround.covenant)
+        if not (a.period.starts_at <= q.at < a.period.ends_at and {q.giver, q.receiver} <= a.parties and there):
             continue
         if wish or q.category is Category.health or not a.purposes & q.purpose.bit or not a.categories & q.category.bit:
             continue
@@ -349,6 +354,8 @@ COVENANT = Agreement(UUID(int=700), SharingGround.covenant, Period(), frozenset(
 OVERRIDE = ground(SharingGround.serious_threat_override)
 WEIGHING = ground(SharingGround.safety_weighing)
 STATUTORY = ground(SharingGround.vt_statutory_task)
+EXCHANGE = replace(COVENANT, kind=SharingGround.exchange_agreement)
+AT_THE_TABLE = Guest(POLICE, Period())
 STATIC_CLINIC = Member(CLINIC, Period(), static_excluded=True)
 
 TABLE = [
@@ -391,6 +398,12 @@ TABLE = [
     ((replace(WEIGHING, recipients=frozenset({POLICE})),), {"members": ()}, False, False),
     ((CONSENT,), {"members": (Member(POLICE, Period(BEGINNING, HOURS[3])),)}, False, False),
     ((CONSENT, COVENANT), {"members": (Member(POLICE, Period()), STATIC_CLINIC)}, False, False),
+    ((COVENANT,), {"members": (), "guests": (AT_THE_TABLE,)}, True, False),
+    ((CONSENT, OVERRIDE, STATUTORY), {"members": (), "guests": (AT_THE_TABLE,)}, False, False),
+    ((EXCHANGE,), {"members": (), "guests": (AT_THE_TABLE,)}, False, False),
+    ((COVENANT,), {"members": (), "guests": (Guest(POLICE, Period(BEGINNING, HOURS[3])),)}, False, False),
+    ((replace(COVENANT, parties=frozenset({CLINIC})),), {"members": (), "guests": (AT_THE_TABLE,)}, False, False),
+    ((COVENANT,), {"members": (), "guests": (AT_THE_TABLE,), "police_closed": Period()}, False, False),
 ]  # fmt: skip
 
 

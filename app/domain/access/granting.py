@@ -25,6 +25,7 @@ from app.domain.access.grounds import (
     CaseGrounds,
     DangerPair,
     Ground,
+    Guest,
     Member,
     Objection,
     Period,
@@ -34,9 +35,11 @@ from app.domain.ids import new_id
 from app.domain.tables.cases import CasePersonRow, CaseRow, ParticipationRow
 from app.domain.tables.contributions import ContributionRow, HelpRow
 from app.domain.tables.grounds import CaseReaderRow, GrantRow, GroundRow
+from app.domain.tables.meetings import AgendaItemRow, AttendanceRow, MeetingRow
 from app.domain.tables.organisations import AgreementPartyRow, AgreementRow, HouseSettingRow, OrganisationRow
 from app.domain.tables.persons import DangerPairRow, PersonRow
 from app.domain.vocabulary.grounds import ConsentState, GroundState, PoliceWish
+from app.domain.vocabulary.meetings import ItemStatus
 from app.domain.vocabulary.organisations import AgreementKind, OrganisationKind
 from app.domain.vocabulary.sharing import PERSONAL_PURPOSES, Purpose, SharingGround
 
@@ -48,6 +51,7 @@ cases, members, case_persons = table_of(CaseRow), table_of(ParticipationRow), ta
 persons, pairs, grounds = table_of(PersonRow), table_of(DangerPairRow), table_of(GroundRow)
 agreements, parties, organisations = table_of(AgreementRow), table_of(AgreementPartyRow), table_of(OrganisationRow)
 contributions, settings, helped = table_of(ContributionRow), table_of(HouseSettingRow), table_of(HelpRow)
+meetings, seats, items = table_of(MeetingRow), table_of(AttendanceRow), table_of(AgendaItemRow)
 granted, known = table_of(GrantRow), table_of(CaseReaderRow)
 
 CASE = Statement(
@@ -86,6 +90,21 @@ MEMBERS = Statement(
     .join(organisations, organisations.c.id == members.c.organisation_id)
     .where(members.c.house_id == _HOUSE, members.c.case_id == _CASE)
 )
+GUESTS = Statement(
+    select(seats.c.organisation_id, seats.c.invited_at, meetings.c.access_ends_at)
+    .join(meetings, and_(meetings.c.house_id == seats.c.house_id, meetings.c.id == seats.c.meeting_id))
+    .join(items, and_(items.c.house_id == seats.c.house_id, items.c.part_id == seats.c.part_id))
+    .where(
+        items.c.house_id == _HOUSE,
+        items.c.case_id == _CASE,
+        items.c.status != ItemStatus.removed.value,
+        items.c.status != ItemStatus.rerouted.value,
+        seats.c.organisation_id.is_not(None),
+        seats.c.invited_at < meetings.c.access_ends_at,
+    )
+)
+"""Who sits in a part of a meeting that discusses the case, from the invitation until the access ends (rule GR-18)."""
+
 GROUNDS = Statement(select(grounds).where(grounds.c.house_id == _HOUSE, grounds.c.case_id == _CASE))
 AGREEMENTS = Statement(
     select(
@@ -186,6 +205,10 @@ async def load(work: Work, case_id: UUID) -> CaseGrounds:
         persons=frozenset(row["id"] for row in people),
         protected=frozenset(row["id"] for row in people if row["protected"]),
         members=tuple(_member(row) for row in await work.fetch(MEMBERS, case=case_id)),
+        guests=tuple(
+            Guest(row["organisation_id"], _period(row["invited_at"], row["access_ends_at"]))
+            for row in await work.fetch(GUESTS, case=case_id)
+        ),
         givers=frozenset(row["organisation_id"] for row in await work.fetch(GIVERS, case=case_id)),
         grounds=tuple(ground for row in found if (ground := _ground(row)) is not None),
         objections=tuple(_objection(row) for row in found if row["objection_from"] is not None),

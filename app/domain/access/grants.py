@@ -63,6 +63,7 @@ def _periods(case: CaseGrounds, receiver: UUID) -> Iterator[Period]:
     yield from (said.period for said in case.objections if said.recipients is None or receiver in said.recipients)
     yield from (agreement.period for agreement in case.agreements if receiver in agreement.parties)
     yield from (member.period for member in case.members if member.organisation == receiver or member.static_excluded)
+    yield from (guest.period for guest in case.guests if guest.organisation == receiver)
     yield from (pair.period for pair in case.danger_pairs)
     if case.police_closed is not None:
         yield case.police_closed

@@ -108,6 +108,14 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """An organisation at a meeting that discusses the case: while that lasts, a covenant opens it too (rule GR-18)."""
+
+    organisation: UUID
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
 class DangerPair:
     """Two persons kept apart; the contact data of the protected ones among them is closed to the other's side."""
 
@@ -123,6 +131,7 @@ class CaseGrounds:
     persons: frozenset[UUID]
     protected: frozenset[UUID] = frozenset()
     members: tuple[Member, ...] = ()
+    guests: tuple[Guest, ...] = ()
     givers: frozenset[UUID] = frozenset()
     grounds: tuple[Ground, ...] = ()
     objections: tuple[Objection, ...] = ()
@@ -188,6 +197,7 @@ class Moment:
         self.grounds = tuple(_everything_permitting(case, at))
         self.objections = tuple(o for o in case.objections if o.period.holds(at))
         self.members = frozenset(m.organisation for m in case.members if m.period.holds(at)) | {case.keeper}
+        self.guests = frozenset(g.organisation for g in case.guests if g.period.holds(at))
         self.silent = frozenset(
             m.organisation for m in case.members if any(p.static_excluded for p in _parts(case, m.organisation, at))
         )
@@ -202,7 +212,7 @@ class Moment:
         """The grounds in force from this giver to this receiver about this person, before purpose and category."""
         if giver in self.silent:
             return []
-        takes_part = receiver in self.members
+        takes_part, is_guest = receiver in self.members, receiver in self.guests
         only_breaking = self.police_closed and receiver in self.case.justice_organisations
         return [
             ground
@@ -210,7 +220,7 @@ class Moment:
             if (ground.persons is None or person in ground.persons)
             and (ground.givers is None or giver in ground.givers)
             and (ground.recipients is None or receiver in ground.recipients)
-            and (takes_part or _names_recipients(ground))
+            and (takes_part or _names_recipients(ground) or (is_guest and ground.kind is SharingGround.covenant))
             and (ground.breaks_police_wish or not only_breaking)
         ]
 
@@ -283,7 +293,8 @@ class Moment:
             named = (ground.recipients is None or receiver in ground.recipients for ground in self.grounds)
             met = (o.recipients is None or receiver in o.recipients for o in self.objections)
             justice = receiver in self.case.justice_organisations
-            self._receiver_kinds[receiver] = (receiver in self.members, justice, *named, *met)
+            here = (receiver in self.members, receiver in self.guests)
+            self._receiver_kinds[receiver] = (*here, justice, *named, *met)
         return self._receiver_kinds[receiver]
 
     def why_not(self, q: Question) -> str:
@@ -378,6 +389,7 @@ def _yields(case: CaseGrounds, ground: Ground, objection: Objection) -> bool:
 
 
 def receivers_of(case: CaseGrounds) -> set[UUID]:
-    """Every organisation that takes part or is named by a ground."""
+    """Every organisation that takes part, sits at a meeting on the case, or is named by a ground."""
     named = (ground.recipients for ground in case.grounds if ground.recipients is not None)
-    return {member.organisation for member in case.members}.union(*named)
+    at_the_table = {guest.organisation for guest in case.guests}
+    return at_the_table.union({member.organisation for member in case.members}, *named)
