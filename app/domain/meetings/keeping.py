@@ -1,0 +1,34 @@
+"""What the clock does for meetings: packs go out at their deadline, what was said is erased at the end of its time."""
+
+from app.domain.access.actor import Actor
+from app.domain.access.policy import check
+from app.domain.access.work import Gate
+from app.domain.meetings.standing import tell_seats
+from app.domain.meetings.statements import erasing, facts
+from app.domain.tables.meetings import MeetingRow
+from app.domain.vocabulary.notices import NoticeType
+
+MOST = 50
+
+
+async def keep_meeting_terms(gate: Gate, actor: Actor) -> int:
+    """Publish the packs that are due (ME-18) and erase what was kept long enough (GR-16); how many meetings.
+
+    May run twice with one effect. What is left of an erased meeting is what can be counted: items by their outcome,
+    decisions by their kind and rule, seats of organisations.
+    """
+    async with gate.open(actor, "meeting:keep-terms") as work:
+        check(actor, "meeting:keep-terms")
+        due = await work.fetch(facts.DUE_PACKS, most=MOST)
+        for found in due:
+            row = await work.read(MeetingRow, found["id"])
+            await work.change(row, pack_published_at=work.now)
+            await tell_seats(work, row, NoticeType.meetings_pack_published)
+        old = await work.fetch(facts.DUE_ERASURES, today=work.now.date(), most=MOST)
+        for found in old:
+            row = await work.read(MeetingRow, found["id"])
+            for statement in erasing.ERASE:
+                await work.execute(statement, meeting=row.id)
+            await work.change(row, erased_at=work.now)
+        work.note(packs=len(due), erased=len(old))
+        return len(due) + len(old)
