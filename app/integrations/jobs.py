@@ -26,12 +26,12 @@ from app.domain.grounds.terms import keep_ground_terms
 from app.domain.notices.queue import House
 from app.domain.organisations.agreements import renew_grants
 from app.domain.persons.ageing import tell_coming_of_age
+from app.domain.plans.legal import follow_legal_date
+from app.domain.plans.lines import follow_overdue_evaluation
 from app.domain.referrals.consulting import tell_late_consultations
 from app.domain.referrals.investigating import tell_late_investigations
 from app.domain.reports.balance import freeze_results
 from app.domain.safety.monitoring import put_late_plan_on_agenda, tell_monitoring_overdue
-from app.domain.plans.legal import follow_legal_date
-from app.domain.plans.lines import follow_overdue_evaluation
 from app.domain.terms.service import Follows, TermKeeper
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose

@@ -25,9 +25,9 @@ from app.domain.grounds.statements import GROUNDS
 from app.domain.guides.statements import GUIDE_ANSWERS, GUIDE_RUNS, GUIDE_TEMPLATES, TALK_CARDS
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
 from app.domain.organisations.statements import AGREEMENTS, HOUSES, ORGANISATIONS, PROFESSIONALS
-from app.domain.referrals.statements.around import CONSULTATIONS, CONTACT_ATTEMPTS
 from app.domain.plans.statements.measures import MEASURES
 from app.domain.plans.statements.views import ANALYSES, GOALS, OPTIONS, PLAN_LINES, PLANS
+from app.domain.referrals.statements.around import CONSULTATIONS, CONTACT_ATTEMPTS
 from app.domain.referrals.statements.views import CASE_SIGNALS, QUARANTINED_MESSAGES, REFERRAL_HANDOVERS, REFERRALS
 
 

@@ -1,5 +1,6 @@
 """The use case of the joint analysis: a new version replaces the one that held (rule PL-03)."""
 
+from typing import Any
 from uuid import UUID
 
 from app.domain.access.actor import Actor
@@ -21,7 +22,7 @@ async def record_analysis(gate: Gate, actor: Actor, *, case_id: UUID, draft: Ana
         edition = (before["edition"] or 0) + 1
         check_reason(edition, draft.reason)
         await work.execute(steps.REPLACE_ANALYSIS, case=case_id)
-        told = draft.model_dump(exclude={"causal_links", "contributor_ids"})
+        told: dict[str, Any] = draft.model_dump(exclude={"causal_links", "contributor_ids"})
         row = AnalysisRow(
             house_id=actor.house_id,
             case_id=case_id,

@@ -9,7 +9,7 @@ from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.terms import end_term, start_term
 from app.domain.access.work import Gate, Work
-from app.domain.errors import Fault, InvalidContent, NotFound
+from app.domain.errors import Fault, InvalidContent, NotFound, ProfessionalRequired
 from app.domain.plans.measure_drafts import LegalEventDraft, LegalWeighingDraft, SpecialConditionDraft
 from app.domain.plans.measure_rules import check_by_hand, reminded_at
 from app.domain.plans.rules import check_ahead, check_past
@@ -70,6 +70,8 @@ async def record_legal_weighing(gate: Gate, actor: Actor, *, case_id: UUID, draf
         standing = await find_case(work, case_id)
         work.about("case", case_id, case_id=case_id)
         check(actor, "legal-weighing:record", case_roles=standing.roles)
+        if actor.professional_id is None:
+            raise ProfessionalRequired
         weighed_on = draft.weighed_on or work.now.date()
         check_past(weighed_on, work.now.date(), "/weighedOn", "PL-18")
         await check_persons(work, case_id, draft.subject_ids, "/subjectIds", "PL-18")

@@ -126,7 +126,7 @@ _line_for = and_(
     lines.c.house_id == HOUSE,
     lines.c.plan_id == _PLAN,
     lines.c.withdrawn_at.is_(None),
-    lines.c.subject_ids.any(members.c.person_id),  # type: ignore[attr-defined]
+    lines.c.subject_ids.any(members.c.person_id),
 )
 MEMBERS_OF_PLAN = Statement(
     select(
