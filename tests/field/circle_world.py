@@ -34,6 +34,7 @@ async def violent(world: World, case: MadeCase, person: int, victim: int = 0) ->
                 IncidentRoleRow(
                     house_id=world.house_id,
                     case_id=case.id,
+                    organisation_id=world.organisations["police"],
                     incident_id=incident.id,
                     person_id=case.persons[place],
                     role=role.value,
