@@ -2,8 +2,9 @@
 
 from app.api.rest.offering import offer
 from app.api.rest.route import Rest
-from app.domain.contributions import requests, service
-from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS
+from app.domain.contributions import history, picture, requests, service
+from app.domain.contributions.statements.history import HELP, UNKNOWNS
+from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS, SITUATION_PARTS
 
 rest = Rest("Contributions", "Contributions (bijdragen): items that stay the property of who brings them.")
 
@@ -113,4 +114,107 @@ offer(
     permission="contribution:answer-request",
     summary="End a question for information",
     shows=INFORMATION_REQUESTS,
+)
+
+_PART = "/situation-parts/{situationPartId}"
+_HELP = "/help/{helpId}"
+_UNKNOWN = "/unknowns/{unknownId}"
+_SEEN = {
+    "heading": "The evenings",
+    "text": "When father drinks the children go to their aunt; nobody knows yet who fetches them.",
+    "contributionIds": ["0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4e"],
+}
+
+for _path, _source, _operation, _what in (
+    (_PART, SITUATION_PARTS, "read_situation_part", "a part of the situation picture"),
+    (_HELP, HELP, "read_help", "help that someone has or had"),
+    (_UNKNOWN, UNKNOWNS, "read_unknown", "what is not known"),
+):
+    rest.read(
+        _path,
+        _source,
+        operation_id=_operation,
+        summary=f"Read {_what}",
+        description=f"One record of {_what}, with only what you may know of it.",
+    )
+offer(
+    rest,
+    "POST",
+    f"{_CASE}/completeness",
+    history.ask_completeness,
+    permission="contribution:completeness",
+    summary="Ask what is missing before a meeting",
+    returns=history.Completeness,
+)
+offer(
+    rest,
+    "POST",
+    f"{_CASE}/situation-parts",
+    picture.write_situation_part,
+    permission="situation:write",
+    summary="Write a part of the situation picture",
+    shows=SITUATION_PARTS,
+    creates="/situation-parts/{id}",
+    example=_SEEN,
+)
+offer(
+    rest,
+    "PUT",
+    _PART,
+    picture.rewrite_situation_part,
+    permission="situation:rewrite",
+    summary="Write a part of the situation picture anew",
+    shows=SITUATION_PARTS,
+    example=_SEEN,
+)
+offer(
+    rest,
+    "POST",
+    f"{_CASE}/help",
+    history.record_help,
+    permission="help:record",
+    summary="Record help that someone has or had",
+    shows=HELP,
+    creates="/help/{id}",
+    example={
+        "personId": "0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4c",
+        "helper": "Team Waterduin",
+        "kind": "parenting support",
+        "aim": "Calm evenings",
+        "startsOn": "2026-09-01",
+    },
+)
+offer(
+    rest,
+    "POST",
+    f"{_HELP}/end",
+    history.end_help,
+    permission="help:end",
+    summary="Record how help ended",
+    shows=HELP,
+    example={"endsOn": "2026-11-01", "outcome": "The evenings are calm"},
+)
+offer(
+    rest,
+    "POST",
+    f"{_CASE}/unknowns",
+    history.record_unknown,
+    permission="unknown:record",
+    summary="Record what is not known",
+    shows=UNKNOWNS,
+    creates="/unknowns/{id}",
+    example={
+        "personIds": ["0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4c"],
+        "question": "Where do the children sleep when father drinks?",
+    },
+)
+offer(
+    rest,
+    "POST",
+    f"{_UNKNOWN}/settle",
+    history.settle_unknown,
+    permission="unknown:settle",
+    summary="Say how what was not known is found out",
+    shows=UNKNOWNS,
+    example={"outcome": "With their aunt"},
 )

@@ -314,6 +314,7 @@ _COURSE = (
     _row("case:reopen", Scope.case_write, (_PD, _SYSTEM), purposes=_PERSONAL, rules=("CA-23", "RE-05")),
     _row("case:set-contact-person", Scope.case_write, (_PD, _CD), purposes=_PERSONAL, rules=("CA-09",)),
     _row("case:propose-direction", Scope.case_read, purposes=_PERSONAL, rules=("CA-10",)),
+    _row("case:count-meetings", Scope.case_read, purposes=_PERSONAL, rules=("CA-14",)),
     _row("escalation:raise", Scope.case_write, purposes=_PERSONAL, rules=("CA-17",), needs_professional=True),
     _row("escalation:answer", Scope.case_write, (_PD,), Standing.owner_or_role, _PERSONAL, ("CA-17",)),
     _row("escalation:move-up", Scope.case_write, (_PD,), Standing.owner_or_role, _PERSONAL, ("CA-17",)),

@@ -11,6 +11,7 @@ from app.domain.access.changes import table_of
 from app.domain.access.masks import knows_case, of_case, of_persons
 from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
 from app.domain.actions.statements import ACTIONS
+from app.domain.cases.course_sources import COURSE_OF_CASE
 from app.domain.cases.views import (
     CaseMoveView,
     CaseView,
@@ -178,6 +179,7 @@ CASES = Source(
         "legal_weighings": Edge(LEGAL_WEIGHINGS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "special_conditions": Edge(SPECIAL_CONDITIONS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "closure_plans": Edge(CLOSURE_PLANS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        **COURSE_OF_CASE,
         "terms": Edge(TERMS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "findings": Edge(FINDINGS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "confidants": Edge(CONFIDANTS, on=lambda case, row: row.c.case_id == case.row.c.id),

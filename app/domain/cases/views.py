@@ -8,6 +8,19 @@ from pydantic import Field
 
 from app.domain.access.view import Needs, Page, View
 from app.domain.actions.views import ActionView
+from app.domain.cases.course_views import (
+    CaseClosingView,
+    CaseDirectionGrantView,
+    CollaborationView,
+    ContactPersonView,
+    DeviationView,
+    EscalationView,
+    MeasureHandoverView,
+    MonitoringMomentView,
+    PushThroughView,
+    ScaleDownView,
+    TransferView,
+)
 from app.domain.contributions.views import (
     ContributionView,
     HelpView,
@@ -172,6 +185,13 @@ class CaseView(View):
     )
     legal_domain: Annotated[LegalDomain | None, Needs(Category.coordination)] = Field(description="Branch of law.")
     episode: Annotated[int | None, Needs(Category.coordination)] = Field(description="Episode; raised at a reopening.")
+    repeats: Annotated[int | None, Needs(Category.coordination)] = Field(description="How often it was taken up again.")
+    phase_started_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(
+        description="When the phase began."
+    )
+    analysis_reopened_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(
+        description="When the analysis was opened again; a new plan version needs a newer analysis (rule CA-16)."
+    )
     household_id: Annotated[UUID | None, Needs(Category.household)] = Field(description="The household (gezin).")
     linked_case_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="A linked case.")
     link_reason: Annotated[str | None, Needs(Category.coordination)] = Field(description="Why they are linked.")
@@ -204,6 +224,17 @@ class CaseView(View):
         description="Conditions to ask of the court, for purpose criminal_advice."
     )
     closure_plans: Page[ClosurePlanView] = Field(description="What is done after the end.")
+    escalations: Page[EscalationView] = Field(description="Escalations.")
+    transfers: Page[TransferView] = Field(description="Transfers to another house, programme or organisation.")
+    scale_downs: Page[ScaleDownView] = Field(description="Who was asked to go on after scaling down.")
+    deviations: Page[DeviationView] = Field(description="Departures from soft rules, templates and protocols.")
+    monitoring_moments: Page[MonitoringMomentView] = Field(description="What is watched after scaling down.")
+    closings: Page[CaseClosingView] = Field(description="What was recorded to close the case.")
+    contact_persons: Page[ContactPersonView] = Field(description="The clients' fixed contact persons, with dates.")
+    push_throughs: Page[PushThroughView] = Field(description="Decisions against partners that disagreed.")
+    collaborations: Page[CollaborationView] = Field(description="Other collaborations around the household.")
+    direction_grants: Page[CaseDirectionGrantView] = Field(description="Direction granted on this case.")
+    measure_handovers: Page[MeasureHandoverView] = Field(description="Who goes on after a child-protection measure.")
     terms: Page[TermView] = Field(description="What must have happened by when.")
     findings: Page[CaseFindingView] = Field(description="What soft rules notice in the case.")
     confidants: Page[ConfidantView] = Field(description="In whom the children confide.")

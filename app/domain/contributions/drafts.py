@@ -173,6 +173,14 @@ class HelpEnding(Draft):
     problems: Prose | None = Field(default=None, description="Problems that the person met with it.")
 
 
+class SituationPartDraft(Draft):
+    """A part of the situation picture (situatiebeeld), and the items on which it rests (rule CO-10)."""
+
+    heading: Line = Field(description="What it is about.")
+    text: Prose = Field(description="What the organisations together see.")
+    contribution_ids: list[UUID] = Field(min_length=1, max_length=50, description="The items on which it rests.")
+
+
 class UnknownDraft(Draft):
     """Something that is not known (rule CO-14)."""
 

@@ -11,7 +11,7 @@ from app.domain.access.case_standing import find_case
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.contributions.drafts import HelpDraft, HelpEnding, UnknownDraft, UnknownSettlement
-from app.domain.contributions.statements.asking import CONTRIBUTED, TEAM
+from app.domain.contributions.statements.asking import CONTRIBUTED, TEAM, WAITING_REQUESTS
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.grounds.recording import case_in_contact, check_persons
 from app.domain.tables.actions import ActionRow
@@ -19,13 +19,15 @@ from app.domain.tables.contributions import HelpRow, UnknownRow
 
 
 class Completeness(BaseModel):
-    """Which organisations of the team have nothing current in the case, and the share that has (rule CO-10)."""
+    """Which inputs and organisations are missing before a meeting, and the share that contributed (rule CO-10)."""
 
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
     missing_organisation_ids: list[UUID] = Field(description="Team organisations without a current contribution.")
     contributed: int = Field(description="How many of the team contributed.")
     team: int = Field(description="How many take part, the house itself left out.")
+    share: int = Field(description="The share of the team that contributed, in percent.", ge=0, le=100)
+    missing_request_ids: list[UUID] = Field(description="Questions for information that wait for an answer.")
 
 
 async def ask_completeness(gate: Gate, actor: Actor, *, case_id: UUID) -> Completeness:
@@ -36,8 +38,13 @@ async def ask_completeness(gate: Gate, actor: Actor, *, case_id: UUID) -> Comple
         work.about("case", case_id, case_id=case_id)
         team = {row["organisation_id"] for row in await work.fetch(TEAM, case=case_id)} - {standing.case.keeper_id}
         contributed = {row["organisation_id"] for row in await work.fetch(CONTRIBUTED, case=case_id)} & team
+        waiting = await work.fetch(WAITING_REQUESTS, case=case_id)
         return Completeness(
-            missing_organisation_ids=sorted(team - contributed), contributed=len(contributed), team=len(team)
+            missing_organisation_ids=sorted(team - contributed),
+            contributed=len(contributed),
+            team=len(team),
+            share=100 * len(contributed) // len(team) if team else 100,
+            missing_request_ids=[row["id"] for row in waiting],
         )
 
 

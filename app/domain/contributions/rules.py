@@ -1,13 +1,19 @@
 """What an item must hold, which ground carries it, who may hear of it (rules GR-01, GR-15, CO-02 to CO-07). Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.domain.access.grounds import CaseGrounds, Question, carriers, decide, receivers_of, same_side
 from app.domain.contributions.drafts import ContributionDraft, QualityCheck, RequestAnswer, RequestDraft
 from app.domain.errors import Fault, Forbidden, GroundRequired, InvalidContent, SharingInstructed
-from app.domain.vocabulary.contributions import ContributionMode, InformationRequestState, Quality, Restriction
+from app.domain.vocabulary.contributions import (
+    ContributionMode,
+    InformationRequestState,
+    Quality,
+    Restriction,
+    Validity,
+)
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.sharing import AGREEMENT_GROUNDS, PERSONAL_PURPOSES, Category, Purpose, SharingGround
 
@@ -196,6 +202,19 @@ def check_request_answer(answer: RequestAnswer, *, items: int) -> None:
     brought = (InformationRequestState.answered, InformationRequestState.partly_answered)
     if answer.state in brought and not items:
         raise InvalidContent(Fault("/state", "nothing-was-shared", "CO-09"), rule="CO-09")
+
+
+def check_rests_on(wanted: Sequence[UUID], found: Mapping[UUID, tuple[str, str]]) -> None:
+    """A part of the situation picture rests on items with content that stand and that its writer may read (CO-10)."""
+    faults = []
+    for n, item_id in enumerate(wanted):
+        mode, validity = found.get(item_id, (None, None))
+        if mode is None:
+            faults.append(Fault(f"/contributionIds/{n}", "unknown-item", "CO-10"))
+        elif mode == ContributionMode.withheld or validity in (Validity.withdrawn, Validity.corrected):
+            faults.append(Fault(f"/contributionIds/{n}", "does-not-stand", "CO-10"))
+    if faults:
+        raise InvalidContent(*faults, rule="CO-10")
 
 
 def hearers(  # noqa: PLR0913 - all that decides on one item

@@ -97,6 +97,20 @@ class HelpView(View):
     findings: Annotated[list[str] | None, Care] = Field(description="CO-13 where current help has no aim.")
 
 
+class SituationPartView(View):
+    """A part of the situation picture (situatiebeeld): shown to who may read all on which it rests (rule CO-10)."""
+
+    id: UUID = Field(description="Identifier of the part.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    case_id: UUID = Field(description="The case.")
+    heading: Annotated[str | None, Own] = Field(description="What it is about.")
+    text: Annotated[str | None, Own] = Field(description="What the organisations together see.")
+    contribution_ids: Annotated[list[UUID] | None, Own] = Field(description="The items on which it rests.")
+    person_ids: Annotated[list[UUID] | None, Own] = Field(description="About whom.")
+    organisation_id: Annotated[UUID | None, Own] = Field(description="Who wrote it.")
+    written_at: Annotated[datetime | None, Own] = Field(description="When it was written last.")
+
+
 class UnknownView(View):
     """Something that is not known, kept as such (rule CO-14)."""
 

@@ -184,6 +184,30 @@ class HelpRow(HouseBound, Versioned, table=True):
     created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
+class SituationPartRow(HouseBound, Versioned, table=True):
+    """A part of the situation picture (situatiebeeld), and the items on which it rests (rule CO-10).
+
+    It is open to who may read every one of those items; `category_mask` is what they hold together.
+    """
+
+    __tablename__ = "situation_parts"
+    __table_args__ = (
+        *within_house("cases", "case_id"),
+        CheckConstraint("cardinality(contribution_ids) > 0", name="rests_on_something"),
+        Index("situation_parts_case", "house_id", "case_id"),
+    )
+
+    case_id: UUID
+    heading: str = string()
+    text: str = string()
+    contribution_ids: list[UUID] = Field(sa_type=Ids)
+    person_ids: list[UUID] = Field(sa_type=Ids)
+    category_mask: int = Field(sa_type=Mask)
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    professional_id: UUID | None = Field(default=None, foreign_key="professionals.id")
+    written_at: datetime = moment()
+
+
 class UnknownRow(HouseBound, Versioned, table=True):
     """Something that is not known (rule CO-14); `silent_id` is the organisation that was asked and brought nothing."""
 

@@ -161,3 +161,25 @@ CONTRIBUTED = Statement(
 
 Nor what an investigation hides: the team must not learn from a count that it is there (rule CO-04).
 """
+
+WAITING_REQUESTS = Statement(
+    select(_requests.c.id)
+    .where(
+        _requests.c.house_id == _HOUSE,
+        _requests.c.case_id == _CASE,
+        _requests.c.answered_at.is_(None),
+    )
+    .order_by(_requests.c.id)
+)
+"""Questions for information that nobody answered yet: inputs that are missing (rule CO-10)."""
+
+ITEMS_OF = Statement(
+    select(_items.c.id, _items.c.category_mask, _items.c.person_ids, _items.c.validity, _items.c.mode)
+    .where(
+        _items.c.house_id == _HOUSE,
+        _items.c.case_id == _CASE,
+        _items.c.id == sa.any_(bindparam("ids", type_=sa.ARRAY(_ID))),
+    )
+    .order_by(_items.c.id)
+)
+"""The items of a case on which a part of the situation picture rests."""

@@ -19,13 +19,19 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from app.domain.access.changes import table_of
-from app.domain.access.masks import GRANTS, NOTHING, bits, in_force, of_persons
+from app.domain.access.masks import EVERYTHING, GRANTS, NOTHING, bits, in_force, of_persons
 from app.domain.access.view import OWN_CATEGORY, Filter, Frame, Mask, Reader, Source
 from app.domain.access.words import among, word
 from app.domain.contributions.rules import CONFIDED, JUSTICE
-from app.domain.contributions.views import ContributionView, InformationRequestView
+from app.domain.contributions.views import ContributionView, InformationRequestView, SituationPartView
 from app.domain.tables.cases import DirectionRow, ParticipationRow
-from app.domain.tables.contributions import AwarenessRow, ContestRow, ContributionRow, InformationRequestRow
+from app.domain.tables.contributions import (
+    AwarenessRow,
+    ContestRow,
+    ContributionRow,
+    InformationRequestRow,
+    SituationPartRow,
+)
 from app.domain.tables.grounds import CaseReaderRow, GroundRow
 from app.domain.tables.organisations import AgreementRow
 from app.domain.vocabulary.cases import DirectionRole, HandoverState
@@ -248,6 +254,39 @@ CONTRIBUTIONS = Source(
         "validity": Filter("validity", "any"),
         "organisationId": Filter("organisation_id"),
     },
+)
+
+
+def _resting_on(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:  # noqa: ARG001
+    """A part of the situation picture is open to who may read every item on which it rests, and to nobody else."""
+    items = _items.alias(f"rests_{row.name}")  # type: ignore[attr-defined]
+    of_item = _mask(items, reader, row.c.case_id, asked)
+    readable = of_item.categories.op("&")(items.c.category_mask) == items.c.category_mask
+    shown = and_(_visible(Frame(items, reader, of_item.categories)), readable)
+    joined = items if of_item.joined is None else of_item.joined(items)
+    s = (
+        select(
+            func.count().filter(shown).label("shown"),
+            func.json_agg(of_item.lines).label("lines"),
+        )
+        .select_from(joined)
+        .where(items.c.house_id == reader.house, items.c.id == any_(row.c.contribution_ids))
+        .correlate(row)
+        .lateral(f"s_{row.name}")  # type: ignore[attr-defined]
+    )
+    return Mask(
+        EVERYTHING,
+        lines=s.c.lines,
+        row=s.c.shown == func.cardinality(row.c.contribution_ids),
+        joined=lambda frm: frm.join(s, literal_column("true")),
+    )
+
+
+SITUATION_PARTS = Source(
+    view=SituationPartView,
+    row=SituationPartRow,
+    scope=Scope.contribution_read,
+    mask=_resting_on,
 )
 
 
