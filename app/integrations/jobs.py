@@ -19,6 +19,8 @@ from app.domain.access.entry import Entry
 from app.domain.access.forgetting import forget_keys
 from app.domain.access.work import Gate, NotOurTurn
 from app.domain.actions.service import tell_late_actions
+from app.domain.cases.escalating import answer_overdue
+from app.domain.cases.phases import phase_overdue
 from app.domain.cases.service import unpark_due_cases
 from app.domain.cases.tasks import tell_late_tasks
 from app.domain.contributions.requests import keep_request_terms
@@ -54,6 +56,9 @@ class Timed:
 
 
 FOLLOWS: Final[dict[TermKind, Follows]] = {
+    TermKind.direct_safety: phase_overdue,
+    TermKind.stable_safety: phase_overdue,
+    TermKind.escalation_answer: answer_overdue,
     TermKind.plan_evaluation: follow_overdue_evaluation,
     TermKind.legal_date_near: follow_legal_date,
     TermKind.safety_plan_due: put_late_plan_on_agenda,

@@ -2,6 +2,8 @@
 
 from app.api.rest import (
     actions,
+    case_course,
+    case_work,
     cases,
     conditions,
     consultations,
@@ -27,6 +29,8 @@ ROOMS: tuple[Rest, ...] = (
     weighing.rest,
     consultations.rest,
     cases.rest,
+    case_course.rest,
+    case_work.rest,
     persons.rest,
     grounds.rest,
     contributions.rest,

@@ -742,6 +742,7 @@ _REPORTS = (
         kinds=frozenset({OrganisationKind.police}),
     ),
     _row("evaluation:record", Scope.meeting_write, purposes=_PERSONAL, rules=("RP-06",)),
+    _row("severity:rate", Scope.safety_write, purposes=_PERSONAL, rules=("RP-04",)),
     _row("improvement:agree", Scope.report_read, (_MANAGER, _ADMIN, _PD), rules=("RP-11",)),
     _row("improvement:finish", Scope.report_read, (_MANAGER, _ADMIN), Standing.owner_or_role, rules=("RP-11",)),
     _row("improvement:drop", Scope.report_read, (_MANAGER, _ADMIN), Standing.owner_or_role, rules=("RP-11",)),

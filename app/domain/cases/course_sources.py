@@ -1,6 +1,6 @@
 """Where the rows come from that are shown of the course of a case."""
 
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, cast, literal_column
@@ -126,3 +126,23 @@ DIRECTION_GRANTS = Source(
     filters={"level": Filter("level", "any")},
 )
 """Direction that is no matter of one case; every partner of the house may know of it."""
+
+
+def _on_case(source: Source) -> Edge:
+    return Edge(source, on=lambda case, row: row.c.case_id == case.row.c.id)
+
+
+COURSE_OF_CASE: Final = {
+    "escalations": _on_case(ESCALATIONS),
+    "transfers": _on_case(TRANSFERS),
+    "scale_downs": _on_case(SCALE_DOWNS),
+    "deviations": _on_case(DEVIATIONS),
+    "monitoring_moments": _on_case(MONITORING_MOMENTS),
+    "closings": _on_case(CASE_CLOSINGS),
+    "contact_persons": _on_case(CONTACT_PERSONS),
+    "push_throughs": _on_case(PUSH_THROUGHS),
+    "collaborations": _on_case(COLLABORATIONS),
+    "direction_grants": _on_case(CASE_DIRECTION_GRANTS),
+    "measure_handovers": _on_case(MEASURE_HANDOVERS),
+}
+"""What hangs on a case of its course."""

@@ -165,16 +165,14 @@ def _check_successor(work: Work, row: DirectionRow, permission: str) -> None:
 
 
 def _tell(work: Work, case: CaseRow, row: DirectionRow, code: str, predecessor_id: UUID | None = None) -> None:
-    contact = row.role == DirectionRole.client_contact
-    event = NoticeType.cases_contact_changed if contact else NoticeType.cases_director_changed
     changed = row.state == HandoverState.accepted
     work.tell(
-        event,
+        NoticeType.cases_director_changed,
         kind="direction",
         subject_id=row.id,
         version=row.version,
         case_id=case.id,
         reason=code,
-        notice_class=event.notice_class if changed else "inform",
+        notice_class=NoticeType.cases_director_changed.notice_class if changed else "inform",
         audience=[row.organisation_id, predecessor_id, case.keeper_id],
     )

@@ -15,6 +15,7 @@ from app.domain.access.work import Work
 from app.domain.cases import statements
 from app.domain.cases.directing import coordinated
 from app.domain.cases.moving import told
+from app.domain.cases.phases import run_phase_clock
 from app.domain.cases.rules import TrackFacts, check_subject, check_track
 from app.domain.errors import Fault, InvalidContent, NotFound, OpenCaseExists
 from app.domain.ids import new_id
@@ -126,6 +127,7 @@ async def opened(work: Work, opening: Opening) -> Opened:
     await told(work, case, "status", None, case.status, opening.reason)
     PHASE.check(CasePhase.undetermined, CasePhase.direct_safety)
     await told(work, case, "phase", CasePhase.undetermined.value, case.phase, None)
+    await run_phase_clock(work, case)
     if opening.first_to_act_id is not None:
         await coordinated(work, case, opening.first_to_act_id)
     work.tell(

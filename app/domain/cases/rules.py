@@ -62,6 +62,8 @@ def check_direction(
     *, role: DirectionRole, form: DirectorForm | None, provisional: bool, in_charge: bool, takes_part: bool
 ) -> None:
     """A case director has a form; a coordinator is provisional while nobody is in charge; rule CA-04."""
+    if role is DirectionRole.client_contact:
+        raise InvalidContent(Fault("/role", "set-contact-person", "CA-09"))
     if role is DirectionRole.case_director and form is None and not provisional:
         raise InvalidContent(Fault("/form", "required", "CA-04"))
     if role is not DirectionRole.case_director and (form is not None or provisional):

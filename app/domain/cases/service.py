@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.agenda import put_on_agenda
 from app.domain.access.case_standing import CaseStanding, find_case
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
@@ -64,6 +65,7 @@ async def unpark_due_cases(gate: Gate, actor: Actor) -> int:
         for row in due:
             case = await work.read(CaseRow, row["id"])
             await _unparked(work, case, frozenset({Role.system}), "review-date")
+            await put_on_agenda(work, case.id, "Einddatum parkeren: hoe verder?")
         work.note(cases=len(due))
     return len(due)
 
