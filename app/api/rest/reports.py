@@ -124,6 +124,15 @@ offer(
         "recordedBy": "P. Verzonnen",
     },
 )
+offer(
+    rest,
+    "POST",
+    "/cases/{caseId}/severity-ratings",
+    evaluations.rate_severity,
+    permission="severity:rate",
+    summary="Rate the severity of violence",
+    example={"month": 6, "value": 4},
+)
 rest.page(
     "/improvement-actions",
     IMPROVEMENTS,

@@ -66,6 +66,13 @@ class EvaluationDraft(Draft):
     recorded_by: Line | None = Field(default=None, description="Oral answers: the name of who recorded them.")
 
 
+class SeverityDraft(Draft):
+    """How severe the violence is, some months after the case opened."""
+
+    month: int = Field(ge=0, le=18, description="Months since the case opened: 0 to 18.")
+    value: int = Field(ge=0, description="Its value on the one scale of the region, which begins at 0.")
+
+
 class ImprovementDraft(Draft):
     """What is agreed to do better; it names no case and no person."""
 

@@ -1,4 +1,4 @@
-"""The use case of evaluations: what one respondent says about one meeting (rule RP-06)."""
+"""Use cases of evaluation: what a respondent says of a meeting (RP-06), how severe violence is in time (RP-04)."""
 
 from uuid import UUID
 
@@ -8,14 +8,15 @@ from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.errors import Conflict, Fault, InvalidContent, NotFound
-from app.domain.reports.drafts import EvaluationDraft
-from app.domain.reports.rules import check_answers, check_scale
-from app.domain.reports.statements.views import RESPONDENT
-from app.domain.tables.reports import EvaluationRow
+from app.domain.reports.drafts import EvaluationDraft, SeverityDraft
+from app.domain.reports.rules import check_answers, check_scale, check_team
+from app.domain.reports.statements.views import RESPONDENT, SEVERITY_RATED
+from app.domain.tables.reports import EvaluationRow, SeverityRatingRow
 from app.domain.vocabulary.reports import EvaluationForm
 from app.domain.vocabulary.sharing import Category
 
 NOT_SET = 0
+SEVERITY_SCALE = 10
 
 
 async def evaluate_meeting(
@@ -26,6 +27,7 @@ async def evaluate_meeting(
         standing = await find_case(work, case_id)
         work.about("meeting", meeting_id, case_id=case_id)
         check(actor, "evaluation:record", case_roles=standing.roles)
+        check_team(takes_part=standing.takes_part)
         scale = await house_setting(work, "evaluation_scale", NOT_SET)
         check_scale(scale)
         check_answers(
@@ -63,6 +65,32 @@ async def evaluate_meeting(
         )
         await work.insert(row)
         work.about("evaluation", row.id, case_id=case_id)
+    return row.id
+
+
+async def rate_severity(gate: Gate, actor: Actor, *, case_id: UUID, draft: SeverityDraft) -> UUID:
+    """Rate how severe the violence is at a month since the case opened, on one scale for the region (rule RP-04)."""
+    async with gate.open(actor, "severity:rate") as work:
+        standing = await find_case(work, case_id)
+        work.about("case", case_id, case_id=case_id)
+        check(actor, "severity:rate", case_roles=standing.roles)
+        check_team(takes_part=standing.takes_part)
+        scale = await house_setting(work, "severity_scale", SEVERITY_SCALE)
+        if draft.value > scale:
+            raise InvalidContent(Fault("/value", "out-of-range", "RP-04"))
+        if await work.fetch_value(SEVERITY_RATED, case=case_id, month=draft.month):
+            raise Conflict(rule="RP-04")
+        row = SeverityRatingRow(
+            house_id=actor.house_id,
+            case_id=case_id,
+            month=draft.month,
+            value=draft.value,
+            scale=scale,
+            organisation_id=actor.organisation_id,
+            professional_id=actor.professional_id,
+        )
+        await work.insert(row)
+        work.about("severity_rating", row.id, case_id=case_id)
     return row.id
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 
-from app.domain.errors import Fault, GuardNotMet, InvalidContent
+from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotOwner
 from app.domain.vocabulary.reports import CLIENT_ITEMS, EvaluationForm, EvaluationItem, EvaluationWay, Measure
 
 FIRST_YEAR: Final = 2020
@@ -93,6 +93,12 @@ def check_known(wanted: Collection[str], known: Collection[str]) -> None:
     faults = [Fault(f"/indicators/{n}", "not-in-list", "RP-02") for n, name in enumerate(wanted) if name not in known]
     if faults:
         raise InvalidContent(*faults)
+
+
+def check_team(*, takes_part: bool) -> None:
+    """Who takes part in the case evaluates it; rules RP-04, RP-06."""
+    if not takes_part:
+        raise NotOwner(rule="RP-06")
 
 
 def check_scale(scale: int) -> None:

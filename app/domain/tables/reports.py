@@ -51,6 +51,26 @@ class EvaluationRow(HouseBound, table=True):
     at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
+class SeverityRatingRow(HouseBound, table=True):
+    """How severe the violence is, on the one scale of the region, at a month since the case opened (rule RP-04)."""
+
+    __tablename__ = "severity_ratings"
+    __table_args__ = (
+        *within_house("cases", "case_id"),
+        CheckConstraint("month BETWEEN 0 AND 18", name="month_range"),
+        CheckConstraint("value BETWEEN 0 AND scale", name="value_range"),
+        UniqueConstraint("house_id", "case_id", "month"),
+    )
+
+    case_id: UUID
+    month: int
+    value: int
+    scale: int
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    professional_id: UUID | None = None
+    at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+
+
 class ImprovementActionRow(HouseBound, Versioned, table=True):
     """What is agreed to do better (rule RP-11); it belongs to no case and names none."""
 

@@ -49,6 +49,7 @@ APPEND_ONLY = (
     "transfer_items",
     "finding_acknowledgements",
     "evaluations",
+    "severity_ratings",
     "result_reports",
     "peer_figures",
     "outbound_reports",

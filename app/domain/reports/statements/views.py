@@ -15,13 +15,19 @@ from app.domain.reports.views import AnnotationView, EvaluationView, Improvement
 from app.domain.tables.cases import CasePersonRow, CaseRow
 from app.domain.tables.meetings import AgendaItemRow
 from app.domain.tables.organisations import ProfessionalRow
-from app.domain.tables.reports import AnnotationRow, EvaluationRow, ImprovementActionRow, ResultReportRow
+from app.domain.tables.reports import (
+    AnnotationRow,
+    EvaluationRow,
+    ImprovementActionRow,
+    ResultReportRow,
+    SeverityRatingRow,
+)
 from app.domain.vocabulary.scopes import Scope
 
 _ID, _TEXT = sa.Uuid(), sa.Text()
 
 _evaluations, _items, _case_persons = table_of(EvaluationRow), table_of(AgendaItemRow), table_of(CasePersonRow)
-_professionals, _cases = table_of(ProfessionalRow), table_of(CaseRow)
+_professionals, _cases, _severity = table_of(ProfessionalRow), table_of(CaseRow), table_of(SeverityRatingRow)
 
 
 def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
@@ -129,6 +135,18 @@ RESPONDENT = Statement(
     )
 )
 """Whether the case was on the meeting's agenda, the respondent is one of ours, and has answered already."""
+
+SEVERITY_RATED = Statement(
+    select(
+        exists(
+            select(literal_column("1")).where(
+                _severity.c.house_id == HOUSE,
+                _severity.c.case_id == bindparam("case", type_=_ID),
+                _severity.c.month == bindparam("month", type_=sa.Integer()),
+            )
+        )
+    )
+)
 
 NAMES_A_CASE = Statement(
     select(

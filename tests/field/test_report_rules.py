@@ -1,0 +1,384 @@
+"""The rules of reports (RP): figures without persons, small cells, definitions, evaluations, balances, improvement."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlmodel import SQLModel
+
+from app.database.pool import Pools, open_pools
+from app.domain.access.actor import Actor
+from app.domain.access.selection import Rows, Selection, own_fields
+from app.domain.cases.statements import CASES
+from app.domain.errors import Conflict, GuardNotMet, InvalidContent, MissingScope, NotOwner, PurposeNotAllowed
+from app.domain.ids import new_id
+from app.domain.reports import balance, evaluations, figures, improvement
+from app.domain.reports.answers import IndicatorResult
+from app.domain.reports.drafts import (
+    AnnotationDraft,
+    BalanceDraft,
+    CoverageDraft,
+    EvaluationDraft,
+    ImprovementDraft,
+    IndicatorsDraft,
+    PoliceCountDraft,
+    RegionDraft,
+    RegionPhaseDraft,
+    SeverityDraft,
+    TimeDraft,
+    YearDraft,
+)
+from app.domain.reports.indicators import indicators
+from app.domain.tables.cases import TaskRow
+from app.domain.tables.contributions import ContributionRow, HelpRow
+from app.domain.tables.meetings import AgendaItemRow, MeetingKindRow, MeetingRow
+from app.domain.tables.organisations import HouseRow, HouseSettingRow, OrganisationRow
+from app.domain.tables.referrals import ReferralRow
+from app.domain.tables.safety import ScaleRatingRow
+from app.domain.vocabulary.reports import IMPROVEMENT, EvaluationForm, EvaluationItem, EvaluationWay
+from app.domain.vocabulary.roles import Role
+from app.domain.vocabulary.scopes import Scope
+from app.domain.vocabulary.sharing import ALL_CATEGORIES, Purpose
+from app.settings import Settings
+from tests.domain.case_world import rows
+from tests.world import MadeCase, World, make_world
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+NOW = datetime.now(UTC)
+YEAR = NOW.year
+START = datetime(YEAR, 1, 2, 9, tzinfo=UTC)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pools(module_database: Settings) -> AsyncIterator[Pools]:
+    """One database for these tests."""
+    async with open_pools(module_database) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(pools: Pools) -> World:
+    """One region for these tests."""
+    return await make_world(pools)
+
+
+def analyst(world: World, kind: str = "safety_house") -> Actor:
+    """Who reads figures."""
+    roles = (Role.house_manager,) if kind == "safety_house" else ()
+    return world.actor(kind, roles=roles, purpose=Purpose.quality_report)
+
+
+async def insert(world: World, *made: SQLModel) -> None:
+    async with world.gate.open(world.keeper(), "test:reports") as work:
+        for row in made:
+            await work.insert(row)
+
+
+async def computed(world: World, *names: str) -> dict[str, IndicatorResult]:
+    draft = IndicatorsDraft(year=YEAR, indicators=list(names) or None)
+    found = await figures.compute_indicators(world.gate, analyst(world), draft=draft)
+    return {result.id: result for result in found.results}
+
+
+def referral(world: World, n: int, **facts: object) -> ReferralRow:
+    given: dict[str, Any] = {
+        "house_id": world.house_id, "organisation_id": world.organisations["police"], "message_id": f"r-{n}",
+        "body_hash": "0" * 64, "route": "api", "reference": f"P-{n}", "sent_at": START, "received_at": START,
+        "arrived_at": START, "updated_at": START, "entry_point": "police", "signal_kind": "notification",
+        "concerns": [], "categories": ALL_CATEGORIES, "purposes": Purpose.everything(),
+    }  # fmt: skip
+    return ReferralRow(**(given | facts))
+
+
+@pytest.mark.rule("RP-01")
+async def test_who_reads_reports_reads_totals_and_no_person(world: World) -> None:
+    await insert(world, *(referral(world, n) for n in range(12)))
+    few = [referral(world, 100 + n, entry_point="school", arrived_at=START + timedelta(days=3)) for n in range(3)]
+    await insert(world, *few)
+    found = (await computed(world, "IN-57"))["IN-57"]
+    assert {cell.cell: cell.subjects for cell in found.cells} == {
+        f"police {YEAR}-01": None,
+        f"school {YEAR}-01": None,
+    }
+    assert found.total.value == 15
+    reader = analyst(world, "police")
+    assert await figures.compute_indicators(world.gate, reader, draft=IndicatorsDraft(year=YEAR, indicators=["IN-57"]))
+    with pytest.raises(PurposeNotAllowed):  # its purpose opens no person
+        await world.gate.disclose(reader, Selection(Rows(CASES, picks=own_fields(CASES.view)), "test", "read"))
+    narrow = world.actor("police", purpose=Purpose.quality_report, scopes=frozenset({Scope.report_read}))
+    with pytest.raises(MissingScope):
+        await world.gate.disclose(narrow, Selection(Rows(CASES, picks=own_fields(CASES.view)), "test", "read"))
+    with pytest.raises(PurposeNotAllowed):
+        await figures.compute_indicators(world.gate, world.keeper(), draft=IndicatorsDraft(year=YEAR))
+    with pytest.raises(InvalidContent):
+        await figures.compute_indicators(world.gate, analyst(world), draft=IndicatorsDraft(year=YEAR + 1))
+
+
+@pytest.mark.rule("RP-02")
+async def test_every_indicator_is_computed_by_a_named_version_of_its_definition(world: World) -> None:
+    found = await computed(world)
+    assert set(found) == set(indicators())
+    assert len({name for name in found if len(name) == 5}) >= 50
+    for name, result in found.items():
+        definition = indicators()[name]
+        assert (result.version, result.formula, result.owner) == (
+            definition.version,
+            definition.formula,
+            "safety_house",
+        )
+        assert all((result.level, result.kind, result.category))
+    with pytest.raises(InvalidContent):
+        await computed(world, "IN-99")
+
+
+async def discussed(world: World, case: MadeCase, at: datetime, kind: str = "care_conference") -> MeetingRow:
+    """A meeting at which the case was on the agenda."""
+    charter = MeetingKindRow(house_id=world.house_id, kind=kind, name="Casusoverleg", decision_rule="consensus")
+    meeting = MeetingRow(
+        house_id=world.house_id, kind_id=charter.id, kind=kind, charter_version=1, status="recorded", mode="content",
+        starts_at=at, ends_at=at + timedelta(hours=1), owner_id=world.keeper_id,
+    )  # fmt: skip
+    item = AgendaItemRow(
+        house_id=world.house_id, case_id=case.id, kind_id=charter.id, meeting_id=meeting.id, kind="new",
+        status="decided", question="Wat nu?", created_by_id=world.keeper_id,
+    )  # fmt: skip
+    await insert(world, charter, meeting, item)
+    return meeting
+
+
+@pytest.mark.rule("RP-03")
+async def test_time_is_counted_from_step_to_step(pools: Pools, world: World) -> None:
+    police = world.organisations["police"]
+    for n in range(10):
+        case = await world.case(persons=1, opened_at=START)
+        told = referral(world, 200 + n, case_id=case.id, entry_point="general_practitioner")
+        await insert(
+            world,
+            told,
+            TaskRow(
+                house_id=world.house_id, kind="first_contact", state="done", case_id=case.id, referral_id=told.id,
+                due_at=START, done_at=START + timedelta(hours=20 + n),
+            ),
+            HelpRow(
+                house_id=world.house_id, case_id=case.id, person_id=case.persons[0], organisation_id=police,
+                helper="Hulp", kind="help", starts_on=(START + timedelta(days=30)).date(),
+            ),
+        )  # fmt: skip
+        await discussed(world, case, START + timedelta(days=6))
+        await discussed(world, case, START + timedelta(days=13), kind="settlement_session")
+    found = await computed(world, "IN-04", "IN-05", "IN-06", "IN-07", "IN-08", "IN-09")
+    assert found["IN-04"].total.value == pytest.approx(24.5)
+    assert found["IN-05"].total.value == pytest.approx(6)
+    assert found["IN-06"].total.value == pytest.approx(7)
+    assert found["IN-07"].total.value == pytest.approx(30)
+    assert (found["IN-04"].target, found["IN-07"].target, found["IN-07"].baseline) == (48, 30, 120)
+
+
+@pytest.mark.rule("RP-04")
+async def test_severity_and_quality_of_life_are_followed_in_time(world: World) -> None:
+    long_ago = datetime(YEAR - 2, 1, 2, tzinfo=UTC)
+    vt = world.organisations["veilig_thuis"]
+    for _ in range(10):
+        case = await world.case(persons=3, opened_at=long_ago)
+        child = case.persons[2]
+        given: dict[str, Any] = {
+            "house_id": world.house_id,
+            "case_id": case.id,
+            "organisation_id": vt,
+            "rationale": "-",
+        }
+        given |= {"phase": "direct_safety"}
+        for months, value in ((0, 8), (18, 2)):
+            at = long_ago + timedelta(days=30.5 * months + 1)
+            rating = SeverityDraft(month=months, value=value)
+            await evaluations.rate_severity(world.gate, world.actor("veilig_thuis"), case_id=case.id, draft=rating)
+            await insert(
+                world,
+                ScaleRatingRow(
+                    **given, kind="quality_of_life", person_ids=[child], rater_id=child, value=10 - value, created_at=at
+                ),
+            )
+    with pytest.raises(Conflict):  # one value on one scale for each month
+        await evaluations.rate_severity(world.gate, world.actor("veilig_thuis"), case_id=case.id, draft=rating)
+    with pytest.raises(InvalidContent):
+        await evaluations.rate_severity(
+            world.gate, world.actor("veilig_thuis"), case_id=case.id, draft=SeverityDraft(month=3, value=11)
+        )
+    draft = IndicatorsDraft(year=YEAR - 2, indicators=["IN-32", "IN-33"])
+    severity, quality = (await figures.compute_indicators(world.gate, analyst(world), draft=draft)).results
+    assert {cell.cell: cell.value for cell in severity.cells} == {"month 00": 8, "month 18": 2}
+    assert {cell.cell: cell.value for cell in quality.cells} == {"month 00, age 0-11": 2, "month 18, age 0-11": 8}
+
+
+def answers(**changes: object) -> EvaluationDraft:
+    given: dict[str, Any] = {
+        "form": EvaluationForm.client, "way": EvaluationWay.written,
+        "items": [{"item": EvaluationItem.heard, "value": 8}],
+    }  # fmt: skip
+    return EvaluationDraft(**(given | changes))
+
+
+@pytest.mark.rule("RP-06")
+async def test_each_respondent_evaluates_a_meeting_once_on_the_scale_of_the_house(pools: Pools, world: World) -> None:
+    case = await world.case()
+    meeting = await discussed(world, case, START)
+    asked: dict[str, Any] = {"case_id": case.id, "meeting_id": meeting.id}
+    actor = world.actor("veilig_thuis")
+
+    async def evaluate(draft: EvaluationDraft) -> None:
+        await evaluations.evaluate_meeting(world.gate, actor, **asked, draft=draft)
+
+    with pytest.raises(GuardNotMet):  # no scale is printed in the field: the house sets one
+        await evaluate(answers(person_id=case.persons[0]))
+    setting = {"house_id": world.house_id, "name": "evaluation_scale", "value": {"value": 10}, "author": "test"}
+    await insert(world, HouseSettingRow(**setting, starts_at=START))
+    for wrong in (
+        answers(),
+        answers(person_id=case.persons[0], items=[{"item": "heard", "value": 11}]),
+        answers(person_id=case.persons[0], items=[{"item": "guide_for_plan", "value": 7}]),
+        answers(person_id=case.persons[0], way=EvaluationWay.oral),
+        answers(professional_id=world.professionals["police"], form=EvaluationForm.professional),
+    ):
+        with pytest.raises(InvalidContent):
+            await evaluate(wrong)
+    await evaluate(answers(person_id=case.persons[0], way=EvaluationWay.oral, recorded_by="P. Verzonnen"))
+    with pytest.raises(Conflict):
+        await evaluate(answers(person_id=case.persons[0]))
+    estimate = [{"item": "client_heard", "value": 6}, {"item": "guide_for_plan", "value": 7}]
+    own = world.professionals["veilig_thuis"]
+    await evaluate(answers(form=EvaluationForm.professional, professional_id=own, items=estimate))
+    kept = await rows(pools, world, "SELECT form, recorded_by, scale FROM evaluations ORDER BY id")
+    assert [tuple(row) for row in kept] == [("client", "P. Verzonnen", 10), ("professional", None, 10)]
+
+
+@pytest.mark.rule("RP-07")
+async def test_an_organisation_reads_its_own_balance_and_the_house_them_all(pools: Pools, world: World) -> None:
+    case = await world.case()
+    addiction = world.organisations["youth_protection"]
+    given: dict[str, Any] = {
+        "house_id": world.house_id, "case_id": case.id, "organisation_id": addiction, "person_ids": [case.persons[0]],
+        "category": "safety", "category_mask": 32,
+    }  # fmt: skip
+    await insert(
+        world,
+        ContributionRow(**given, mode="content", content="x"),
+        ContributionRow(**given, mode="withheld", refusal_reason="professional_secrecy"),
+    )
+    owner = world.actor("youth_protection")
+    time = TimeDraft(activity="outreach", minutes=50, product_financed=False, on=NOW.date())
+    await balance.record_time(world.gate, owner, draft=time)
+    mine = await balance.read_balance(world.gate, analyst(world, "youth_protection"), draft=BalanceDraft(year=YEAR))
+    assert (mine.given, [(r.reason, r.count) for r in mine.refusals]) == (1, [("professional_secrecy", 1)])
+    assert [(t.activity, t.minutes, t.unpaid_minutes) for t in mine.time] == [("outreach", 50, 50)]
+    draft = BalanceDraft(year=YEAR, organisation_id=addiction)
+    with pytest.raises(NotOwner):
+        await balance.read_balance(world.gate, analyst(world, "police"), draft=draft)
+    whole = await balance.roll_up_balances(world.gate, analyst(world), draft=YearDraft(year=YEAR))
+    assert (whole.organisation_id, whole.given, [r.count for r in whole.refusals]) == (None, None, [None])
+
+
+@pytest.mark.rule("RP-07")
+async def test_a_year_is_frozen_once(pools: Pools, world: World) -> None:
+    clock = world.actor("safety_house", roles=(Role.system,), purpose=Purpose.monitoring)
+    assert await balance.freeze_results(world.gate, clock) > 0
+    assert await balance.freeze_results(world.gate, clock) == 0
+    draft = BalanceDraft(year=YEAR - 1)
+    assert (await balance.read_balance(world.gate, analyst(world, "police"), draft=draft)).frozen
+    with pytest.raises(Exception, match="permission denied"):
+        await rows(pools, world, "UPDATE result_reports SET year = 2021")
+
+
+@pytest.mark.rule("RP-08")
+async def test_series_carry_their_remarks_and_outcomes_a_caveat(world: World) -> None:
+    for name in ("IN-35", None):
+        draft = AnnotationDraft(on=date(YEAR, 1, 1), text="Andere codering", indicator=name)
+        await improvement.annotate_series(world.gate, analyst(world), draft=draft)
+    found = await computed(world, "IN-35", "IN-30", "IN-57")
+    assert [len(found[name].annotations) for name in ("IN-35", "IN-30", "IN-57")] == [2, 1, 1]
+    assert found["IN-30"].caveat_en is not None
+    assert found["IN-57"].caveat_en is None
+    draft = AnnotationDraft(on=date(YEAR, 1, 1), text="x", indicator="IN-99")
+    with pytest.raises(InvalidContent):
+        await improvement.annotate_series(world.gate, analyst(world), draft=draft)
+
+
+@pytest.mark.rule("RP-09")
+async def test_what_a_region_lacks_is_listed_until_it_is_offered(world: World) -> None:
+    async def lacking() -> set[tuple[str, str, str]]:
+        found = await figures.find_coverage(world.gate, analyst(world), draft=RegionDraft(region="Waterduin"))
+        return {(gap.violence_field, gap.track, gap.age) for gap in found.gaps}
+
+    offer = CoverageDraft(
+        region="Waterduin", violence_field="domestic_violence", track="mda_structural", age="child",
+        starts_on=date(YEAR, 1, 1),
+    )  # fmt: skip
+    one = ("domestic_violence", "mda_structural", "child")
+    assert one in await lacking()
+    await improvement.declare_coverage(world.gate, analyst(world), draft=offer)
+    assert one not in await lacking()
+    phase = RegionPhaseDraft(region="Waterduin", phase="start_up", starts_on=date(YEAR, 1, 1))
+    await improvement.record_region_phase(world.gate, analyst(world), draft=phase)
+    found = await figures.find_coverage(world.gate, analyst(world), draft=RegionDraft(region="Waterduin"))
+    assert [(p.phase, p.starts_on) for p in found.phases] == [("start_up", date(YEAR, 1, 1))]
+    assert "safe_shelter" in found.missing_offers
+
+
+@pytest.mark.rule("RP-10")
+async def test_intake_is_counted_by_source_month_age_and_what_the_police_did_not_send_on(world: World) -> None:
+    later = datetime(YEAR, 2, 3, tzinfo=UTC)
+    await insert(world, *(referral(world, 300 + n, arrived_at=later) for n in range(11)))
+    await balance.count_incidents(
+        world.gate, analyst(world, "police"), draft=PoliceCountDraft(month=date(YEAR, 2, 1), coded=31)
+    )
+    found = await computed(world, "IN-35", "IN-57", "IN-57-backlog", "IN-57-discussed")
+    police = {cell.cell: cell.value for cell in found["IN-35"].cells}
+    assert (police[f"forwarded {YEAR}-02"], police[f"not_forwarded {YEAR}-02"]) == (11, 20)
+    assert {cell.cell: cell.value for cell in found["IN-57"].cells}[f"police {YEAR}-02"] == 11
+    assert found["IN-57-backlog"].total.value is not None
+    assert found["IN-57-discussed"].total.subjects is not None
+
+
+async def another_house(world: World) -> World:
+    """A house elsewhere that has no figures of its own."""
+    other = World(world.gate, new_id(), {"safety_house": new_id()})
+    await insert(
+        other,
+        OrganisationRow(id=other.keeper_id, name="Ander huis", kind="safety_house", status="active"),
+        HouseRow(id=other.house_id, organisation_id=other.keeper_id, code="elders", name="Elders", region="Elders"),
+    )
+    return other
+
+
+@pytest.mark.rule("RP-11")
+async def test_improvement_names_no_case_and_peers_no_house(pools: Pools, world: World) -> None:
+    case = await world.case()
+    reference = (await rows(pools, world, "SELECT reference FROM cases WHERE id = $1", case.id))[0]["reference"]
+    manager = world.keeper(Role.house_manager)
+    given: dict[str, Any] = {"owner_id": world.organisations["police"], "due_on": NOW.date() + timedelta(days=30)}
+    draft = ImprovementDraft(text=f"In {reference} ging het mis", **given)
+    with pytest.raises(InvalidContent):
+        await improvement.agree_improvement(world.gate, manager, draft=draft)
+    made = await improvement.agree_improvement(
+        world.gate, manager, draft=ImprovementDraft(text="Stukken twee dagen eerder", **given)
+    )
+    owner = world.actor("police", purpose=None)
+    assert await improvement.finish_improvement(world.gate, owner, improvement_id=made, seen=1) == 2
+    assert IMPROVEMENT.is_end(IMPROVEMENT.states.done)
+    # a past year of this house, beside another one's
+    past = datetime(YEAR - 1, 5, 5, tzinfo=UTC)
+    await insert(world, *(referral(world, 400 + n, arrived_at=past) for n in range(14)))
+    await figures.publish_figures(world.gate, analyst(world), draft=YearDraft(year=YEAR - 1))
+    again = await figures.publish_figures(world.gate, analyst(world), draft=YearDraft(year=YEAR - 1))
+    inflow = [figure for figure in again.figures if figure.indicator == "IN-57"]
+    assert [(figure.value, figure.is_own) for figure in inflow] == [(14, True)]
+    assert {figure.house for figure in again.figures}.isdisjoint({world.house_id, world.keeper_id})
+    other = await another_house(world)
+    seen = await figures.compare_houses(other.gate, analyst(other), draft=YearDraft(year=YEAR - 1))
+    assert [(figure.value, figure.is_own) for figure in seen.figures if figure.indicator == "IN-57"] == [(14, False)]
+    columns = await rows(
+        pools, world, "SELECT column_name FROM information_schema.columns WHERE table_name = 'peer_figures'"
+    )
+    assert {row["column_name"] for row in columns}.isdisjoint({"house_id", "case_id", "organisation_id"})
