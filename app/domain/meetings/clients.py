@@ -18,10 +18,12 @@ from app.domain.vocabulary.roles import Role
 AFTER = (MeetingStatus.recorded, MeetingStatus.fed_back)
 
 
-async def leave_out_client(gate: Gate, actor: Actor, *, participation_id: UUID, seen: int, draft: LeaveOutDraft) -> int:
+async def leave_out_client(
+    gate: Gate, actor: Actor, *, client_participation_id: UUID, seen: int, draft: LeaveOutDraft
+) -> int:
     """Leave a client out, with a reason and by whom; the setting says who decides that (rule ME-06)."""
     async with gate.open(actor, "meeting-client:leave-out") as work:
-        row, standing = await _find(work, participation_id, "meeting-client:leave-out")
+        row, standing = await _find(work, client_participation_id, "meeting-client:leave-out")
         check_open(standing.row)
         decider = await house_setting(work, "client_exclusion_decider", "process_director")
         wanted = Role.process_director if decider == "process_director" else Role.chair
@@ -42,11 +44,11 @@ async def leave_out_client(gate: Gate, actor: Actor, *, participation_id: UUID, 
 
 
 async def record_client_choice(
-    gate: Gate, actor: Actor, *, participation_id: UUID, seen: int, draft: ClientChoiceDraft
+    gate: Gate, actor: Actor, *, client_participation_id: UUID, seen: int, draft: ClientChoiceDraft
 ) -> int:
     """Record what a client chose: to come or not, in person or online, in small or full company (rule ME-06)."""
     async with gate.open(actor, "meeting-client:choose") as work:
-        row, standing = await _find(work, participation_id, "meeting-client:choose")
+        row, standing = await _find(work, client_participation_id, "meeting-client:choose")
         check_open(standing.row)
         if not row.invited:
             raise GuardNotMet("ME-06", "left-out")
@@ -83,11 +85,11 @@ async def record_client_choice(
 
 
 async def record_preparation(
-    gate: Gate, actor: Actor, *, participation_id: UUID, seen: int, draft: ClientTalkDraft
+    gate: Gate, actor: Actor, *, client_participation_id: UUID, seen: int, draft: ClientTalkDraft
 ) -> int:
     """Record the talk before the meeting, also with a client who will not come (rule ME-08)."""
     async with gate.open(actor, "meeting-client:prepare") as work:
-        row, standing = await _find(work, participation_id, "meeting-client:prepare")
+        row, standing = await _find(work, client_participation_id, "meeting-client:prepare")
         check_open(standing.row)
         if draft.held_on > work.now.date():
             raise InvalidContent(Fault("/heldOn", "in-the-future", "ME-08"))
@@ -95,11 +97,11 @@ async def record_preparation(
 
 
 async def record_client_feedback(
-    gate: Gate, actor: Actor, *, participation_id: UUID, seen: int, draft: ClientFeedbackDraft
+    gate: Gate, actor: Actor, *, client_participation_id: UUID, seen: int, draft: ClientFeedbackDraft
 ) -> int:
     """Record the debrief of a client who was there, the feedback to one who was not, or why neither is safe (ME-09)."""
     async with gate.open(actor, "meeting-client:hear") as work:
-        row, standing = await _find(work, participation_id, "meeting-client:hear")
+        row, standing = await _find(work, client_participation_id, "meeting-client:hear")
         if standing.row.status not in AFTER:
             raise GuardNotMet("ME-09", "recorded")
         given = {name: value for name, value in draft.model_dump().items() if value is not None}

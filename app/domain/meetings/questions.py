@@ -7,7 +7,7 @@ from app.domain.access.case_standing import find_case
 from app.domain.access.policy import check
 from app.domain.access.terms import end_term, start_term
 from app.domain.access.work import Gate, Work
-from app.domain.errors import Fault, GuardNotMet, InvalidContent, WrongState
+from app.domain.errors import Fault, GroundRequired, GuardNotMet, InvalidContent, WrongState
 from app.domain.grounds.recording import check_organisations, check_persons
 from app.domain.meetings.agenda_drafts import (
     FamilyPlanDraft,
@@ -17,6 +17,7 @@ from app.domain.meetings.agenda_drafts import (
 )
 from app.domain.meetings.rules import FAMILY_MEETINGS
 from app.domain.meetings.standing import find_meeting, seats_of
+from app.domain.meetings.statements import facts
 from app.domain.tables.meeting_records import FamilyPlanRow, ProsecutionQuestionRow, StaffThreatRow
 from app.domain.tables.terms import TermRow
 from app.domain.vocabulary.meetings import (
@@ -39,6 +40,8 @@ async def ask_prosecution(gate: Gate, actor: Actor, *, case_id: UUID, draft: Que
         kinds = await check_organisations(work, {"/askedId": [draft.asked_id]})
         if kinds[draft.asked_id] is not OrganisationKind.prosecution:
             raise InvalidContent(Fault("/askedId", "not-prosecution", "ME-17"))
+        if not await work.fetch_value(facts.MAY_KNOW, case=case_id, organisation=draft.asked_id):
+            raise GroundRequired(rule="GR-01")
         if draft.due_at <= work.now:
             raise InvalidContent(Fault("/dueAt", "in-the-past", "ME-17"))
         row = ProsecutionQuestionRow(
@@ -165,10 +168,9 @@ async def end_staff_threat(gate: Gate, actor: Actor, *, threat_id: UUID, seen: i
 
 
 async def _question(work: Work, question_id: UUID) -> ProsecutionQuestionRow:
-    """A question that the actor may know of: by its case, or because it is asked."""
+    """A question on a case that the actor may know of."""
     row = await work.read(ProsecutionQuestionRow, question_id)
-    if row.asked_id != work.actor.organisation_id:
-        await find_case(work, row.case_id)
+    await find_case(work, row.case_id)
     work.about("prosecution_question", row.id, case_id=row.case_id, version=row.version)
     return row
 

@@ -221,6 +221,23 @@ IS_SHARED = Statement(
 )
 """Whether any ground opens the case to anybody beside the house (rule ME-15)."""
 
+MAY_KNOW = Statement(
+    select(
+        exists(
+            select(_ONE)
+            .select_from(_readers)
+            .where(
+                _readers.c.house_id == _HOUSE,
+                _readers.c.case_id == _CASE,
+                _readers.c.organisation_id == bindparam("organisation", type_=_ID),
+                _readers.c.starts_at <= func.now(),
+                _readers.c.ends_at > func.now(),
+            )
+        )
+    )
+)
+"""Whether any ground lets an organisation know of a case now."""
+
 CONTENT_ITEMS = Statement(
     select(func.count())
     .select_from(items)
