@@ -1,7 +1,7 @@
 """What the use cases of plans ask the database."""
 
 import sqlalchemy as sa
-from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import and_, any_, bindparam, exists, func, literal_column, or_, select
 
 from app.database.statement import Statement
 from app.domain.access.case_standing import HOUSE
@@ -126,7 +126,7 @@ _line_for = and_(
     lines.c.house_id == HOUSE,
     lines.c.plan_id == _PLAN,
     lines.c.withdrawn_at.is_(None),
-    lines.c.subject_ids.any(members.c.person_id),
+    members.c.person_id == any_(lines.c.subject_ids),
 )
 MEMBERS_OF_PLAN = Statement(
     select(
