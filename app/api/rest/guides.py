@@ -1,8 +1,12 @@
 """REST doors to guides: editions and talk cards of the house, runs in meetings, answers and what becomes of them."""
 
-from app.api.rest.offering import Move, offer, offer_moves
+from collections.abc import Mapping
+from typing import Any
+
+from app.api.rest.offering import Move, UseCase, offer, offer_moves
 from app.api.rest.route import Rest
-from app.domain.guides import answering, preparing, publishing, service
+from app.domain.access.view import Source
+from app.domain.guides import answering, deriving, preparing, publishing, service
 from app.domain.guides.statements import (
     GUIDE_ANSWERS,
     GUIDE_RUNS,
@@ -100,15 +104,16 @@ rest.read(
     summary="Read an answer",
     description="One answer with who gave it, as far as you may know of everyone it is about.",
 )
-for _path, _use_case, _permission, _summary, _source, _example in (
-    ("guide-templates", publishing.publish_guide_template, "guide-template:publish", "Publish a guide", GUIDE_TEMPLATES,
-     _TEMPLATE),
+_PUBLISHED: tuple[tuple[str, UseCase, str, str, Source, Mapping[str, Any]], ...] = (
+    ("guide-templates", publishing.publish_guide_template, "guide-template:publish", "Publish a guide",
+     GUIDE_TEMPLATES, _TEMPLATE),
     ("guide-templates/adopt", publishing.adopt_guide_template, "guide-template:adopt", "Take over a guide",
      GUIDE_TEMPLATES, {"code": "zes-stappen"}),
     ("talk-cards", publishing.publish_talk_card, "talk-card:publish", "Publish a talk card", TALK_CARDS, _CARD),
     ("talk-cards/adopt", publishing.adopt_talk_card, "talk-card:adopt", "Take over a talk card", TALK_CARDS,
      {"code": "praatplaat"}),
-):  # fmt: skip
+)  # fmt: skip
+for _path, _use_case, _permission, _summary, _source, _example in _PUBLISHED:
     offer(
         rest,
         "POST",
@@ -194,3 +199,35 @@ offer(
     shows=GUIDE_ANSWERS,
     example={"reason": "It was about another family"},
 )
+_ACTION = {"text": "Find a place in the shelter", "kind": "safety_measure", "dueOn": "2026-11-30"}
+_CONDITION = {
+    "text": "The father sleeps elsewhere",
+    "boundIds": [_ID],
+    "guardOrganisationId": _ID,
+    "checkOn": ["2026-12-07"],
+    "consequence": "The children stay with their grandmother that night",
+}
+_CLOSURE = {
+    "signals": ["The mother does not answer her sister"],
+    "steps": ["The sister calls the fixed contact person"],
+    "contact": "Local team of the quarter",
+    "returnRoute": "The same team takes the case up again",
+}
+_DERIVED: tuple[tuple[str, UseCase, str, Mapping[str, Any]], ...] = (
+    ("actions", deriving.derive_action, "an action", {"action": _ACTION}),
+    ("conditions", deriving.derive_condition, "a condition", {"condition": _CONDITION}),
+    ("unknowns", deriving.derive_unknown, "an unknown", {"item": 0}),
+    ("options", deriving.derive_option, "an option", {"item": 0, "kind": "safety_measure"}),
+    ("meetings", deriving.derive_meeting, "a meeting", {"kind": "mda_meeting", "startsAt": "2027-01-18T09:00:00Z"}),
+    ("closure-plans", deriving.derive_closure_plan, "a closure plan", {"closurePlan": _CLOSURE}),
+)
+for _path, _use_case, _summary, _example in _DERIVED:
+    offer(
+        rest,
+        "POST",
+        f"{_ANSWER}/{_path}",
+        _use_case,
+        permission="guide-answer:derive",
+        summary=f"Make {_summary} of an answer",
+        example=_example,
+    )

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access.actor import Actor
-from app.domain.access.case_standing import find_case
+from app.domain.access.case_standing import CaseStanding, find_case
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.actions import statements
@@ -47,22 +47,28 @@ async def propose_action(gate: Gate, actor: Actor, *, case_id: UUID, draft: Acti
     async with gate.open(actor, "action:propose") as work:
         standing = await find_case(work, case_id)
         work.about("action", case_id, case_id=case_id)
-        check(actor, "action:propose", case_roles=standing.roles)
-        check_team(takes_part=standing.takes_part, rule="PL-11")
-        check_due(draft.due_on, work.now.date())
-        await _check_subjects(work, case_id, draft.subject_ids)
-        told = draft.model_dump(mode="python") | {"subject_ids": list(draft.subject_ids)}
-        row = ActionRow(
-            house_id=actor.house_id,
-            case_id=case_id,
-            status=ActionStatus.proposed.value,
-            proposed_by_id=actor.organisation_id,
-            changed_at=work.now,
-            **told,
-        )
-        await _owner(work, row)
-        await work.insert(row)
-        tell(work, row, NoticeType.actions_proposed, standing.director_id, reason=row.status)
+        return await add_action(work, standing, draft)
+
+
+async def add_action(work: Work, standing: CaseStanding, draft: ActionDraft) -> UUID:
+    """Propose an action on a case that the actor knows, in the transaction of any room; its id (rule PL-11)."""
+    case_id = standing.case.id
+    check(work.actor, "action:propose", case_roles=standing.roles)
+    check_team(takes_part=standing.takes_part, rule="PL-11")
+    check_due(draft.due_on, work.now.date())
+    await _check_subjects(work, case_id, draft.subject_ids)
+    told = draft.model_dump(mode="python") | {"subject_ids": list(draft.subject_ids)}
+    row = ActionRow(
+        house_id=work.actor.house_id,
+        case_id=case_id,
+        status=ActionStatus.proposed.value,
+        proposed_by_id=work.actor.organisation_id,
+        changed_at=work.now,
+        **told,
+    )
+    await _owner(work, row)
+    await work.insert(row)
+    tell(work, row, NoticeType.actions_proposed, standing.director_id, reason=row.status)
     return row.id
 
 

@@ -12,9 +12,12 @@ from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.grounds.recording import check_organisations, check_persons
 from app.domain.guides import statements
 from app.domain.guides.drafts import GuideAnswerDraft, GuideAnswerWithdrawal
-from app.domain.guides.rules import check_answer, check_answerable, check_respondent
+from app.domain.guides.rules import SCALE_OF, check_answer, check_answerable, check_respondent
 from app.domain.guides.standing import FoundRun, find_run
+from app.domain.safety.recording import by_whom
 from app.domain.tables.guides import GuideAnswerRow, GuideQuestionRow
+from app.domain.tables.safety import ScaleRatingRow
+from app.domain.vocabulary.cases import CasePhase
 from app.domain.vocabulary.guides import GuideItemType, GuideRunState
 from app.domain.vocabulary.sharing import Category
 
@@ -36,6 +39,7 @@ async def record_answer(gate: Gate, actor: Actor, *, run_id: UUID, draft: GuideA
         await _check_named(work, found.row.case_id, draft)
         row = _row(work, found, draft, question, organisation_id)
         await work.insert(row)
+        await _rate(work, found, question, row)
         work.about("guide_answer", row.id, case_id=row.case_id, version=row.version)
     return row.id
 
@@ -129,3 +133,24 @@ def _row(
         category_mask=Category(question.category).bit | voice,
         at=work.now,
     )
+
+
+async def _rate(work: Work, found: FoundRun, question: GuideQuestionRow, answer: GuideAnswerRow) -> None:
+    """A figure is a rating of the phase too, each of its own kind (rule SA-04); where it is of another, it is none."""
+    phase = CasePhase(found.row.phase or found.standing.case.phase)
+    if answer.number is None or answer.rationale is None or question.scale_kind is None:
+        return
+    if SCALE_OF.get(phase) != question.scale_kind:
+        return
+    about = answer.person_ids or sorted(await check_persons(work, answer.case_id, {}))
+    rating = ScaleRatingRow(
+        **by_whom(work),
+        case_id=answer.case_id,
+        phase=phase.value,
+        kind=question.scale_kind,
+        person_ids=about,
+        value=answer.number,
+        rationale=answer.rationale,
+        rater_id=answer.client_id,
+    )
+    await work.insert(rating)

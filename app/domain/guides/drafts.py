@@ -7,8 +7,13 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from app.domain.access.draft import Draft, Line, Prose
+from app.domain.actions.drafts import ActionDraft
+from app.domain.plans.drafts import ClosurePlanDraft
+from app.domain.safety.plan_drafts import ConditionDraft
+from app.domain.vocabulary.actions import ActionKind
 from app.domain.vocabulary.cases import CasePhase
 from app.domain.vocabulary.guides import ClientVoice
+from app.domain.vocabulary.meetings import MeetingKind
 
 Persons = Annotated[tuple[UUID, ...], Field(max_length=50)]
 Item = Annotated[int, Field(ge=0, le=49)]
@@ -90,3 +95,46 @@ class TalkCardHandoverDraft(Draft):
     person_id: UUID = Field(description="The client.")
     card_id: UUID | None = Field(default=None, description="Edition of the card; the newest when left out.")
     on: date | None = Field(default=None, description="On which day; today when left out.")
+
+
+class ActionOfAnswerDraft(Draft):
+    """The action that an answer becomes: who does what, when (rule GU-07)."""
+
+    item: Item = Field(default=0, description="Which item of the answer, from 0.")
+    action: ActionDraft = Field(description="The action.")
+
+
+class ConditionOfAnswerDraft(Draft):
+    """The condition that a bottom requirement becomes, with its guard (rule GU-07)."""
+
+    item: Item = Field(default=0, description="Which item of the answer, from 0.")
+    condition: ConditionDraft = Field(description="The condition.")
+
+
+class UnknownOfAnswerDraft(Draft):
+    """That what is not known is kept as an unknown, in the words of the answer (rule GU-07)."""
+
+    item: Item = Field(default=0, description="Which item of the answer, from 0.")
+    person_ids: Persons = Field(default=(), description="About whom; as the answer, or everyone, when left out.")
+
+
+class OptionOfAnswerDraft(Draft):
+    """That an item of the brainstorm is kept as an option, in the words of the answer (rule GU-07)."""
+
+    item: Item = Field(default=0, description="Which item of the answer, from 0.")
+    kind: ActionKind = Field(description="Kind of action (E25).")
+    subject_ids: Persons = Field(default=(), description="For whom; as the answer when left out.")
+
+
+class MeetingOfAnswerDraft(Draft):
+    """The meeting that the next date becomes (rule GU-07)."""
+
+    kind: MeetingKind = Field(description="Kind of meeting (E21) with an active charter.")
+    starts_at: AwareDatetime = Field(description="When it begins.")
+    ends_at: AwareDatetime | None = Field(default=None, description="When it ends; an hour later when left out.")
+
+
+class ClosurePlanOfAnswerDraft(Draft):
+    """The closure plan that a plan for relapse becomes (rule GU-07)."""
+
+    closure_plan: ClosurePlanDraft = Field(description="The closure plan.")

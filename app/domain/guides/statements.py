@@ -304,3 +304,12 @@ BASES = Statement(
     )
 )
 """Contributions and answers of the case on which an answer may rest."""
+SOURCE_OF = Statement(
+    select(questions.c.becomes, meetings.c.chair_id)
+    .select_from(answers)
+    .join(questions, and_(questions.c.house_id == answers.c.house_id, questions.c.id == answers.c.question_id))
+    .join(runs, and_(runs.c.house_id == answers.c.house_id, runs.c.id == answers.c.run_id))
+    .join(meetings, and_(meetings.c.house_id == runs.c.house_id, meetings.c.id == runs.c.meeting_id))
+    .where(answers.c.house_id == _HOUSE, answers.c.id == _ANSWER)
+)
+"""What an answer may become by the edition of its question, and who chairs its meeting."""
