@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Guard the network, and give all processes of one run the same meeting place."""
     config.addinivalue_line("markers", "database: meets PostgreSQL; given by itself to every test that does")
     config.addinivalue_line("markers", "rule(*ids): the rules of the field that this test proves")
+    config.addinivalue_line("markers", "system(*ids): the named systems of the field that the story exercises")
     config.addinivalue_line("markers", "whole_demo: plays every story; left out unless asked for, .ci/run asks once")
     if hasattr(config, "workerinput"):
         sys.addaudithook(_stay_home)
