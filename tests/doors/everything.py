@@ -41,6 +41,7 @@ from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import ALL_CATEGORIES, Category, Purpose
 from tests.client import Client, Service
+from tests.doors.guide_rows import guide_rows
 from tests.world import LONG_AGO, MadeCase, World, make_world
 
 NOW = datetime.now(UTC)
@@ -49,6 +50,7 @@ HIDDEN = (
     "caseId", "personId", "mergedId", "memberId", "relationId", "participationId", "directionId", "taskId",
     "dangerPairId", "groundId", "contributionId", "requestId", "actionId", "referralId", "handoverId", "messageId",
     "signalId", "subscriptionId", "deliveryId", "eventId", "disclosureId",
+    "runId", "answerId",
 )  # fmt: skip
 """Identifiers of what an organisation without a ground, or that is not its own, must not know of."""
 
@@ -62,6 +64,8 @@ DIRECTORY = (
     "houseId",
     "contactId",
     "weighingSetId",
+    "templateId",
+    "cardId",
 )
 """Identifiers of what every partner of the house may know of (rule OR-08)."""
 
@@ -245,6 +249,7 @@ def _rows(world: World, case: MadeCase) -> dict[str, Any]:
             house_id=world.house_id, edition="2026-1", questions=["Waarom nu?"], starts_on=NOW.date(), author="test"
         ),
         "settingId": HouseSettingRow(house_id=world.house_id, name="parking_days", value={"value": 30}, author="test"),
+        **guide_rows(world, case),
     }  # fmt: skip
 
 

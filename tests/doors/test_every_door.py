@@ -55,6 +55,7 @@ BY_FIELD = {
     "informationRequest": "requestId", "dangerPair": "dangerPairId", "participation": "participationId",
     "direction": "directionId", "disclosure": "disclosureId", "mandate": "mandateId", "role": "roleId",
     "setting": "settingId", "event": "eventId",
+    "guideTemplate": "templateId", "talkCard": "cardId", "guideRun": "runId", "guideAnswer": "answerId",
 }  # fmt: skip
 
 
