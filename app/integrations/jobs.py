@@ -25,6 +25,9 @@ from app.domain.cases.service import unpark_due_cases
 from app.domain.cases.tasks import tell_late_tasks
 from app.domain.contributions.requests import keep_request_terms
 from app.domain.grounds.terms import keep_ground_terms
+from app.domain.meetings.agenda import promote_expired, recall_case
+from app.domain.meetings.keeping import keep_meeting_terms
+from app.domain.meetings.questions import leave_unanswered
 from app.domain.notices.queue import House
 from app.domain.organisations.agreements import renew_grants
 from app.domain.persons.ageing import tell_coming_of_age
@@ -61,6 +64,9 @@ FOLLOWS: Final[dict[TermKind, Follows]] = {
     TermKind.escalation_answer: answer_overdue,
     TermKind.plan_evaluation: follow_overdue_evaluation,
     TermKind.legal_date_near: follow_legal_date,
+    TermKind.recall: recall_case,
+    TermKind.virtual_item: promote_expired,
+    TermKind.prosecution_answer: leave_unanswered,
     TermKind.safety_plan_due: put_late_plan_on_agenda,
     TermKind.safety_monitoring: tell_monitoring_overdue,
 }
@@ -76,6 +82,7 @@ JOBS: Final = (
     Timed("tell_coming_of_age", tell_coming_of_age),
     Timed("tell_late_investigations", tell_late_investigations),
     Timed("tell_late_consultations", tell_late_consultations),
+    Timed("keep_meeting_terms", keep_meeting_terms),
     Timed("keep_terms", TermKeeper(FOLLOWS)),
     Timed("freeze_results", freeze_results),
     Timed("forget_keys", forget_keys),

@@ -23,6 +23,8 @@ from app.domain.cases.statements import CASES
 from app.domain.findings.statements import FINDINGS
 from app.domain.grounds.statements import GROUNDS
 from app.domain.guides.statements import GUIDE_ANSWERS, GUIDE_RUNS, GUIDE_TEMPLATES, TALK_CARDS
+from app.domain.meetings.statements.charters import FACILITIES, MEETING_KINDS, PROSECUTION_QUESTIONS
+from app.domain.meetings.statements.views import AGENDA_ITEMS, MEETING_DECISIONS, MEETINGS
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
 from app.domain.organisations.statements import AGREEMENTS, HOUSES, ORGANISATIONS, PROFESSIONALS
 from app.domain.plans.statements.measures import MEASURES
@@ -50,6 +52,12 @@ CONTENTS: Final = (
     Entry(GOALS, "goal", None),
     Entry(OPTIONS, "option", None),
     Entry(MEASURES, "measure", None),
+    Entry(MEETINGS, "meeting", "meetings"),
+    Entry(AGENDA_ITEMS, "agendaItem", "agendaItems"),
+    Entry(MEETING_DECISIONS, "meetingDecision", None),
+    Entry(PROSECUTION_QUESTIONS, "prosecutionQuestion", None),
+    Entry(MEETING_KINDS, "meetingKind", "meetingKinds"),
+    Entry(FACILITIES, None, "facilities"),
     Entry(GROUNDS, "ground", "grounds"),
     Entry(GUIDE_TEMPLATES, "guideTemplate", "guideTemplates"),
     Entry(TALK_CARDS, "talkCard", "talkCards"),

@@ -2,6 +2,7 @@
 
 from app.api.rest import (
     actions,
+    agendas,
     case_course,
     case_work,
     cases,
@@ -13,6 +14,8 @@ from app.api.rest import (
     grounds,
     guides,
     measures,
+    meeting_kinds,
+    meetings,
     notices,
     organisations,
     persons,
@@ -40,6 +43,9 @@ ROOMS: tuple[Rest, ...] = (
     plans.rest,
     measures.rest,
     actions.rest,
+    meetings.rest,
+    agendas.rest,
+    meeting_kinds.rest,
     notices.rest,
     findings.rest,
     reports.rest,

@@ -25,6 +25,7 @@ from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION
 from app.domain.findings.statements import FINDINGS
 from app.domain.grounds.statements import GRANTS, GROUNDS
 from app.domain.guides.statements import GUIDE_RUNS, TALK_CARD_HANDOVERS
+from app.domain.meetings.statements.charters import MEETINGS_OF_CASE
 from app.domain.persons.statements.circle import (
     CHILD_HEARINGS,
     CLIENT_MESSAGES,
@@ -192,6 +193,10 @@ CASES = Source(
         **{
             name: Edge(source, on=lambda case, row: row.c.case_id == case.row.c.id)
             for name, source in SAFETY_OF_CASE.items()
+        },
+        **{
+            name: Edge(source, on=lambda case, row: row.c.case_id == case.row.c.id)
+            for name, source in MEETINGS_OF_CASE.items()
         },
         "grants": Edge(GRANTS, on=lambda case, row: row.c.case_id == case.row.c.id),
     },

@@ -31,6 +31,8 @@ from app.domain.contributions.views import (
 from app.domain.findings.views import CaseFindingView
 from app.domain.grounds.views import GrantView, GroundView
 from app.domain.guides.views import GuideRunView, TalkCardHandoverView
+from app.domain.meetings.charter_views import FamilyPlanView, ProsecutionQuestionView, StaffThreatView
+from app.domain.meetings.views import AgendaItemView, ClientParticipationView, MeetingDecisionView, MinuteView
 from app.domain.persons.views import (
     ChildHearingView,
     ClientMessageView,
@@ -235,6 +237,13 @@ class CaseView(View):
     collaborations: Page[CollaborationView] = Field(description="Other collaborations around the household.")
     direction_grants: Page[CaseDirectionGrantView] = Field(description="Direction granted on this case.")
     measure_handovers: Page[MeasureHandoverView] = Field(description="Who goes on after a child-protection measure.")
+    agenda_items: Page[AgendaItemView] = Field(description="Its places on agendas, and what is discussed online.")
+    decisions: Page[MeetingDecisionView] = Field(description="What meetings decided.")
+    minutes: Page[MinuteView] = Field(description="Minutes of meetings on it.")
+    client_participations: Page[ClientParticipationView] = Field(description="How clients take part in meetings.")
+    prosecution_questions: Page[ProsecutionQuestionView] = Field(description="Questions to the prosecution.")
+    family_plans: Page[FamilyPlanView] = Field(description="The family's own plans.")
+    staff_threats: Page[StaffThreatView] = Field(description="Persons who threatened professionals.")
     terms: Page[TermView] = Field(description="What must have happened by when.")
     findings: Page[CaseFindingView] = Field(description="What soft rules notice in the case.")
     confidants: Page[ConfidantView] = Field(description="In whom the children confide.")

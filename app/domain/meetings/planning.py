@@ -1,11 +1,12 @@
 """Planning a meeting: under an active charter, in a room that is free, with its parts and one chair."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
+from app.domain.access.terms import working_days_after
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent
 from app.domain.meetings.agenda import add_item
@@ -80,6 +81,7 @@ async def _planned(work: Work, kind: MeetingKindRow, draft: MeetingDraft) -> Mee
         chair_id=chair_id,
         chair_organisation_id=chair_organisation_id,
         previous_id=draft.previous_id,
+        invite_by=await _invite_by(work, draft.starts_at),
         pack_due_at=await _pack_due(work, kind, draft.starts_at),
     )
     work.about("meeting", row.id, version=1)
@@ -101,6 +103,15 @@ async def _book(work: Work, draft: MeetingDraft) -> None:
         return
     if await work.fetch_value(BOOKED, facility=room.id, starts_at=draft.starts_at, ends_at=draft.ends_at):
         raise Conflict(rule="ME-22")
+
+
+async def _invite_by(work: Work, starts_at: datetime) -> date:
+    """The last day on which an invitation is in time, in working days before the meeting (rule ME-11)."""
+    days = await house_setting(work, "invitation_days", 5)
+    found = starts_at.date()
+    while working_days_after(found, days) > starts_at.date():
+        found -= timedelta(days=1)
+    return found
 
 
 async def _pack_due(work: Work, kind: MeetingKindRow, starts_at: datetime) -> datetime:

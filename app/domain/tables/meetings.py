@@ -109,6 +109,7 @@ class MeetingRow(HouseBound, Versioned, table=True):
     previous_id: UUID | None = None
     next_on: date | None = None
     none_needed_reason: str | None = string(default=None)
+    invite_by: date | None = None
     pack_due_at: datetime | None = moment(default=None)
     pack_published_at: datetime | None = moment(default=None)
     invited_at: datetime | None = moment(default=None)

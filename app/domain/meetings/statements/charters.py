@@ -1,6 +1,7 @@
 """Where the rows of kinds, seats, rooms, questions to the prosecution and family plans come from."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, bindparam, case, exists, literal_column, or_, select
@@ -18,6 +19,7 @@ from app.domain.meetings.charter_views import (
     SeatView,
     StaffThreatView,
 )
+from app.domain.meetings.statements.views import AGENDA_ITEMS, CLIENT_PARTICIPATIONS, MEETING_DECISIONS, MINUTES
 from app.domain.tables.meeting_records import (
     FacilityRow,
     FamilyPlanRow,
@@ -78,6 +80,17 @@ def _of_one_person(row: FromClause, reader: Reader, case_id: ColumnElement[Any],
 
 
 STAFF_THREATS = Source(view=StaffThreatView, row=StaffThreatRow, scope=Scope.meeting_read, mask=_of_one_person)
+
+MEETINGS_OF_CASE: Final[Mapping[str, Source]] = {
+    "agenda_items": AGENDA_ITEMS,
+    "decisions": MEETING_DECISIONS,
+    "minutes": MINUTES,
+    "client_participations": CLIENT_PARTICIPATIONS,
+    "prosecution_questions": PROSECUTION_QUESTIONS,
+    "family_plans": FAMILY_PLANS,
+    "staff_threats": STAFF_THREATS,
+}
+"""The edges of a case that lead to meetings."""
 
 ACTIVE_KIND = Statement(
     select(_kinds.c.id)
