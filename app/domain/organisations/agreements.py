@@ -113,6 +113,7 @@ async def change_setting(gate: Gate, actor: Actor, *, draft: SettingDraft) -> UU
             value={"value": draft.value},
             starts_at=starts_at,
             author=str(actor.professional_id or actor.organisation_id),
+            source=draft.source,
         )
         work.about("setting", row.id)
         work.note(setting=draft.name)

@@ -115,3 +115,4 @@ class SettingDraft(Draft):
     name: Line = Field(description="Name of the setting.")
     value: bool | int | Line = Field(description="Its value.")
     starts_at: datetime | None = Field(default=None, description="From when; now when left out, never in the past.")
+    source: Line | None = Field(default=None, description="The policy document, with its edition, that it rests on.")

@@ -118,6 +118,8 @@ class SettingView(View):
     name: str = Field(description="Name of the setting.")
     value: str = Field(description="The value as text.")
     starts_at: datetime = Field(description="In force from this moment until the next value.")
+    author: str = Field(description="Who set it: the professional, or the organisation.")
+    source: str | None = Field(description="The policy document, with its edition, that it rests on.")
 
 
 class HouseView(View):

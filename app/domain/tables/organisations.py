@@ -85,6 +85,7 @@ class HouseSettingRow(Row, table=True):
     value: dict[str, object] = Field(sa_type=JSONB)
     starts_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
     author: str = string()
+    source: str | None = string(default=None)
 
 
 class ProfessionalRow(Versioned, table=True):

@@ -91,9 +91,9 @@ async def test_a_neighbour_is_protected_and_any_partner_makes_the_first_contact(
     assert "Buur" not in str(house)
     assert desk["id"] == sent["id"]
     case = await stage.open_case()
-    await stage.join(case, "school")
-    tasks = await stage.items("school", "/tasks?kind=first_contact&pageSize=200")
-    claimed = await stage.act("school", f"/tasks/{tasks[0]['id']}", "claim")
+    await stage.join(case, "municipality")
+    tasks = await stage.items("municipality", "/tasks?kind=first_contact&pageSize=200")
+    claimed = await stage.act("municipality", f"/tasks/{tasks[0]['id']}", "claim")
     assert claimed["state"] == "claimed"
     (again,) = [await stage.ask("police", "POST", f"/tasks/{tasks[0]['id']}/claim", {}, version=1, status=409)]
     assert again["type"].endswith("already-claimed")

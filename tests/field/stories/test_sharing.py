@@ -139,3 +139,34 @@ async def test_a_secret_address_is_nowhere_on_the_other_side(stage: Stage) -> No
         persons = await stage.items(kind, f"/cases/{case['id']}/persons")
         known = {person["id"]: person for person in persons}
         assert (known.get(mother, {}).get("street") == "Verzonnenlaan 1") is sees, kind
+
+
+@pytest.mark.system("SY-110")
+async def test_wrong_information_is_contested_and_corrected_for_everyone_who_got_it(stage: Stage) -> None:
+    case = await stage.open_case()
+    mother, *_ = await stage.people(case)
+    await stage.join(case, "veilig_thuis")
+    item = await stage.contribute("police", case, [mother])
+    path = f"/contributions/{item['id']}"
+    await stage.act("veilig_thuis", path, "contest", {"reason": "It was one quarrel, not two", "forClient": True})
+    answer = {"state": "corrected", "answer": "One of them was at the neighbours'",
+              "correction": {"content": "There was one quarrel last week.", "asOf": day(-1)}}  # fmt: skip
+    await stage.act("police", path, "answer-contest", answer)
+    seen = await stage.items("veilig_thuis", f"/cases/{case['id']}/contributions?pageSize=200")
+    assert "There was one quarrel last week." in {one["content"] for one in seen}
+
+
+@pytest.mark.system("SY-111", "SY-105")
+async def test_every_sharing_can_be_shown_with_its_ground_and_without_content(stage: Stage) -> None:
+    case = await stage.open_case()
+    mother, *_ = await stage.people(case)
+    await stage.join(case, "veilig_thuis")
+    await _read(stage, "veilig_thuis", await stage.contribute("police", case, [mother]))
+    log = await stage.items("safety_house", "/disclosures?pageSize=200", purpose="client_transparency")
+    assert log
+    told = await stage.post(
+        "safety_house", f"/agreements/{stage.world.covenant_id}/audit",
+        {"from": day(-1), "until": day(1)}, purpose="quality_report",
+    )  # fmt: skip
+    assert told
+    assert "quarrel" not in f"{log}{told}"
