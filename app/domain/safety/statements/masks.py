@@ -118,10 +118,10 @@ def _acts_for_acting(
         p.c.starts_at <= func.now(),
         or_(p.c.ends_at.is_(None), p.c.ends_at > func.now()),
         p.c.acts_for.is_not(None),
-        p.c.acts_for.op("<@")(known),
+        p.c.acts_for.bool_op("<@")(known),
     ]
     if but is not None:
-        conditions.append(sa.not_(but.op("<@")(p.c.acts_for)))
+        conditions.append(sa.not_(but.bool_op("<@")(p.c.acts_for)))
     return exists(select(literal_column("1")).select_from(p).where(*conditions).correlate(row))
 
 
