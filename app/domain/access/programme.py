@@ -158,7 +158,7 @@ def check_definition(programme: "Programme") -> None:
     if any((timer.hours is None) == (timer.days is None) for timer in programme.timers.values()):
         raise _fault("one-span", "PR-12")
     for group in (group for each in programme.criteria for group in each.groups):
-        if group.mode is GroupMode.count and group.least is None:
+        if group.mode is GroupMode.some_of and group.least is None:
             raise _fault("least-missing", "PR-04")
     named = [
         [each.code for each in programme.criteria],
@@ -253,7 +253,9 @@ PROGRAMME_OF = Statement(
         func.coalesce(_own.c.decision_rule, _usual.c.decision_rule).label("decision_rule"),
     )
     .select_from(
-        _cases.outerjoin(_own, and_(_own.c.house_id == _cases.c.house_id, _own.c.id == _cases.c.programme_id)).outerjoin(
+        _cases.outerjoin(
+            _own, and_(_own.c.house_id == _cases.c.house_id, _own.c.id == _cases.c.programme_id)
+        ).outerjoin(
             _usual,
             and_(
                 _usual.c.house_id == _cases.c.house_id,

@@ -22,6 +22,8 @@ from app.domain.cases.views import (
 )
 from app.domain.contributions.statements.history import HELP, UNKNOWNS
 from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS, SITUATION_PARTS
+from app.domain.disclosures.statements.client_view import CLIENT_VIEWS
+from app.domain.disclosures.statements.requests import SUBJECT_REQUESTS
 from app.domain.findings.statements import FINDINGS
 from app.domain.grounds.statements import GRANTS, GROUNDS
 from app.domain.guides.statements import GUIDE_RUNS, TALK_CARD_HANDOVERS
@@ -37,6 +39,16 @@ from app.domain.persons.statements.persons import DANGER_PAIRS, HOUSEHOLD_MEMBER
 from app.domain.plans.statements.measures import LEGAL_EVENTS, LEGAL_WEIGHINGS, MEASURES, SPECIAL_CONDITIONS
 from app.domain.plans.statements.views import ANALYSES, CLOSURE_PLANS, OPTIONS, PLANS
 from app.domain.safety.statements.case_edges import SAFETY_OF_CASE
+from app.domain.programmes.statements.work import (
+    ACUTE_INTAKES,
+    ARRANGEMENT_CHOICES,
+    CASE_PROGRAMMES,
+    CRITERIA_CHECKS,
+    PROCESS_STEPS,
+    PROFILE_ASSESSMENTS,
+    PROGRAMME_TIMERS,
+    TEAM_MEMBERS,
+)
 from app.domain.tables.base import Moment
 from app.domain.tables.cases import (
     CaseMoveRow,
@@ -198,6 +210,16 @@ CASES = Source(
             name: Edge(source, on=lambda case, row: row.c.case_id == case.row.c.id)
             for name, source in MEETINGS_OF_CASE.items()
         },
+        "client_view": Edge(CLIENT_VIEWS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "subject_requests": Edge(SUBJECT_REQUESTS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "programmes": Edge(CASE_PROGRAMMES, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "criteria_checks": Edge(CRITERIA_CHECKS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "team": Edge(TEAM_MEMBERS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "process_steps": Edge(PROCESS_STEPS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "programme_timers": Edge(PROGRAMME_TIMERS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "profile_assessments": Edge(PROFILE_ASSESSMENTS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "arrangement_choices": Edge(ARRANGEMENT_CHOICES, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "acute_intakes": Edge(ACUTE_INTAKES, on=lambda case, row: row.c.case_id == case.row.c.id),
         "grants": Edge(GRANTS, on=lambda case, row: row.c.case_id == case.row.c.id),
     },
     filters={

@@ -28,6 +28,7 @@ from app.domain.contributions.views import (
     SituationPartView,
     UnknownView,
 )
+from app.domain.disclosures.views import ClientCaseView, SubjectRequestView
 from app.domain.findings.views import CaseFindingView
 from app.domain.grounds.views import GrantView, GroundView
 from app.domain.guides.views import GuideRunView, TalkCardHandoverView
@@ -59,6 +60,16 @@ from app.domain.safety.views import (
     ScaleRatingView,
     SeparationView,
     StrengthView,
+)
+from app.domain.programmes.views.work import (
+    AcuteIntakeView,
+    ArrangementChoiceView,
+    CaseProgrammeView,
+    CriteriaCheckView,
+    ProcessStepView,
+    ProfileAssessmentView,
+    ProgrammeTimerView,
+    TeamMemberView,
 )
 from app.domain.terms.views import TermView
 from app.domain.vocabulary.actions import LegalDomain
@@ -267,4 +278,14 @@ class CaseView(View):
     separations: Page[SeparationView] = Field(description="Planned and recent separations and flights.")
     conditions: Page[ConditionView] = Field(description="Conditions (bodemeisen) of safety.")
     safety_plans: Page[SafetyPlanView] = Field(description="Safety plans with their agreements.")
+    client_view: Page[ClientCaseView] = Field(description="What each client is shown of the case (rule DI-04).")
+    subject_requests: Page[SubjectRequestView] = Field(description="What subjects ask about what is kept of them.")
+    programmes: Page[CaseProgrammeView] = Field(description="Programmes in which the case takes or took part.")
+    criteria_checks: Page[CriteriaCheckView] = Field(description="Checks of admission criteria.")
+    team: Page[TeamMemberView] = Field(description="The programme team on this case.")
+    process_steps: Page[ProcessStepView] = Field(description="Steps of the programme's process.")
+    programme_timers: Page[ProgrammeTimerView] = Field(description="Timers of the programme.")
+    profile_assessments: Page[ProfileAssessmentView] = Field(description="Assessments of the family's profile.")
+    arrangement_choices: Page[ArrangementChoiceView] = Field(description="What was chosen from arrangements.")
+    acute_intakes: Page[AcuteIntakeView] = Field(description="Acute intakes.")
     grants: Page[GrantView] = Field(description="Who can see what, by which ground; for the house's officers.")

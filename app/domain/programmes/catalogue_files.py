@@ -1,6 +1,7 @@
 """The files of the catalogue, each validated by its schema: what a house gets when it is founded.
 
-A file is one edition. Whoever changes a line gives the file another edition, and every house gets it beside the old one.
+A file is one edition. Whoever changes a line gives the file another edition; every house gets it beside the
+old one.
 """
 
 import tomllib
@@ -11,8 +12,8 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from app.domain.access.programme import Text, shipped
-from app.domain.vocabulary.meetings import DecisionRule, DiscussionMode, MeetingKind, PackRule
 from app.domain.vocabulary.measures import MeasureKind
+from app.domain.vocabulary.meetings import DecisionRule, DiscussionMode, MeetingKind, PackRule
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.programmes import AcuteAge, AcuteKind, CarePhase, InterventionKind, InterventionTarget
 from app.domain.vocabulary.safety import FamilyProfile, SignalStage

@@ -3,7 +3,6 @@
 Reference rows of a house, laid from the files of the service when the house is founded and read by every partner.
 """
 
-
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
@@ -124,4 +123,3 @@ CATALOGUE: tuple[type[HouseBound], ...] = (
     ConferenceFormRow,
 )
 """Every table of the catalogue beside the programmes themselves."""
-

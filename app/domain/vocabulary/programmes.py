@@ -76,7 +76,7 @@ class GroupMode(Word, term="voegwijze criteria"):
 
     all_of = "all_of", "alle", "all of them"
     any_of = "any_of", "ten minste een", "any of them"
-    count = "count", "een aantal", "a number of them"
+    some_of = "some_of", "een aantal", "a number of them"
 
 
 class CheckOutcome(Word, term="uitkomst criteriatoets"):
