@@ -33,6 +33,8 @@ from app.domain.organisations.agreements import renew_grants
 from app.domain.persons.ageing import tell_coming_of_age
 from app.domain.plans.legal import follow_legal_date
 from app.domain.plans.lines import follow_overdue_evaluation
+from app.domain.programmes.team import tell_timer_due
+from app.domain.programmes.watching import watch_programmes
 from app.domain.referrals.consulting import tell_late_consultations
 from app.domain.referrals.investigating import tell_late_investigations
 from app.domain.reports.balance import freeze_results
@@ -69,6 +71,7 @@ FOLLOWS: Final[dict[TermKind, Follows]] = {
     TermKind.prosecution_answer: leave_unanswered,
     TermKind.safety_plan_due: put_late_plan_on_agenda,
     TermKind.safety_monitoring: tell_monitoring_overdue,
+    TermKind.programme_timer: tell_timer_due,
 }
 """What the rooms do when one of their terms passes, beside the event that tells it."""
 
@@ -85,6 +88,7 @@ JOBS: Final = (
     Timed("keep_meeting_terms", keep_meeting_terms),
     Timed("keep_terms", TermKeeper(FOLLOWS)),
     Timed("freeze_results", freeze_results),
+    Timed("watch_programmes", watch_programmes),
     Timed("forget_keys", forget_keys),
 )
 

@@ -29,8 +29,26 @@ from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTION
 from app.domain.organisations.statements import AGREEMENTS, HOUSES, ORGANISATIONS, PROFESSIONALS
 from app.domain.plans.statements.measures import MEASURES
 from app.domain.plans.statements.views import ANALYSES, GOALS, OPTIONS, PLAN_LINES, PLANS
+from app.domain.programmes.statements.catalogue import (
+    ACUTE_ROUTES,
+    ARRANGEMENTS,
+    CONFERENCE_FORMS,
+    DIRECTION_RULES,
+    INTERVENTIONS,
+    PROGRAMMES,
+)
+from app.domain.programmes.statements.work import (
+    ACUTE_INTAKES,
+    CASE_PROGRAMMES,
+    CRITERIA_CHECKS,
+    DUTIES,
+    DUTY_GAPS,
+    REGIONAL_OFFERS,
+)
 from app.domain.referrals.statements.around import CONSULTATIONS, CONTACT_ATTEMPTS
 from app.domain.referrals.statements.views import CASE_SIGNALS, QUARANTINED_MESSAGES, REFERRAL_HANDOVERS, REFERRALS
+from app.domain.safety.statements.conditions import CONDITIONS, MONITORING_CHECKS, SAFETY_AGREEMENTS, SAFETY_PLANS
+from app.domain.safety.statements.views import CONCERNS, INCIDENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +76,12 @@ CONTENTS: Final = (
     Entry(PROSECUTION_QUESTIONS, "prosecutionQuestion", None),
     Entry(MEETING_KINDS, "meetingKind", "meetingKinds"),
     Entry(FACILITIES, None, "facilities"),
+    Entry(INCIDENTS, "incident", "incidents"),
+    Entry(CONCERNS, "concern", None),
+    Entry(CONDITIONS, "condition", "conditions"),
+    Entry(SAFETY_PLANS, "safetyPlan", None),
+    Entry(SAFETY_AGREEMENTS, "safetyAgreement", "safetyAgreements"),
+    Entry(MONITORING_CHECKS, "monitoringCheck", None),
     Entry(GROUNDS, "ground", "grounds"),
     Entry(GUIDE_TEMPLATES, "guideTemplate", "guideTemplates"),
     Entry(TALK_CARDS, "talkCard", "talkCards"),
@@ -69,6 +93,18 @@ CONTENTS: Final = (
     Entry(CASE_SIGNALS, "caseSignal", "caseSignals"),
     Entry(CONSULTATIONS, "consultation", "consultations"),
     Entry(CONTACT_ATTEMPTS, None, "contactAttempts"),
+    Entry(PROGRAMMES, "programme", "programmes"),
+    Entry(CASE_PROGRAMMES, "caseProgramme", None),
+    Entry(CRITERIA_CHECKS, "criteriaCheck", None),
+    Entry(ACUTE_INTAKES, "acuteIntake", "acuteIntakes"),
+    Entry(INTERVENTIONS, "intervention", "interventions"),
+    Entry(ARRANGEMENTS, "arrangement", "arrangements"),
+    Entry(ACUTE_ROUTES, None, "acuteRoutes"),
+    Entry(DIRECTION_RULES, None, "directionRules"),
+    Entry(CONFERENCE_FORMS, None, "conferenceForms"),
+    Entry(REGIONAL_OFFERS, None, "regionalOffers"),
+    Entry(DUTIES, None, "duties"),
+    Entry(DUTY_GAPS, None, "dutyGaps"),
     Entry(ORGANISATIONS, "organisation", "organisations"),
     Entry(PROFESSIONALS, "professional", "professionals"),
     Entry(AGREEMENTS, "agreement", "agreements"),

@@ -2,6 +2,7 @@
 
 from app.api.rest import (
     actions,
+    acute,
     agendas,
     case_course,
     case_work,
@@ -20,6 +21,7 @@ from app.api.rest import (
     organisations,
     persons,
     plans,
+    programmes,
     referrals,
     reports,
     safety,
@@ -46,6 +48,8 @@ ROOMS: tuple[Rest, ...] = (
     meetings.rest,
     agendas.rest,
     meeting_kinds.rest,
+    programmes.rest,
+    acute.rest,
     notices.rest,
     findings.rest,
     reports.rest,

@@ -55,7 +55,7 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
 
-class Named(Part):
+class Labelled(Part):
     """A code with its Dutch term and an English label."""
 
     code: Code = Field(description="Code, stable over editions.")
@@ -63,27 +63,27 @@ class Named(Part):
     en: Text = Field(description="English label.")
 
 
-class CriteriaGroup(Named):
+class CriteriaGroup(Labelled):
     """Criteria that are weighed together, and how many of them must be a yes."""
 
     mode: GroupMode = Field(description="All of them, any of them, or a number of them.")
     least: int | None = Field(default=None, ge=1, le=50, description="How many, where a number of them counts.")
     setting: Code | None = Field(default=None, description="Setting of the house that may change the mode (PR-05).")
-    criteria: tuple[Named, ...] = Field(min_length=1, max_length=50, description="The criteria.")
+    criteria: tuple[Labelled, ...] = Field(min_length=1, max_length=50, description="The criteria.")
 
 
-class CriteriaSet(Named):
+class CriteriaSet(Labelled):
     """A dated set of admission criteria: every group must be met (rule PR-04)."""
 
     edition: Text = Field(description="Edition; a check stays pinned to it.")
     starts_on: date | None = Field(default=None, description="From when this edition is used, where known.")
     rule: str = Field(default="PR-04", pattern=r"^[A-Z]{2}-\d{2}$", description="Field rule that a refusal names.")
-    otherwise: Named | None = Field(default=None, description="What a request becomes that does not meet the set.")
+    otherwise: Labelled | None = Field(default=None, description="What a request becomes that does not meet the set.")
     groups: tuple[CriteriaGroup, ...] = Field(min_length=1, max_length=10, description="The groups.")
     source: Text = Field(description="Where it is taken from.")
 
 
-class Seat(Part):
+class ProgrammeSeat(Part):
     """Seats that one kind of organisation fills on every working day of the programme."""
 
     code: Code = Field(description="Code of the seat.")
@@ -91,7 +91,7 @@ class Seat(Part):
     count: int = Field(ge=1, le=20, description="How many seats.")
 
 
-class Team(Part):
+class ProgrammeTeam(Part):
     """Who forms the team, by shells; with `sectors` a team without one of them is a finding (rule PR-09)."""
 
     core: tuple[OrganisationKind, ...] = Field(default=(), description="Core team (kernteam).")
@@ -99,11 +99,13 @@ class Team(Part):
     second: tuple[OrganisationKind, ...] = Field(default=(), description="Second shell (tweede schil).")
     sectors: tuple[Sector, ...] = Field(default=(), description="Sectors that must each be in the team.")
     disciplines: int | None = Field(default=None, ge=1, le=20, description="Disciplines at least.")
-    seats: tuple[Seat, ...] = Field(default=(), max_length=30, description="Seats that are filled each day (PR-11).")
+    seats: tuple[ProgrammeSeat, ...] = Field(
+        default=(), max_length=30, description="Seats that are filled each day (PR-11)."
+    )
     on_call: tuple[OrganisationKind, ...] = Field(default=(), description="Partners on call (PR-11).")
 
 
-class Rhythm(Part):
+class ProgrammeRhythm(Part):
     """How often the team meets, and when it can be reached (rule PR-11)."""
 
     every: Cadence | None = Field(default=None, description="How often it meets.")
@@ -113,7 +115,7 @@ class Rhythm(Part):
     round_the_clock: bool = Field(default=False, description="Whether someone is reached day and night.")
 
 
-class RolePower(Named):
+class ProgrammeRole(Labelled):
     """A role in the programme, and whether it may push a decision through (doorzettingsmacht, rule CA-06)."""
 
     push_through: bool | None = Field(default=None, description="Null: the source does not say.")
@@ -193,12 +195,12 @@ class Programme(Part):
     registration_is_risk_form: bool = Field(
         default=False, description="Whether the registration form is the risk form too (rule PR-07)."
     )
-    team: Team = Field(default_factory=Team, description="Who forms the team.")
-    cadence: Rhythm = Field(default_factory=Rhythm, description="How often it meets.")
-    phases: tuple[Named, ...] = Field(default=(), max_length=20, description="Phases.")
-    steps: tuple[Named, ...] = Field(default=(), max_length=30, description="Steps in their order.")
+    team: ProgrammeTeam = Field(default_factory=ProgrammeTeam, description="Who forms the team.")
+    cadence: ProgrammeRhythm = Field(default_factory=ProgrammeRhythm, description="How often it meets.")
+    phases: tuple[Labelled, ...] = Field(default=(), max_length=20, description="Phases.")
+    steps: tuple[Labelled, ...] = Field(default=(), max_length=30, description="Steps in their order.")
     process_steps: tuple[ProcessStep, ...] = Field(default=(), description="Steps of the MDA++ process (PR-10).")
-    roles: tuple[RolePower, ...] = Field(default=(), max_length=20, description="Roles and their power.")
+    roles: tuple[ProgrammeRole, ...] = Field(default=(), max_length=20, description="Roles and their power.")
     timers: dict[Code, Timer] = Field(default_factory=dict, description="Timers by their code (PR-12).")
     decision_rule: DecisionRule | None = Field(default=None, description="How it decides on admission (E22).")
     closing_rule: ClosingRule = Field(default=ClosingRule.until_safe, description="When a case may close (CA-21).")
@@ -213,10 +215,10 @@ class Programme(Part):
     )
     pairs_required: bool = Field(default=False, description="Whether two workers go together (AC-13).")
     triage_required: bool = Field(default=False, description="Whether Veilig Thuis triages first (RE-07).")
-    information_rules: tuple[Named, ...] = Field(default=(), max_length=30, description="Rules on information.")
-    indicators: tuple[Named, ...] = Field(default=(), max_length=50, description="Indicators.")
-    facilities: tuple[Named, ...] = Field(default=(), max_length=20, description="Rooms that it has.")
-    notes: tuple[Named, ...] = Field(default=(), max_length=20, description="What else is known of it.")
+    information_rules: tuple[Labelled, ...] = Field(default=(), max_length=30, description="Rules on information.")
+    indicators: tuple[Labelled, ...] = Field(default=(), max_length=50, description="Indicators.")
+    facilities: tuple[Labelled, ...] = Field(default=(), max_length=20, description="Rooms that it has.")
+    notes: tuple[Labelled, ...] = Field(default=(), max_length=20, description="What else is known of it.")
     sources: tuple[Text, ...] = Field(min_length=1, max_length=20, description="Where it is taken from.")
 
     @model_validator(mode="after")

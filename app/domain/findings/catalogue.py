@@ -12,7 +12,16 @@ from typing import Final
 
 from app.domain.access.finding import Finding
 
-ROOMS: Final[tuple[str, ...]] = ("cases", "persons", "referrals", "contributions", "guides", "safety", "meetings")
+ROOMS: Final[tuple[str, ...]] = (
+    "cases",
+    "persons",
+    "referrals",
+    "contributions",
+    "guides",
+    "safety",
+    "meetings",
+    "programmes",
+)
 """The rooms with findings of their own; named here, for `cases` shows the findings of all and so imports us."""
 
 _BRANCH: Final = """SELECT q.house_id, q.case_id, '{rule}'::text AS rule, '{code}'::text AS code,

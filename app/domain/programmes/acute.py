@@ -12,12 +12,12 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound, StaleVersion, WrongState
 from app.domain.programmes.acute_drafts import (
+    AcuteCareDraft,
+    AcuteFollowUpDraft,
     AcuteIntakeDraft,
     AcuteRefusalDraft,
     AcuteTriageDraft,
-    CareDraft,
     ChildCheckDraft,
-    FollowUpDraft,
     ForensicDraft,
     VtNoticeDraft,
 )
@@ -84,7 +84,9 @@ async def record_forensic_examination(
         )
 
 
-async def record_medical_care(gate: Gate, actor: Actor, *, acute_intake_id: UUID, seen: int, draft: CareDraft) -> int:
+async def record_medical_care(
+    gate: Gate, actor: Actor, *, acute_intake_id: UUID, seen: int, draft: AcuteCareDraft
+) -> int:
     """Record acute medical care: after the examination for who wants to report, unless in an emergency (rule PR-14)."""
     async with gate.open(actor, "acute-intake:care") as work:
         row = await _own_intake(work, acute_intake_id, "acute-intake:care", seen)
@@ -138,7 +140,9 @@ async def record_acute_triage(
         )
 
 
-async def offer_follow_up(gate: Gate, actor: Actor, *, acute_intake_id: UUID, seen: int, draft: FollowUpDraft) -> int:
+async def offer_follow_up(
+    gate: Gate, actor: Actor, *, acute_intake_id: UUID, seen: int, draft: AcuteFollowUpDraft
+) -> int:
     """Ask an organisation to go on after the acute track (rule PR-15)."""
     async with gate.open(actor, "acute-intake:offer-follow-up") as work:
         row = await _own_intake(work, acute_intake_id, "acute-intake:offer-follow-up", seen)

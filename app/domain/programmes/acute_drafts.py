@@ -48,7 +48,7 @@ class ForensicDraft(Draft):
     police_wish: PoliceWish | None = Field(default=None, description="The client's wish, where it changed.")
 
 
-class CareDraft(Draft):
+class AcuteCareDraft(Draft):
     """Acute medical care that was given (rule PR-14)."""
 
     items: Annotated[tuple[CareItem, ...], Field(min_length=1, max_length=4)] = Field(description="What for (E42).")
@@ -83,7 +83,7 @@ class AcuteTriageDraft(Draft):
     result: Line = Field(description="What it came to.")
 
 
-class FollowUpDraft(Draft):
+class AcuteFollowUpDraft(Draft):
     """Who is asked to go on (rule PR-15)."""
 
     organisation_id: UUID = Field(description="The organisation that is asked.")

@@ -11,7 +11,7 @@ from app.domain.access.policy import check
 from app.domain.access.programme import CriteriaSet, Programme
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound
-from app.domain.programmes.drafts import AnswerDraft, CheckDraft, ReferralCheckDraft, answers_of
+from app.domain.programmes.drafts import CriteriaCheckDraft, CriterionAnswerDraft, ReferralCriteriaDraft, answers_of
 from app.domain.programmes.rules import Answer, check_answers, check_met, outcome_of
 from app.domain.programmes.service import active_programme, definition_of
 from app.domain.programmes.statements import steps
@@ -23,7 +23,7 @@ _MODE_OF: Final = {"all_of": GroupMode.all_of, "any_of": GroupMode.any_of, "coun
 _USUAL_SET: Final = "house_conference"
 
 
-async def check_criteria(gate: Gate, actor: Actor, *, case_id: UUID, draft: CheckDraft) -> UUID:
+async def check_criteria(gate: Gate, actor: Actor, *, case_id: UUID, draft: CriteriaCheckDraft) -> UUID:
     """Answer every criterion of a set of the programme that the case joined, with what shows it (rules PR-04, PR-05).
 
     The check stays pinned to the edition of the set. An unknown never counts as a yes.
@@ -40,7 +40,7 @@ async def check_criteria(gate: Gate, actor: Actor, *, case_id: UUID, draft: Chec
     return row.id
 
 
-async def check_referral_criteria(gate: Gate, actor: Actor, *, referral_id: UUID, draft: ReferralCheckDraft) -> UUID:
+async def check_referral_criteria(gate: Gate, actor: Actor, *, referral_id: UUID, draft: ReferralCriteriaDraft) -> UUID:
     """Answer the criteria of a programme for a referral that is weighed, before there is a case (rule PR-04)."""
     async with gate.open(actor, "criteria:check") as work:
         referral = await work.read(ReferralRow, referral_id)
@@ -57,7 +57,7 @@ async def add_check(
     work: Work,
     programme: ProgrammeRow,
     set_code: str,
-    answers: tuple[AnswerDraft, ...],
+    answers: tuple[CriterionAnswerDraft, ...],
     *,
     case_id: UUID | None = None,
     referral_id: UUID | None = None,

@@ -13,10 +13,10 @@ from app.domain.vocabulary.meetings import DecisionRule
 from app.domain.vocabulary.organisations import Sector
 from app.domain.vocabulary.programmes import (
     AdmissionOutcome,
+    AdmissionPosition,
     ArrangementPart,
     DutyKind,
     Financing,
-    Position,
     ProgrammeGoal,
     RegionalOfferKind,
 )
@@ -28,7 +28,7 @@ class ProgrammeDraft(Programme):
     """A programme in an edition of its own, by the same schema as those that come with the service."""
 
 
-class ActivationDraft(Draft):
+class ProgrammeActivationDraft(Draft):
     """What a house settles before cases join (rule PR-03)."""
 
     goals: tuple[ProgrammeGoal, ...] = Field(default=(), max_length=3, description="What it is after here (E28).")
@@ -44,7 +44,7 @@ class ActivationDraft(Draft):
     financing_ends_on: date | None = Field(default=None, description="When it ends; asked for pilot and fund money.")
 
 
-class AnswerDraft(Draft):
+class CriterionAnswerDraft(Draft):
     """An answer to one criterion."""
 
     criterion: Code = Field(description="Code of the criterion.")
@@ -55,7 +55,7 @@ class AnswerDraft(Draft):
 class RiskFormDraft(Draft):
     """The registration form that is the risk assessment too (aanmeld- en risicoformulier, rule PR-07)."""
 
-    answers: tuple[AnswerDraft, ...] = Field(max_length=100, description="An answer to every criterion.")
+    answers: tuple[CriterionAnswerDraft, ...] = Field(max_length=100, description="An answer to every criterion.")
     subject_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=50)] = Field(
         description="About whom the assessment is."
     )
@@ -63,7 +63,7 @@ class RiskFormDraft(Draft):
     summary: Prose = Field(description="What it came to, never item by item.")
 
 
-class JoinDraft(Draft):
+class JoinProgrammeDraft(Draft):
     """The programme that a case joins (rule PR-01)."""
 
     programme: Line = Field(description="Its code or one of its aliases.")
@@ -73,24 +73,24 @@ class JoinDraft(Draft):
     )
 
 
-class CheckDraft(Draft):
+class CriteriaCheckDraft(Draft):
     """Every criterion of one set, answered (rule PR-04)."""
 
     set_code: Code = Field(description="Code of the set of criteria.")
-    answers: tuple[AnswerDraft, ...] = Field(max_length=100, description="An answer to every criterion.")
+    answers: tuple[CriterionAnswerDraft, ...] = Field(max_length=100, description="An answer to every criterion.")
 
 
-class ReferralCheckDraft(CheckDraft):
+class ReferralCriteriaDraft(CriteriaCheckDraft):
     """The same for a referral that is weighed."""
 
     programme: Line = Field(description="Code or alias of the programme that is considered.")
 
 
-class PositionDraft(Draft):
+class AdmissionPositionDraft(Draft):
     """Where one core participant stands."""
 
     organisation_id: UUID = Field(description="The participant.")
-    position: Position = Field(description="Agrees, objects or abstains.")
+    position: AdmissionPosition = Field(description="Agrees, objects or abstains.")
     reason: Prose | None = Field(default=None, description="Why.")
 
 
@@ -98,7 +98,9 @@ class AdmissionDraft(Draft):
     """A decision to admit a case, to refuse it or to end what admission began (rule PR-07)."""
 
     outcome: AdmissionOutcome = Field(description="Admitted, refused or ended.")
-    positions: tuple[PositionDraft, ...] = Field(default=(), max_length=50, description="One of each core participant.")
+    positions: tuple[AdmissionPositionDraft, ...] = Field(
+        default=(), max_length=50, description="One of each core participant."
+    )
     reason: Prose = Field(description="Why.")
 
 
@@ -113,7 +115,7 @@ class TeamMemberDraft(Draft):
     external: bool = Field(default=False, description="Whether from outside the network: in one case only.")
 
 
-class StepDraft(Draft):
+class ProcessStepDraft(Draft):
     """A step of the process that was done, or is left out (rule PR-10)."""
 
     step: Code = Field(description="The step (E24).")
@@ -121,7 +123,7 @@ class StepDraft(Draft):
     reason: Prose | None = Field(default=None, description="Why it is left out; without a reason it is a finding.")
 
 
-class MomentDraft(Draft):
+class ProgrammeMomentDraft(Draft):
     """A moment that starts or ends a timer of the programme (rule PR-12)."""
 
     code: Code = Field(description="The moment, as the timers of the programme name it.")
@@ -138,7 +140,7 @@ class DutyDraft(Draft):
     ends_at: datetime = Field(description="Until when.")
 
 
-class ProfileDraft(Draft):
+class ProfileAssessmentDraft(Draft):
     """An assessment of the family's profile (rule PR-17)."""
 
     profile: FamilyProfile = Field(description="Profile (E20); other_or_unclear is an answer too.")
@@ -147,7 +149,7 @@ class ProfileDraft(Draft):
     assessed_on: date = Field(description="When.")
 
 
-class ChoiceDraft(Draft):
+class ArrangementChoiceDraft(Draft):
     """A measure or intervention that is chosen for a case (rules PR-18, PR-19)."""
 
     profile: FamilyProfile = Field(description="Profile of the arrangement (E20).")
@@ -158,7 +160,7 @@ class ChoiceDraft(Draft):
     reason: Prose | None = Field(default=None, description="Why, above all for what the template does not name.")
 
 
-class OfferDraft(Draft):
+class RegionalOfferDraft(Draft):
     """Something of the region's minimum offer (rule PR-20)."""
 
     kind: RegionalOfferKind = Field(description="Shelter, offer for children, or treatment of perpetrators.")
@@ -167,6 +169,6 @@ class OfferDraft(Draft):
     starts_on: date = Field(description="From when.")
 
 
-def answers_of(answers: tuple[AnswerDraft, ...]) -> list[dict[str, Any]]:
+def answers_of(answers: tuple[CriterionAnswerDraft, ...]) -> list[dict[str, Any]]:
     """The answers as they are kept."""
     return [answer.model_dump(mode="json") for answer in answers]

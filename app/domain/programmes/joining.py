@@ -8,7 +8,7 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, StaleVersion, WrongState
 from app.domain.programmes.checking import add_check, check_admissible
-from app.domain.programmes.drafts import AdmissionDraft, JoinDraft, RiskFormDraft
+from app.domain.programmes.drafts import AdmissionDraft, JoinProgrammeDraft, RiskFormDraft
 from app.domain.programmes.rules import check_positions, check_risk_form
 from app.domain.programmes.service import active_programme, definition_of
 from app.domain.programmes.statements import steps
@@ -21,7 +21,7 @@ from app.domain.vocabulary.safety import AssessmentInstrument
 from app.domain.vocabulary.sharing import Category
 
 
-async def join_programme(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, draft: JoinDraft) -> UUID:
+async def join_programme(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, draft: JoinProgrammeDraft) -> UUID:
     """Let a case take part in an active programme, in its present edition (rule PR-01).
 
     Where the registration form is the risk form too, the answers come with it: both are kept, or neither (rule PR-07).
@@ -36,7 +36,7 @@ async def join_programme(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, 
     return row.id
 
 
-async def add_to_programme(work: Work, case: CaseRow, draft: JoinDraft) -> CaseProgrammeRow:
+async def add_to_programme(work: Work, case: CaseRow, draft: JoinProgrammeDraft) -> CaseProgrammeRow:
     """Let a case that was read with a lock join a programme. A step, for the opening of a case too."""
     programme = await active_programme(work, draft.programme)
     definition = definition_of(programme)

@@ -8,7 +8,7 @@ from app.domain.access.case_standing import CaseStanding, find_case
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent, MissingRole
-from app.domain.programmes.drafts import ChoiceDraft, ProfileDraft
+from app.domain.programmes.drafts import ArrangementChoiceDraft, ProfileAssessmentDraft
 from app.domain.programmes.statements import steps
 from app.domain.tables.programmes import ArrangementChoiceRow, ProfileAssessmentRow
 from app.domain.vocabulary.measures import MeasureKind
@@ -22,7 +22,7 @@ _COLUMN_OF = {
 }
 
 
-async def assess_profile(gate: Gate, actor: Actor, *, case_id: UUID, draft: ProfileDraft) -> UUID:
+async def assess_profile(gate: Gate, actor: Actor, *, case_id: UUID, draft: ProfileAssessmentDraft) -> UUID:
     """Assess the family's profile; a new foremost one supersedes the last, and nothing is ever deleted (rule PR-17)."""
     async with gate.open(actor, "profile:assess") as work:
         await _team(work, case_id, "profile:assess", "PR-17")
@@ -47,7 +47,7 @@ async def assess_profile(gate: Gate, actor: Actor, *, case_id: UUID, draft: Prof
     return row.id
 
 
-async def choose_arrangement(gate: Gate, actor: Actor, *, case_id: UUID, draft: ChoiceDraft) -> UUID:
+async def choose_arrangement(gate: Gate, actor: Actor, *, case_id: UUID, draft: ArrangementChoiceDraft) -> UUID:
     """Choose a measure or intervention for a case. The arrangement is a proposal: nothing is refused (rule PR-18).
 
     What the template of this profile and stage does not name is kept as a deviation.
@@ -92,6 +92,6 @@ async def _team(work: Work, case_id: UUID, permission: str, rule: str) -> CaseSt
     return standing
 
 
-def _proposed(template: Any, draft: ChoiceDraft) -> bool:  # noqa: ANN401 - an asyncpg record or None
+def _proposed(template: Any, draft: ArrangementChoiceDraft) -> bool:  # noqa: ANN401 - an asyncpg record or None
     column = _COLUMN_OF.get(draft.part)
     return template is not None and column is not None and draft.code in template[column]

@@ -13,11 +13,11 @@ from app.domain.vocabulary.organisations import OrganisationKind, Sector
 from app.domain.vocabulary.programmes import (
     AcuteRefusal,
     AdmissionOutcome,
+    AdmissionPosition,
     CheckOutcome,
     Financing,
     ForensicState,
     GroupMode,
-    Position,
 )
 from app.domain.vocabulary.referrals import CriterionAnswer
 
@@ -127,7 +127,7 @@ def check_positions(
     rule: DecisionRule | None,
     outcome: AdmissionOutcome,
     core: Collection[UUID],
-    positions: Mapping[UUID, Position],
+    positions: Mapping[UUID, AdmissionPosition],
     *,
     decider: UUID,
 ) -> None:
@@ -141,7 +141,7 @@ def check_positions(
     if outcome is AdmissionOutcome.refused:
         return
     stands = list(positions.values())
-    agree, object_ = stands.count(Position.agrees), stands.count(Position.objects)
+    agree, object_ = stands.count(AdmissionPosition.agrees), stands.count(AdmissionPosition.objects)
     carried = {
         DecisionRule.consensus: object_ == 0,
         DecisionRule.veto: object_ == 0,

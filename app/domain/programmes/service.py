@@ -12,7 +12,7 @@ from app.domain.access.programme import Programme, read_definition
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, InvalidContent, StaleVersion, WrongState
 from app.domain.programmes.catalogue_files import programme_record
-from app.domain.programmes.drafts import ActivationDraft, OfferDraft, ProgrammeDraft
+from app.domain.programmes.drafts import ProgrammeActivationDraft, ProgrammeDraft, RegionalOfferDraft
 from app.domain.programmes.rules import Activation, check_activation
 from app.domain.programmes.statements import catalogue, steps
 from app.domain.tables.programmes import ProgrammeRow, RegionalOfferRow
@@ -45,7 +45,9 @@ async def publish_programme(gate: Gate, actor: Actor, *, draft: ProgrammeDraft) 
     return row.id
 
 
-async def activate_programme(gate: Gate, actor: Actor, *, programme_id: UUID, seen: int, draft: ActivationDraft) -> int:
+async def activate_programme(
+    gate: Gate, actor: Actor, *, programme_id: UUID, seen: int, draft: ProgrammeActivationDraft
+) -> int:
     """Let cases join an edition; the one that was active is superseded, its cases stay in it (rule PR-03)."""
     check(actor, "programme:activate")
     async with gate.open(actor, "programme:activate") as work:
@@ -83,7 +85,7 @@ async def activate_programme(gate: Gate, actor: Actor, *, programme_id: UUID, se
         )
 
 
-async def record_regional_offer(gate: Gate, actor: Actor, *, draft: OfferDraft) -> UUID:
+async def record_regional_offer(gate: Gate, actor: Actor, *, draft: RegionalOfferDraft) -> UUID:
     """Record what the region has of the minimum offer (rule PR-20)."""
     check(actor, "regional-offer:record")
     async with gate.open(actor, "regional-offer:record") as work:

@@ -10,7 +10,7 @@ from app.domain.access.terms import end_term, start_term
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, MissingRole, WrongState
 from app.domain.ids import new_id
-from app.domain.programmes.drafts import MomentDraft, StepDraft, TeamMemberDraft
+from app.domain.programmes.drafts import ProcessStepDraft, ProgrammeMomentDraft, TeamMemberDraft
 from app.domain.programmes.rules import check_external, check_moment, check_step, sector_of
 from app.domain.programmes.statements import steps
 from app.domain.tables.programmes import ProcessStepRow, TeamMemberRow
@@ -71,7 +71,7 @@ async def end_team_member(gate: Gate, actor: Actor, *, team_member_id: UUID, see
         return await work.change(row, seen=seen, ends_at=work.now)
 
 
-async def record_process_step(gate: Gate, actor: Actor, *, case_id: UUID, draft: StepDraft) -> UUID:
+async def record_process_step(gate: Gate, actor: Actor, *, case_id: UUID, draft: ProcessStepDraft) -> UUID:
     """Record a step of the programme's process, in its order; a step may be left out with a reason (rule PR-10)."""
     async with gate.open(actor, "process-step:record") as work:
         standing = await find_case(work, case_id, locked=True)
@@ -97,7 +97,7 @@ async def record_process_step(gate: Gate, actor: Actor, *, case_id: UUID, draft:
     return row.id
 
 
-async def record_programme_moment(gate: Gate, actor: Actor, *, case_id: UUID, draft: MomentDraft) -> UUID:
+async def record_programme_moment(gate: Gate, actor: Actor, *, case_id: UUID, draft: ProgrammeMomentDraft) -> UUID:
     """Record a moment from which a timer of the programme runs, or at which it ends (rule PR-12).
 
     What ends a timer never lies before what started it: help does not start before the report.

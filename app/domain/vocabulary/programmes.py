@@ -119,7 +119,7 @@ class AdmissionOutcome(Word, term="toelatingsbesluit"):
     ended = "ended", "beëindigd"
 
 
-class Position(Word, term="standpunt"):
+class AdmissionPosition(Word, term="standpunt"):
     """Where a core participant stands on an admission."""
 
     agrees = "agrees", "stemt in"
