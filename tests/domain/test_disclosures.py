@@ -18,7 +18,7 @@ from app.domain.contributions.drafts import ContributionDraft, NamedGround, With
 from app.domain.contributions.statements.views import CONTRIBUTIONS
 from app.domain.disclosures.rules import entries, expand
 from app.domain.disclosures.service import audit_agreement, overview_disclosures
-from app.domain.disclosures.statements import ACTS, DISCLOSURES
+from app.domain.disclosures.statements.log import ACTS, DISCLOSURES
 from app.domain.errors import MissingRole, NotFound, NotKeeper, NotOwner, PurposeNotAllowed
 from app.domain.persons.statements.persons import PERSONS
 from app.domain.vocabulary.contributions import ContributionMode, Restriction

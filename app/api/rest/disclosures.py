@@ -2,13 +2,15 @@
 
 from pydantic import AwareDatetime, Field
 
+from app.api.rest.offering import Move, offer_moves
 from app.api.rest.operation import Call
 from app.api.rest.route import Rest
 from app.domain.access.draft import Draft
 from app.domain.access.policy import PERMISSIONS
-from app.domain.disclosures import service
+from app.domain.disclosures import requests, service
 from app.domain.disclosures.answers import AgreementAudit, PersonOverview
-from app.domain.disclosures.statements import ACTS, DISCLOSURES
+from app.domain.disclosures.statements.log import ACTS, DISCLOSURES
+from app.domain.disclosures.statements.requests import SUBJECT_REQUESTS
 
 rest = Rest("Disclosures", "The records (logboek van verstrekkingen): who saw what, for which purpose; who did what.")
 
@@ -83,3 +85,44 @@ async def audit_agreement(call: Call[AuditPeriod]) -> AgreementAudit:
     return await service.audit_agreement(
         call.gate, call.actor, agreement_id=call.path["agreementId"], since=call.body.since, until=call.body.until
     )
+
+
+_SUBJECT = "/subject-requests/{subjectRequestId}"
+
+rest.read(
+    _SUBJECT,
+    SUBJECT_REQUESTS,
+    operation_id="read_subject_request",
+    summary="Read what a subject asks",
+    description="A request about what is kept of a person, with only what you may know of it.",
+)
+offer_moves(
+    rest,
+    "/cases/{caseId}/persons/{personId}",
+    Move(
+        "subject-requests",
+        requests.record_subject_request,
+        "subject-request:record",
+        "Take in what a subject asks",
+        {"kind": "copy", "text": "I want to read what was written about me"},
+    ),
+)
+offer_moves(
+    rest,
+    _SUBJECT,
+    Move(
+        "decide",
+        requests.decide_subject_request,
+        "subject-request:decide",
+        "Decide on what a subject asks",
+        {"granted": True, "reason": "She asks about herself alone"},
+    ),
+    Move(
+        "answer",
+        requests.answer_subject_request,
+        "subject-request:answer",
+        "Answer what a subject asks",
+        {"note": "Sent with an explanation"},
+    ),
+    shows=SUBJECT_REQUESTS,
+)

@@ -16,7 +16,10 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.disclosures.answers import AgreementUse, OverviewEntry
+from app.domain.disclosures.drafts import SubjectRequestDraft
+from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.vocabulary.contributions import ContributionMode, Restriction
+from app.domain.vocabulary.disclosures import SubjectRequestKind
 from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
 
 NOT_FOR_CLIENTS = frozenset({Restriction.ongoing_investigation, Restriction.prosecution_only})
@@ -154,3 +157,35 @@ def seen_under(log: Iterable[Logged], agreement: UUID, keeper: UUID) -> list[Agr
         AgreementUse(giver_id=giver, receiver_id=receiver, category=category, purpose=purpose, times=times)
         for (giver, receiver, category, purpose), times in sorted(counted.items())
     ]
+
+
+SENT_OUT = frozenset({SubjectRequestKind.copy, SubjectRequestKind.overview})
+"""Requests whose answer holds personal data and is sent to who asked."""
+
+
+def check_requester(draft: SubjectRequestDraft, person_id: UUID) -> None:
+    """One person asks; who asks for another says on what that rests (rule DI-05)."""
+    faults = []
+    if draft.requester_id is not None and draft.representative is not None:
+        faults.append(Fault("/representative", "one-of-two", "DI-05"))
+    for_another = draft.representative is not None or draft.requester_id not in (None, person_id)
+    if for_another != (draft.representation is not None):
+        faults.append(Fault("/representation", "required" if for_another else "not-allowed", "DI-05"))
+    if draft.coercion_note is not None and not draft.coercion_signal:
+        faults.append(Fault("/coercionSignal", "required", "DI-05"))
+    if faults:
+        raise InvalidContent(*faults)
+
+
+def needs_review(kind: SubjectRequestKind, *, coercion_signal: bool, is_danger: bool) -> bool:
+    """Whether a person decides before anything: a sign of coercion, or erasure, which is never automatic (DI-05)."""
+    return coercion_signal or is_danger or kind is SubjectRequestKind.erasure
+
+
+def check_answer_channel(kind: SubjectRequestKind, wanted: str | None, safe: str | None) -> str | None:
+    """The channel of an answer: copies go only to what the requester marked safe (rule DI-05)."""
+    if wanted is not None and wanted != safe:
+        raise GuardNotMet("DI-05", "safe-channel")
+    if kind in SENT_OUT and safe is None:
+        raise GuardNotMet("DI-05", "safe-channel")
+    return safe if kind in SENT_OUT or wanted is not None else None

@@ -11,7 +11,7 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.disclosures.answers import AgreementAudit, AgreementShare, PersonOverview
 from app.domain.disclosures.rules import Item, Logged, entries, overview, seen_under
-from app.domain.disclosures.statements import BROUGHT_UNDER, CASES_OF, ITEMS, KINDS, MENTIONING, READ_AT_ONCE
+from app.domain.disclosures.statements.log import BROUGHT_UNDER, CASES_OF, ITEMS, KINDS, MENTIONING, READ_AT_ONCE
 from app.domain.errors import NotFound
 from app.domain.tables.organisations import AgreementRow
 from app.domain.vocabulary.contributions import ContributionMode, Restriction

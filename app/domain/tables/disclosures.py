@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, PrimaryKeyConstraint, func
+from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, func
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlmodel import Field
 
-from app.domain.tables.base import HouseBound, Row, moment, string
+from app.domain.tables.base import HouseBound, Row, Versioned, moment, one_of, string, within_house
+from app.domain.vocabulary.disclosures import SubjectRequestKind, SubjectRequestState
 
 
 class DisclosureRow(HouseBound, table=True):
@@ -44,6 +45,39 @@ class AuditRow(HouseBound, table=True):
     subject_id: UUID | None = None
     subject_version: int | None = None
     detail: dict[str, object] = Field(default_factory=dict, sa_type=JSONB)
+
+
+class SubjectRequestRow(HouseBound, Versioned, table=True):
+    """What somebody asks about what is kept of a person (verzoek van betrokkene, rule DI-05)."""
+
+    __tablename__ = "subject_requests"
+    __table_args__ = (
+        one_of("kind", SubjectRequestKind),
+        one_of("state", SubjectRequestState),
+        *within_house("cases", "case_id"),
+        *within_house("persons", "person_id", "requester_id"),
+        CheckConstraint("num_nonnulls(requester_id, representative) = 1", name="one_requester"),
+        Index("subject_requests_case", "house_id", "case_id"),
+    )
+
+    case_id: UUID
+    person_id: UUID
+    kind: str = string()
+    state: str = string(default=SubjectRequestState.received)
+    requester_id: UUID | None = None
+    representative: str | None = string(default=None)
+    representation: str | None = string(default=None)
+    text: str | None = string(default=None)
+    coercion_signal: bool = Field(default=False)
+    coercion_note: str | None = string(default=None)
+    decision_reason: str | None = string(default=None)
+    decided_at: datetime | None = moment(default=None)
+    decided_by_id: UUID | None = None
+    channel: str | None = string(default=None)
+    answer_note: str | None = string(default=None)
+    answered_at: datetime | None = moment(default=None)
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    received_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
 class IdempotencyRow(Row, table=True):

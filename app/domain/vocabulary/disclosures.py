@@ -1,5 +1,7 @@
 """Words of the room disclosures: through which door something was shown, and what became of an act."""
 
+from app.domain.vocabulary.lifecycle import LifeCycle, Move
+from app.domain.vocabulary.roles import Capacity, Role
 from app.domain.vocabulary.word import Word
 
 
@@ -20,3 +22,48 @@ class ActOutcome(Word, term="uitkomst"):
 
     done = "done", "gedaan"
     refused = "refused", "geweigerd"
+
+
+class SubjectRequestKind(Word, code="E34", term="verzoek van betrokkene"):
+    """What someone asks about what is kept of a person; rule DI-05."""
+
+    overview = "overview", "overzicht delen", "overview of what was shared"
+    copy = "copy", "inzage, afschrift", "access, copy"
+    correction = "correction", "correctie"
+    other_contact = "other_contact", "andere contactpersoon", "another contact person"
+    complaint = "complaint", "klacht"
+    erasure = "erasure", "wissen"
+    objection_research = "objection_research", "bezwaar onderzoek", "objection to research"
+
+
+class SubjectRequestState(Word, term="stand verzoek"):
+    """State of a request of a subject; rule DI-05."""
+
+    received = "received", "ontvangen"
+    in_review = "in_review", "in beoordeling", "before a person who decides"
+    granted = "granted", "toegewezen"
+    declined = "declined", "afgewezen"
+    answered = "answered", "beantwoord"
+
+
+_S = SubjectRequestState
+_DECIDERS = (Role.information_officer, Role.process_director)
+
+SUBJECT_REQUEST = LifeCycle(
+    name="subject request",
+    states=SubjectRequestState,
+    initial=(_S.received, _S.in_review),
+    ends=(_S.declined, _S.answered),
+    starts_by=(Capacity.contact_organisation,),
+    starts_rules=("DI-05",),
+    moves=(
+        Move((_S.received, _S.in_review), (_S.granted, _S.declined), _DECIDERS, ("DI-05",), "decided by a person"),
+        Move(
+            (_S.granted,),
+            (_S.answered,),
+            (*_DECIDERS, Role.client_contact, Role.case_director),
+            ("DI-05",),
+            "a copy goes to the safe channel of who asked",
+        ),
+    ),
+)

@@ -13,6 +13,7 @@ from app.domain.vocabulary.conditions import CONDITION, SAFETY_AGREEMENT, SAFETY
 from app.domain.vocabulary.consultations import CONSULTATION
 from app.domain.vocabulary.contributions import CONTEST, INFORMATION_REQUEST
 from app.domain.vocabulary.findings import FINDING
+from app.domain.vocabulary.disclosures import SUBJECT_REQUEST
 from app.domain.vocabulary.grounds import CONSENT, GROUND
 from app.domain.vocabulary.guides import GUIDE_RUN
 from app.domain.vocabulary.lifecycle import LifeCycle
@@ -52,6 +53,7 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     FINDING,
     IMPROVEMENT,
     GUIDE_RUN,
+    SUBJECT_REQUEST,
 )
 """Every life cycle, in the order of the field rules."""
 
