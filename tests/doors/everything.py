@@ -42,6 +42,7 @@ from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import ALL_CATEGORIES, Category, Purpose
 from tests.client import Client, Service
 from tests.doors.guide_rows import guide_rows
+from tests.doors.safety_rows import safety_rows
 from tests.world import LONG_AGO, MadeCase, World, make_world
 
 NOW = datetime.now(UTC)
@@ -51,6 +52,8 @@ HIDDEN = (
     "dangerPairId", "groundId", "contributionId", "requestId", "actionId", "referralId", "handoverId", "messageId",
     "signalId", "subscriptionId", "deliveryId", "eventId", "disclosureId",
     "runId", "answerId",
+    "incidentId", "concernId", "riskFactorId", "redFlagId", "conditionId", "safetyPlanId", "safetyAgreementId",
+    "monitoringCheckId",
 )  # fmt: skip
 """Identifiers of what an organisation without a ground, or that is not its own, must not know of."""
 
@@ -109,6 +112,8 @@ async def make_everything(service: Service) -> Everything:
     ground_id = await world.consent(case, 1, recipients=("police",))
     async with world.gate.open(world.keeper(), "test:everything") as work:
         rows = _rows(world, case)
+        household = await work.connection.fetchval("SELECT household_id FROM cases WHERE id = $1", case.id)
+        rows |= safety_rows(world, case, household)
         for row in rows.values():
             await work.insert(row)
         await work.insert(*_companions(world, case, rows))

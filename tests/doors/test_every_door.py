@@ -56,6 +56,8 @@ BY_FIELD = {
     "direction": "directionId", "disclosure": "disclosureId", "mandate": "mandateId", "role": "roleId",
     "setting": "settingId", "event": "eventId",
     "guideTemplate": "templateId", "talkCard": "cardId", "guideRun": "runId", "guideAnswer": "answerId",
+    "incident": "incidentId", "concern": "concernId", "condition": "conditionId", "safetyPlan": "safetyPlanId",
+    "safetyAgreement": "safetyAgreementId", "monitoringCheck": "monitoringCheckId",
 }  # fmt: skip
 
 
