@@ -42,7 +42,7 @@ from app.domain.vocabulary.cases import DirectionRole, HandoverState
 from app.domain.vocabulary.conditions import ConditionStatus
 from app.domain.vocabulary.meetings import ItemStatus, MeetingStatus
 from app.domain.vocabulary.organisations import MandateScope, OrganisationKind
-from app.domain.vocabulary.plans import PlanState
+from app.domain.vocabulary.plans import PlanKind, PlanState
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.safety import RatingKind
 from app.domain.vocabulary.word import Word
@@ -83,12 +83,14 @@ def _count(table: Any, *where: ColumnElement[bool]) -> ColumnElement[Any]:  # no
 
 _WAITING = (ItemStatus.scheduled, ItemStatus.virtual_open, ItemStatus.in_discussion, ItemStatus.deferred)
 
+_JOINT = _in(_plans.c.kind, PlanKind.intake_plan, PlanKind.conference_plan)
+
 FACTS = Statement(
     select(
         _count(_conditions, _in(_conditions.c.status, ConditionStatus.breached)).label("breached"),
         _there(_closure_plans).label("closure_plan"),
-        _there(_plans, _in(_plans.c.state, PlanState.active)).label("plan_active"),
-        _count(_plans, _in(_plans.c.state, PlanState.active, PlanState.under_revision)).label("open_plans"),
+        _there(_plans, _JOINT, _in(_plans.c.state, PlanState.active)).label("plan_active"),
+        _count(_plans, _JOINT, _in(_plans.c.state, PlanState.active, PlanState.under_revision)).label("open_plans"),
         _count(_actions, sa.not_(_in(_actions.c.status, *sorted(ENDED_ACTIONS)))).label("open_actions"),
         _there(_contacts, _contacts.c.ends_at.is_(None)).label("contact_person"),
         _there(_offers, _in(_offers.c.state, HandoverState.accepted)).label("receiver_accepted"),
