@@ -21,6 +21,7 @@ ROOMS: Final[tuple[str, ...]] = (
     "safety",
     "meetings",
     "programmes",
+    "plans",
 )
 """The rooms with findings of their own; named here, for `cases` shows the findings of all and so imports us."""
 

@@ -103,6 +103,12 @@ def check_analysis(*, outdated: bool) -> None:
         raise GuardNotMet("CA-16", "newAnalysis")
 
 
+def check_link(*, acute: bool, linked: bool) -> None:
+    """Where signals are acute, a plan comes into force with Veilig Thuis and the police at the table; rule PL-04."""
+    if acute and not linked:
+        raise GuardNotMet("PL-04", "veiligThuisAndPolice")
+
+
 def check_writable(state: str) -> None:
     """What is in force changes as a new version only, and what has ended no more; rule PL-05."""
     if PlanState(state) is PlanState.active:

@@ -7,7 +7,7 @@ from app.domain.access.decisions import find_decision
 from app.domain.access.house_settings import house_setting
 from app.domain.access.terms import end_term
 from app.domain.access.work import Gate, Work
-from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound
+from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.ids import new_id
 from app.domain.plans.drafts import (
     CompletionDraft,
@@ -25,16 +25,19 @@ from app.domain.plans.rules import (
     check_goals_closed,
     check_in_force,
     check_kind,
+    check_link,
     check_voices,
     check_writable,
     superseded_by,
 )
 from app.domain.plans.standing import find_plan, in_force, member_facts, moved, of_case
 from app.domain.plans.statements import steps
+from app.domain.safety.ratings import signals_of
 from app.domain.tables.plans import PlanAcknowledgementRow, PlanRow
 from app.domain.vocabulary.meetings import DecisionKind
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.plans import PlanKind, PlanState
+from app.domain.vocabulary.safety import SignalStage
 from app.domain.vocabulary.terms import TermKind
 
 
@@ -201,21 +204,12 @@ async def acknowledge_plan(gate: Gate, actor: Actor, *, plan_id: UUID) -> UUID:
     return made
 
 
-async def reopen_plans(work: Work, case_id: UUID, reason: str) -> int:
-    """A step for every room: after a breach or an overdue evaluation the plan in force is to be revised; how many."""
-    rows = await work.fetch(steps.PLANS_OF_CASE, case=case_id)
-    for record in rows:
-        row = await work.read(PlanRow, record["id"])
-        await work.change(row, state=PlanState.under_revision.value, reason=reason)
-    return len(rows)
-
-
 async def _check_vt_and_police(work: Work, case_id: UUID) -> None:
-    """Where the house asks it: an acutely unsafe case has Veilig Thuis and the police at the table (rule PL-04)."""
+    """Where the house asks it: at stage 3 Veilig Thuis and the police are at the table (rule PL-04)."""
     if await house_setting(work, "vt_police_link", "finding") != "refuse":
         return
-    if await work.fetch_value(steps.ACUTE_WITHOUT_LINK, case=case_id):
-        raise GuardNotMet("PL-04", "veiligThuisAndPolice")
+    acute = (await signals_of(work, case_id)).stage is SignalStage.acute_or_structural
+    check_link(acute=acute, linked=await work.fetch_value(steps.LINKED, case=case_id))
 
 
 async def _end_terms(work: Work, plan_id: UUID) -> None:

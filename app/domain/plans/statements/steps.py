@@ -21,11 +21,9 @@ from app.domain.tables.plans import (
     PlanRow,
     PlanTrackRow,
 )
-from app.domain.tables.safety import IncidentRow, SafetyLevelRow, SignalStageRow
 from app.domain.vocabulary.cases import CaseStatus, DirectionRole, HandoverState
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.plans import IN_FORCE, AnalysisState, GoalState
-from app.domain.vocabulary.safety import SignalStage
 
 _ID, _TEXT = sa.Uuid(), sa.Text()
 _CASE, _PLAN = bindparam("case", type_=_ID), bindparam("plan", type_=_ID)
@@ -83,12 +81,6 @@ PLANS_IN_FORCE = Statement(
         plans.c.household_id == bindparam("household", type_=_ID),
         among(plans.c.state, IN_FORCE),
     )
-    .with_for_update()
-)
-
-PLANS_OF_CASE = Statement(
-    select(plans.c.id)
-    .where(plans.c.house_id == HOUSE, plans.c.case_id == _CASE, plans.c.state == literal_column("'active'"))
     .with_for_update()
 )
 
@@ -247,7 +239,6 @@ FIND_TRACK = Statement(
     .with_for_update()
 )
 
-levels, incidents, stages = table_of(SafetyLevelRow), table_of(IncidentRow), table_of(SignalStageRow)
 organisations = table_of(OrganisationRow)
 
 
@@ -265,34 +256,5 @@ def _takes_part(kind: OrganisationKind) -> sa.ColumnElement[bool]:
     )
 
 
-_set_by_hand = (
-    select(stages.c.stage)
-    .where(stages.c.house_id == HOUSE, stages.c.case_id == _CASE)
-    .order_by(stages.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_unsafe = exists(
-    select(literal_column("1")).where(
-        levels.c.house_id == HOUSE,
-        levels.c.case_id == _CASE,
-        levels.c.is_latest,
-        levels.c.kind == literal_column("'safety_level'"),
-        levels.c.level < literal_column("6"),
-    )
-)
-_acute = exists(
-    select(literal_column("1")).where(incidents.c.house_id == HOUSE, incidents.c.case_id == _CASE, incidents.c.acute)
-)
-ACUTE_WITHOUT_LINK = Statement(
-    select(
-        and_(
-            sa.case(
-                (_set_by_hand.is_not(None), _set_by_hand == SignalStage.acute_or_structural.value),
-                else_=or_(_unsafe, _acute),
-            ),
-            sa.not_(and_(_takes_part(OrganisationKind.veilig_thuis), _takes_part(OrganisationKind.police))),
-        )
-    )
-)
-"""Whether the case is at signal stage 3 and Veilig Thuis or the police takes no part (rule PL-04)."""
+LINKED = Statement(select(and_(_takes_part(OrganisationKind.veilig_thuis), _takes_part(OrganisationKind.police))))
+"""Whether Veilig Thuis and the police both take part in the case (rule PL-04)."""
