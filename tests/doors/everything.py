@@ -42,6 +42,7 @@ from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import ALL_CATEGORIES, Category, Purpose
 from tests.client import Client, Service
 from tests.doors.guide_rows import guide_rows
+from tests.doors.plan_rows import plan_rows
 from tests.doors.safety_rows import safety_rows
 from tests.world import LONG_AGO, MadeCase, World, make_world
 
@@ -51,7 +52,7 @@ HIDDEN = (
     "caseId", "personId", "mergedId", "memberId", "relationId", "participationId", "directionId", "taskId",
     "dangerPairId", "groundId", "contributionId", "requestId", "actionId", "referralId", "handoverId", "messageId",
     "signalId", "subscriptionId", "deliveryId", "eventId", "disclosureId",
-    "runId", "answerId",
+    "runId", "answerId", "analysisId", "planId", "lineId", "goalId", "planEvaluationId", "optionId", "measureId",
     "incidentId", "concernId", "riskFactorId", "redFlagId", "conditionId", "safetyPlanId", "safetyAgreementId",
     "monitoringCheckId",
 )  # fmt: skip
@@ -255,6 +256,7 @@ def _rows(world: World, case: MadeCase) -> dict[str, Any]:
         ),
         "settingId": HouseSettingRow(house_id=world.house_id, name="parking_days", value={"value": 30}, author="test"),
         **guide_rows(world, case),
+        **plan_rows(world, case),
     }  # fmt: skip
 
 
