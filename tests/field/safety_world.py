@@ -4,9 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.database.pool import Pools
+from app.domain.access import granting
 from app.domain.access.actor import Actor
+from app.domain.organisations.agreements import change_setting
+from app.domain.organisations.drafts import SettingDraft
+from app.domain.persons import danger
+from app.domain.persons.drafts import DangerPairDraft
 from app.domain.safety import agreements, conditions, incidents, plans
-from app.domain.safety.drafts import IncidentDraft, IncidentRoleDraft
+from app.domain.safety.drafts import IncidentDraft, IncidentRoleDraft, RedFlagDraft
 from app.domain.safety.plan_drafts import (
     ActivateDraft,
     ConditionDraft,
@@ -15,12 +21,14 @@ from app.domain.safety.plan_drafts import (
     SafetyPlanDraft,
 )
 from app.domain.tables.meetings import AgendaItemRow, MeetingDecisionRow, MeetingKindRow, MeetingRow
+from app.domain.terms.service import TermKeeper
 from app.domain.vocabulary.conditions import SafetyHorizon
 from app.domain.vocabulary.meetings import DecisionKind
-from app.domain.vocabulary.persons import IncidentRole
+from app.domain.vocabulary.persons import DangerKind, IncidentRole
 from app.domain.vocabulary.roles import Role
-from app.domain.vocabulary.safety import SafetySource, ViolenceKind
-from tests.domain.case_world import directed
+from app.domain.vocabulary.safety import RedFlag, SafetySource, ViolenceKind
+from app.integrations.jobs import FOLLOWS
+from tests.domain.case_world import directed, events
 from tests.world import MadeCase, World
 
 TODAY = datetime.now(UTC).date()
@@ -154,3 +162,50 @@ async def activated(world: World, plan_id: UUID, seen: int = 3, on: date = SOON)
     return await plans.activate_safety_plan(
         world.gate, director(world), safety_plan_id=plan_id, seen=seen, draft=ActivateDraft(monitor_on=(on,))
     )
+
+
+async def acts_only_for(world: World, case: MadeCase, kind: str, person: int) -> None:
+    """Let an organisation act for one person of the case alone."""
+    async with world.gate.open(world.keeper(), "test:side") as work:
+        await work.connection.execute(
+            "UPDATE participations SET acts_for = $1 WHERE case_id = $2 AND organisation_id = $3",
+            [case.persons[person]], case.id, world.organisations[kind],
+        )  # fmt: skip
+        await granting.rewrite(work, case.id)
+
+
+async def setting(world: World, name: str, value: str | int) -> None:
+    """A setting of the house from now on."""
+    await change_setting(world.gate, world.keeper(Role.policy_admin), draft=SettingDraft(name=name, value=value))
+
+
+async def rows_of(world: World, sql: str, *arguments: object) -> None:
+    """Change what stands in the database, as time or another would."""
+    async with world.gate.open(world.keeper(), "test:change") as work:
+        await work.connection.execute(sql, *arguments)
+
+
+def red_flag(case: MadeCase) -> RedFlagDraft:
+    """Somebody tried to strangle the mother."""
+    return RedFlagDraft(
+        person_id=case.persons[0], flag=RedFlag.strangulation_attempt, observer="SEH-arts", observed_on=TODAY,
+        source=SafetySource.professional,
+    )  # fmt: skip
+
+
+async def keep_apart(world: World, case: MadeCase) -> None:
+    """A danger pair of mother and father."""
+    pair = DangerPairDraft(
+        kind=DangerKind.intimate_terror, person_id=case.persons[0], other_person_id=case.persons[1], source="taxatie"
+    )
+    await danger.set_danger_pair(world.gate, world.keeper(), case_id=case.id, draft=pair)
+
+
+async def told(pools: Pools, world: World, kind: str, subject_id: UUID) -> list[Any]:
+    """The events of a type about one thing."""
+    return [event for event in await events(pools, world, kind) if event["subject_id"] == subject_id]
+
+
+async def let_terms_pass(world: World) -> int:
+    """What the clock does once dates are past."""
+    return await TermKeeper(FOLLOWS)(world.gate, world.actor("safety_house", roles=(Role.system,)))
