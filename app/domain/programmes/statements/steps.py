@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, exists, func, literal_column, or_, select, union
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
@@ -45,7 +45,7 @@ JOINED_NOW = Statement(
 )
 LAST_CHECKS = Statement(
     select(checks.c.id, checks.c.set_code, checks.c.outcome, checks.c.unmet)
-    .distinct(checks.c.set_code)
+    .ext(distinct_on(checks.c.set_code))
     .where(
         checks.c.house_id == _HOUSE,
         checks.c.programme_id == _PROGRAMME,
