@@ -24,6 +24,7 @@ from app.domain.cases.phases import phase_overdue
 from app.domain.cases.service import unpark_due_cases
 from app.domain.cases.tasks import tell_late_tasks
 from app.domain.contributions.requests import keep_request_terms
+from app.domain.exports.service import forget_exports
 from app.domain.grounds.terms import keep_ground_terms
 from app.domain.meetings.agenda import promote_expired, recall_case
 from app.domain.meetings.keeping import keep_meeting_terms
@@ -88,6 +89,7 @@ JOBS: Final = (
     Timed("keep_meeting_terms", keep_meeting_terms),
     Timed("keep_terms", TermKeeper(FOLLOWS)),
     Timed("freeze_results", freeze_results),
+    Timed("forget_exports", forget_exports),
     Timed("watch_programmes", watch_programmes),
     Timed("forget_keys", forget_keys),
 )

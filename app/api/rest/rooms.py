@@ -11,6 +11,8 @@ from app.api.rest import (
     consultations,
     contributions,
     disclosures,
+    exports,
+    feedback,
     findings,
     grounds,
     guides,
@@ -53,6 +55,8 @@ ROOMS: tuple[Rest, ...] = (
     notices.rest,
     findings.rest,
     reports.rest,
+    exports.rest,
+    feedback.rest,
     disclosures.rest,
     organisations.rest,
 )

@@ -65,6 +65,11 @@ class Permission:
 CRIMINAL_ADVISERS = frozenset({OrganisationKind.prosecution, OrganisationKind.probation, OrganisationKind.police})
 """The only kinds that may use purpose criminal_advice; rule GR-11."""
 
+ACUTE_FRONT_OFFICES = frozenset(
+    {OrganisationKind.police, OrganisationKind.hospital, OrganisationKind.sexual_violence_centre}
+)
+"""Kinds with an acute front office: they take a referral straight into acute care; life cycle 2.1."""
+
 _TRIAGE_DESKS = frozenset({OrganisationKind.veilig_thuis})
 
 REFERRAL_PURPOSES = frozenset(
@@ -198,6 +203,16 @@ _REFERRALS = (
         ("RE-13",),
         kinds=frozenset({OrganisationKind.municipality, OrganisationKind.centre_municipality}),
     ),
+    _row(
+        "referral:take-to-acute",
+        Scope.referral_submit,
+        (),
+        Standing.owner,
+        _REFERRAL,
+        ("PR-13",),
+        kinds=ACUTE_FRONT_OFFICES,
+    ),
+    _row("referral:leave-acute", Scope.referral_submit, purposes=_REFERRAL, rules=("PR-15",)),
     _row("referral:withdraw", Scope.referral_submit, (), Standing.owner, _REFERRAL, ("RE-09",)),
     _row("referral:link", Scope.referral_decide, (_IO, _SYSTEM), purposes=_REFERRAL, rules=("RE-05", "PE-02")),
     _row("referral:mark-duplicate", Scope.referral_decide, (_IO, _SYSTEM), purposes=_REFERRAL, rules=("RE-02",)),
@@ -742,6 +757,16 @@ _SAFETY = (
     _row("monitoring:record", Scope.safety_write, purposes=_PERSONAL, rules=("SA-16",)),
 )
 
+_EXPORTS = (
+    _row("export:own-file", Scope.export_create, purposes=_PERSONAL, rules=("EX-01", "EX-05")),
+    _row("export:research", Scope.export_create, purposes=frozenset({Purpose.research}), rules=("EX-03", "EX-05")),
+    _row("export:fetch", Scope.export_create, (), Standing.owner, rules=("EX-05",)),
+    _row("export:forget", (), (_SYSTEM,), rules=("EX-05",)),
+    _row("report:issue", Scope.case_write, (_CD, _PD, _VT, _IO), purposes=_PERSONAL, rules=("EX-04",)),
+    _row("police-feedback:send", Scope.case_write, (_CD, _PD, _IO, _VT), purposes=_PERSONAL, rules=("NO-08",)),
+    _row("briefing:issue", Scope.case_write, (Role.local_process_manager_care,), purposes=_PERSONAL, rules=("NO-09",)),
+)
+
 _AGGREGATE = frozenset({Purpose.quality_report})
 
 _REPORTS = (
@@ -788,6 +813,7 @@ PERMISSIONS: Mapping[str, Permission] = {
         _SAFETY,
         _FINDINGS,
         _REPORTS,
+        _EXPORTS,
     )
     for permission in rows
 }

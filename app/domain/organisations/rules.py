@@ -86,6 +86,8 @@ SETTINGS: Mapping[str, KnownSetting] = {
     "safety_plan_due_days": KnownSetting(21, "SA-16"),
     "separation_recent_days": KnownSetting(180, "SA-18"),
     "receipt_hours": KnownSetting(24, "NO-07", most=720),
+    "research_basis": KnownSetting("consent", "EX-03", words=("consent", "no_objection")),
+    "export_hours": KnownSetting(24, "EX-05", most=720),
     "suppression_cell": KnownSetting(10, "RP-01", least=3, most=100),
     "severity_scale": KnownSetting(10, "RP-04", least=3, most=100),
     "evaluation_scale": KnownSetting(0, "RP-06", least=2, most=10),

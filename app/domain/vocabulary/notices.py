@@ -101,6 +101,13 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
     guides_summarised = "guides.summarised", "voorbereiding samengevat", "preparation summarised"
     notices_budget_warned = "notices.budget_warned", "afleverfouten lopen op", "delivery failures mount up"
     notices_subscription_disabled = "notices.subscription_disabled", "abonnement uitgezet", "subscription disabled"
+    notices_police_feedback_sent = (
+        "notices.police_feedback_sent",
+        "terugkoppeling aan de politie",
+        "feedback to the police ready",
+    )
+    notices_briefing_issued = "notices.briefing_issued", "bericht aan de burgemeester", "briefing for the mayor issued"
+    exports_report_issued = "exports.report_issued", "uitgaand bericht", "report issued"
     notices_test_sent = "notices.test_sent", "proefbericht verzonden", "test notice sent"
 
     @property
