@@ -12,7 +12,10 @@ import pytest_asyncio
 from app.database.pool import Pools, open_pools
 from app.domain.access.actor import Actor
 from app.domain.access.entry import Entry
-from app.domain.errors import GuardNotMet, InvalidContent, NotFound, NotOwner, WrongState
+from app.domain.errors import GuardNotMet, InvalidContent, KindNotAllowed, NotFound, NotOwner, WrongState
+from app.domain.programmes.acute import open_acute_intake
+from app.domain.programmes.acute_drafts import AcuteIntakeDraft
+from app.domain.referrals.acute import end_acute_care, send_to_triage, take_to_acute_care
 from app.domain.referrals.consulting import (
     answer_consultation,
     ask_consultation,
@@ -48,6 +51,7 @@ from app.domain.vocabulary.cases import ContactChannel
 from app.domain.vocabulary.consultations import AttemptResult, ConsequenceNotice, ConsultationKind
 from app.domain.vocabulary.grounds import ConsentState
 from app.domain.vocabulary.organisations import OrganisationKind
+from app.domain.vocabulary.programmes import AcuteAge, AcuteKind
 from app.domain.vocabulary.sharing import Purpose
 from app.settings import Settings
 from tests.domain.case_world import events, rows
@@ -341,3 +345,58 @@ async def test_conditions_bind_all_members_and_are_checked_before_veilig_thuis_l
     spoken = HandoverAnswer(live_at=now)
     await accept_referral_handover(world.gate, team, handover_id=UUID(again["id"]), seen=1, draft=spoken)
     assert (await shown(world, desk(world), REFERRALS, referral_id))["state"] == "handed_over"
+
+
+async def acute(world: World, message_id: str) -> tuple[UUID, UUID]:
+    """A referral by the police with an acute intake on it."""
+    police = partner(world, "police")
+    event = {"sourceEvent": {"system": "bvh", "number": message_id}}
+    coded = {"police": {"violenceCode": "090", "codeCorrected": False, "definition": "prosecution_narrow"}}
+    referral_id = await submit_referral(world.gate, police, draft=small(message_id, **event, **coded))
+    intake = AcuteIntakeDraft(referral_id=referral_id, kind=AcuteKind.sexual, age=AcuteAge.adult)
+    return referral_id, await open_acute_intake(world.gate, police, draft=intake)
+
+
+@pytest.mark.rule("PR-13", "PR-15")
+async def test_acute_care_begins_with_an_intake_and_goes_to_triage_after_the_child_check(world: World) -> None:
+    police = partner(world, "police")
+    referral_id, intake_id = await acute(world, "a-1")
+    here: dict[str, Any] = {"referral_id": referral_id}
+    without = await submit_referral(world.gate, partner(world, "school"), draft=small("a-0"))
+    with pytest.raises(KindNotAllowed):
+        await take_to_acute_care(world.gate, partner(world, "school"), referral_id=without, seen=1)
+    await take_to_acute_care(world.gate, police, **here, seen=1)
+    assert (await shown(world, world.keeper(purpose=Purpose.referral_handling), REFERRALS, referral_id))["state"] == (
+        "acute_care"
+    )
+    with pytest.raises(GuardNotMet) as unmet:
+        await send_to_triage(world.gate, police, **here, seen=2)
+    assert (unmet.value.rule, unmet.value.missing) == ("PR-15", ("child-check",))
+    async with world.gate.open(world.keeper(), "test:check") as work:
+        await work.connection.execute("UPDATE acute_intakes SET child_check_on = current_date WHERE id = $1", intake_id)
+    await send_to_triage(world.gate, police, **here, seen=2)
+    draft = triage_of(outcome="acute_approach", result="acute")
+    await triage_referral(world.gate, desk(world), **here, seen=3, draft=draft)
+    assert (await shown(world, desk(world), REFERRALS, referral_id))["state"] == "in_weighing"
+
+
+@pytest.mark.rule("PR-13", "PR-15")
+async def test_acute_care_ends_when_somebody_goes_on_and_needs_an_intake(world: World) -> None:
+    police = partner(world, "police")
+    referral_id, intake_id = await acute(world, "a-2")
+    here: dict[str, Any] = {"referral_id": referral_id}
+    await take_to_acute_care(world.gate, police, **here, seen=1)
+    with pytest.raises(GuardNotMet):
+        await end_acute_care(world.gate, police, **here, seen=2)
+    with pytest.raises(NotOwner):
+        await end_acute_care(world.gate, world.keeper(purpose=Purpose.referral_handling), **here, seen=2)
+    async with world.gate.open(world.keeper(), "test:ready") as work:
+        await work.connection.execute(
+            "UPDATE acute_intakes SET child_check_on = current_date, triage_on = current_date, vt_notified = false,"
+            " vt_reason = 'x', follow_up_organisation_id = $2, follow_up_accepted_at = now() WHERE id = $1",
+            intake_id,
+            world.organisations["local_team"],
+        )
+    await end_acute_care(world.gate, police, **here, seen=2)
+    ended = await shown(world, police, REFERRALS, referral_id)
+    assert (ended["state"], ended["elsewhereOrganisationId"]) == ("handed_over", str(world.organisations["local_team"]))

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from app.api.rest.offering import Move, offer_moves
 from app.api.rest.operation import Call
 from app.api.rest.route import Rest
-from app.domain.referrals import following, triage, weighing
+from app.domain.referrals import acute, following, triage, weighing
 from app.domain.referrals.drafts import (
     DecisionDraft,
     DuplicateDraft,
@@ -237,3 +238,15 @@ async def decline_referral_handover(call: Call[ReasonDraft]) -> UUID:
     return await triage.decline_referral_handover(
         call.gate, call.actor, handover_id=call.path["handoverId"], seen=call.seen, draft=call.body
     )
+
+
+offer_moves(
+    rest,
+    _ONE,
+    Move("take-to-acute-care", acute.take_to_acute_care, "referral:take-to-acute", "Take a referral into acute care"),
+    Move(
+        "send-to-triage", acute.send_to_triage, "referral:leave-acute", "Send a referral on from acute care to triage"
+    ),
+    Move("end-acute-care", acute.end_acute_care, "referral:leave-acute", "Hand a referral over after acute care"),
+    shows=REFERRALS,
+)

@@ -271,9 +271,7 @@ class ConsultationDraft(Draft):
 
     kind: ConsultationKind = Field(description="What is asked.")
     asked_id: UUID = Field(description="The organisation that is asked; for advice Veilig Thuis.")
-    question: Prose = Field(
-        description="The question. Names, numbers, addresses and dates do not belong here."
-    )
+    question: Prose = Field(description="The question. Names, numbers, addresses and dates do not belong here.")
     disciplines: tuple[OrganisationKind, ...] = Field(
         default=(), max_length=10, description="Disciplines that are to answer together, two or more (E01)."
     )

@@ -1,6 +1,6 @@
 """Words of the room referrals: by which way a signal comes, what triage and weighing find, and the life of a referral."""
 
-from app.domain.vocabulary.lifecycle import Later, LifeCycle, Move
+from app.domain.vocabulary.lifecycle import LifeCycle, Move
 from app.domain.vocabulary.roles import Capacity, Role
 from app.domain.vocabulary.word import Word
 
@@ -201,6 +201,27 @@ REFERRAL = LifeCycle(
             "programme without triage, or a triage reference is supplied",
         ),
         Move(
+            (_R.received,),
+            (_R.acute_care,),
+            (Capacity.referrer,),
+            ("PR-13",),
+            "acute serious (sexual) violence, by a partner with an acute front office that opened an intake",
+        ),
+        Move(
+            (_R.acute_care,),
+            (_R.in_triage,),
+            (Capacity.owner,),
+            ("PR-15",),
+            "the child check is done; by the organisation of the acute programme",
+        ),
+        Move(
+            (_R.acute_care,),
+            (_R.handed_over,),
+            (Capacity.owner,),
+            ("PR-14", "PR-15"),
+            "the follow-up is accepted; by the organisation of the acute programme",
+        ),
+        Move(
             (_R.in_triage, _R.investigating),
             (_R.vt_conditions,),
             _TRIAGE_DESK,
@@ -271,12 +292,6 @@ REFERRAL = LifeCycle(
             (Capacity.referrer,),
             ("RE-09",),
             "with a reason; not after triage found unsafety",
-        ),
-    ),
-    later=(
-        Later((_R.received,), (_R.acute_care,), "the acute intake of the room programmes (PR-13)"),
-        Later(
-            (_R.acute_care,), (_R.in_triage, _R.handed_over), "the acute intake of the room programmes (PR-14, PR-15)"
         ),
     ),
 )
