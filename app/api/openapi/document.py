@@ -5,9 +5,12 @@ headers, scopes, shared problems and examples. The document has no extension mem
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final
 
+from fastapi.dependencies import utils
 from fastapi.openapi.utils import get_openapi
 
 from app.api.openapi.components import (
@@ -46,16 +49,17 @@ _CONTACT: Final = {
 def document(rooms: Sequence[Rest], base_url: str = PUBLISHED_BASE) -> dict[str, Any]:
     """The OpenAPI document of these rooms, as published at `base_url`."""
     routes = [route for room in rooms for route in room.routes]
-    raw = get_openapi(
-        title="Ketenpoort",
-        version=API_VERSION,
-        description=_DESCRIPTION,
-        routes=routes,
-        servers=[{"url": base_url + VERSION_PATH, "description": "This service"}],
-        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
-        tags=[*({"name": room.tag, "description": room.description} for room in rooms), _OWN_TAG],
-        separate_input_output_schemas=True,
-    )
+    with _every_parameter_remembered():
+        raw = get_openapi(
+            title="Ketenpoort",
+            version=API_VERSION,
+            description=_DESCRIPTION,
+            routes=routes,
+            servers=[{"url": base_url + VERSION_PATH, "description": "This service"}],
+            license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+            tags=[*({"name": room.tag, "description": room.description} for room in rooms), _OWN_TAG],
+            separate_input_output_schemas=True,
+        )
     made = reshape(raw, [route.operation for route in routes])
     made["info"]["contact"] = _CONTACT
     made["paths"] = {path.removeprefix(VERSION_PATH): item for path, item in made["paths"].items()}
@@ -70,6 +74,18 @@ def document(rooms: Sequence[Rest], base_url: str = PUBLISHED_BASE) -> dict[str,
         _complete(made["paths"][route.operation.path][route.operation.method.lower()], route, components["schemas"])
     made["paths"] = {"/openapi.json": _own_entry(), **made["paths"]}
     return made
+
+
+@contextmanager
+def _every_parameter_remembered() -> Iterator[None]:
+    """FastAPI looks parameters up by identity and remembers those of 128 models; this service has more operations."""
+    name = "get_cached_model_fields"
+    bounded = getattr(utils, name)
+    setattr(utils, name, cache(bounded.__wrapped__))
+    try:
+        yield
+    finally:
+        setattr(utils, name, bounded)
 
 
 def rendered(rooms: Sequence[Rest], base_url: str = PUBLISHED_BASE) -> str:

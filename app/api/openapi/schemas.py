@@ -12,6 +12,7 @@ from app.domain.access.view import Page, View, fields_of
 
 _REFERENCE: Final = "#/components/schemas/"
 _FRAMEWORK: Final = frozenset({"HTTPValidationError", "ValidationError"})
+_REFERRED: Final = re.compile(f'"{re.escape(_REFERENCE)}([^"]+)"')
 _PAGE: Final = re.compile(r"Page_(\w+?)(?:View)?_")
 
 
@@ -23,19 +24,25 @@ def reshape(raw: dict[str, Any], operations: Iterable[Operation]) -> dict[str, A
     for view in _views(operations):
         if view.__name__ in schemas:
             _loosen(schemas[view.__name__])
-    names = {name: public_name(name) for name in schemas}
+    names = _public_names(schemas)
     twice = sorted(name for name, public in names.items() if list(names.values()).count(public) > 1)
     if twice:
         message = f"two schemas would have one public name: {', '.join(twice)}"
         raise LookupError(message)
-    text = json.dumps(raw)
-    for name in sorted(names, key=len, reverse=True):
-        text = text.replace(f'"{_REFERENCE}{name}"', f'"{_REFERENCE}{names[name]}"')
+    text = _REFERRED.sub(lambda found: f'"{_REFERENCE}{names.get(found[1], found[1])}"', json.dumps(raw))
     made: dict[str, Any] = json.loads(text)
     made["components"]["schemas"] = {
         names[name]: schema for name, schema in made.get("components", {}).get("schemas", {}).items()
     }
     return _folded(made)  # type: ignore[no-any-return]
+
+
+def _public_names(schemas: dict[str, Any]) -> dict[str, str]:
+    """A word list that would share its name with a view is called a word, as in GraphQL."""
+    names = {name: public_name(name) for name in schemas}
+    taken = {public for name, public in names.items() if public != name}
+    words = (name for name, schema in schemas.items() if "enum" in schema and name in taken)
+    return names | {name: f"{name}Word" for name in words}
 
 
 def public_name(name: str) -> str:
