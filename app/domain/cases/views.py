@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.access.view import Needs, Page, View
-from app.domain.actions.views import ActionView
+from app.domain.actions.views import ActionView, PeerOfferView
 from app.domain.cases.course_views import (
     CaseClosingView,
     CaseDirectionGrantView,
@@ -46,21 +46,6 @@ from app.domain.persons.views import (
 )
 from app.domain.plans.measure_views import LegalEventView, LegalWeighingView, MeasureView, SpecialConditionView
 from app.domain.plans.views import AnalysisView, ClosurePlanView, OptionView, PlanView
-from app.domain.safety.plan_views import ConditionView, SafetyPlanView
-from app.domain.safety.views import (
-    AssessmentView,
-    ColourCodeView,
-    ConcernView,
-    DependencyCheckView,
-    IncidentView,
-    LifeDomainView,
-    RedFlagView,
-    RiskFactorView,
-    SafetyLevelView,
-    ScaleRatingView,
-    SeparationView,
-    StrengthView,
-)
 from app.domain.programmes.views.work import (
     AcuteIntakeView,
     ArrangementChoiceView,
@@ -70,6 +55,21 @@ from app.domain.programmes.views.work import (
     ProfileAssessmentView,
     ProgrammeTimerView,
     TeamMemberView,
+)
+from app.domain.safety.plan_views import ConditionView, SafetyPlanView
+from app.domain.safety.views import (
+    AssessmentView,
+    ColourCodeView,
+    ConcernView,
+    DependencyCheckView,
+    IncidentView,
+    LifeDomainEntryView,
+    RedFlagView,
+    RiskFactorView,
+    SafetyLevelView,
+    ScaleRatingView,
+    SeparationView,
+    StrengthView,
 )
 from app.domain.terms.views import TermView
 from app.domain.vocabulary.actions import LegalDomain
@@ -202,9 +202,6 @@ class CaseView(View):
     phase_started_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(
         description="When the phase began."
     )
-    analysis_reopened_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(
-        description="When the analysis was opened again; a new plan version needs a newer analysis (rule CA-16)."
-    )
     household_id: Annotated[UUID | None, Needs(Category.household)] = Field(description="The household (gezin).")
     linked_case_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="A linked case.")
     link_reason: Annotated[str | None, Needs(Category.coordination)] = Field(description="Why they are linked.")
@@ -218,6 +215,7 @@ class CaseView(View):
     actions: Page[ActionView] = Field(description="The actions of the case.")
     household: Page[HouseholdMemberView] = Field(description="Who belongs to the household, with dates.")
     danger_pairs: Page[DangerPairView] = Field(description="Persons who are kept apart, for who may read of both.")
+    peer_offers: Page[PeerOfferView] = Field(description="To whom the support of peers was offered, or not.")
     tasks: Page[TaskView] = Field(description="Tasks that rules set on this case.")
     file_numbers: Page[FileNumberView] = Field(description="Partners' own numbers for the same family.")
     moves: Page[CaseMoveView] = Field(description="The history of status, phase and track.")
@@ -272,7 +270,7 @@ class CaseView(View):
     safety_levels: Page[SafetyLevelView] = Field(description="Safety levels of the members.")
     colour_codes: Page[ColourCodeView] = Field(description="Colours of the case, the newest first.")
     red_flags: Page[RedFlagView] = Field(description="Red flags of intimate terror.")
-    life_domains: Page[LifeDomainView] = Field(description="What is known of the domains of life.")
+    life_domains: Page[LifeDomainEntryView] = Field(description="What is known of the domains of life.")
     assessments: Page[AssessmentView] = Field(description="Outcomes of instruments.")
     dependency_checks: Page[DependencyCheckView] = Field(description="Dependency checks of money and housing.")
     separations: Page[SeparationView] = Field(description="Planned and recent separations and flights.")

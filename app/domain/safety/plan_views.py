@@ -87,7 +87,7 @@ class SafetyExclusionView(View):
     reason: Annotated[str | None, Safety] = Field(description="Why.")
 
 
-class MonitoringResultView(View):
+class AgreementResultView(View):
     """How an agreement or condition was kept at a monitoring moment (rule SA-16)."""
 
     id: UUID = Field(description="Identifier of the result.")
@@ -105,7 +105,7 @@ class MonitoringCheckView(Changing):
     done_on: Annotated[date | None, Safety] = Field(description="When it was kept; null: not yet.")
     done_by_id: Annotated[UUID | None, Safety] = Field(description="The organisation that kept it.")
     remark: Annotated[str | None, Safety] = Field(description="In words.")
-    results: Page[MonitoringResultView] = Field(description="How each agreement was kept.")
+    results: Page[AgreementResultView] = Field(description="How each agreement was kept.")
 
 
 class SafetyPlanView(Changing):

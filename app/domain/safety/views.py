@@ -50,7 +50,7 @@ class Changing(Noted):
     version: int = Field(description="Version of the record; part of the entity tag.")
 
 
-class IncidentRoleView(View):
+class RoleInIncidentView(View):
     """The role of one person in an incident (rule PE-03)."""
 
     id: UUID = Field(description="Identifier of the role.")
@@ -79,7 +79,7 @@ class IncidentView(Changing):
     source_text: Annotated[str | None, Safety] = Field(description="Source in words.")
     told_by_id: Annotated[UUID | None, Safety] = Field(description="The client whose account it is.")
     label: Annotated[IncidentLabel | None, Safety] = Field(description="First, worst or last (rule SA-02).")
-    roles: Page[IncidentRoleView] = Field(description="Who acted, whom it struck, who saw it.")
+    roles: Page[RoleInIncidentView] = Field(description="Who acted, whom it struck, who saw it.")
 
 
 class ConcernRankingView(View):
@@ -166,7 +166,7 @@ class RedFlagView(Changing):
     spoken_alone_on: Annotated[date | None, Safety] = Field(description="When the person was spoken to alone.")
 
 
-class LifeDomainView(Noted):
+class LifeDomainEntryView(Noted):
     """One domain of a life-domain inventory (leefgebied, rule SA-11); what is known has a category of its own."""
 
     inventory_id: Annotated[UUID | None, Safety] = Field(description="Fourteen of one inventory belong together.")

@@ -4,10 +4,10 @@ from app.domain.access.changes import table_of
 from app.domain.access.masks import of_case
 from app.domain.access.view import Edge, Filter, Source
 from app.domain.safety.plan_views import (
+    AgreementResultView,
     ConditionBreachView,
     ConditionView,
     MonitoringCheckView,
-    MonitoringResultView,
     SafetyAgreementView,
     SafetyExclusionView,
     SafetyPlanView,
@@ -72,7 +72,7 @@ SAFETY_EXCLUSIONS = Source(
 )
 
 MONITORING_RESULTS = Source(
-    view=MonitoringResultView,
+    view=AgreementResultView,
     row=MonitoringResultRow,
     scope=Scope.safety_read,
     mask=kept_from_acting(about(), but=lambda row: row.c.person_ids),

@@ -11,11 +11,11 @@ from app.domain.safety.views import (
     ConcernRankingView,
     ConcernView,
     DependencyCheckView,
-    IncidentRoleView,
     IncidentView,
-    LifeDomainView,
+    LifeDomainEntryView,
     RedFlagView,
     RiskFactorView,
+    RoleInIncidentView,
     SafetyLevelView,
     ScaleRatingView,
     SeparationView,
@@ -40,7 +40,7 @@ from app.domain.tables.safety import (
 from app.domain.vocabulary.scopes import Scope
 
 INCIDENT_ROLES = Source(
-    view=IncidentRoleView,
+    view=RoleInIncidentView,
     row=IncidentRoleRow,
     scope=Scope.safety_read,
     mask=about_one(),
@@ -127,7 +127,7 @@ RED_FLAGS = Source(
 )
 
 LIFE_DOMAINS = Source(
-    view=LifeDomainView,
+    view=LifeDomainEntryView,
     row=LifeDomainRow,
     scope=Scope.safety_read,
     mask=about_one(),
