@@ -19,6 +19,7 @@ from app.domain.access.entry import Entry
 from app.domain.access.forgetting import forget_keys
 from app.domain.access.work import Gate, NotOurTurn
 from app.domain.actions.service import tell_late_actions
+from app.domain.cases.course import evaluation_overdue
 from app.domain.cases.escalating import answer_overdue
 from app.domain.cases.phases import phase_overdue
 from app.domain.cases.service import unpark_due_cases
@@ -40,7 +41,7 @@ from app.domain.referrals.consulting import tell_late_consultations
 from app.domain.referrals.investigating import tell_late_investigations
 from app.domain.reports.balance import freeze_results
 from app.domain.safety.monitoring import put_late_plan_on_agenda, tell_monitoring_overdue
-from app.domain.terms.service import Follows, TermKeeper
+from app.domain.terms.service import Follows, TermKeeper, in_order
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose
 from app.domain.vocabulary.terms import TermKind
@@ -65,7 +66,7 @@ FOLLOWS: Final[dict[TermKind, Follows]] = {
     TermKind.direct_safety: phase_overdue,
     TermKind.stable_safety: phase_overdue,
     TermKind.escalation_answer: answer_overdue,
-    TermKind.plan_evaluation: follow_overdue_evaluation,
+    TermKind.plan_evaluation: in_order(follow_overdue_evaluation, evaluation_overdue),
     TermKind.legal_date_near: follow_legal_date,
     TermKind.recall: recall_case,
     TermKind.virtual_item: promote_expired,

@@ -185,8 +185,16 @@ async def reopened(work: Work, case: CaseRow, by: frozenset[Role | Capacity], ca
         repeats=case.repeats + 1,
         closed_at=None,
         phase_started_at=work.now,
-        analysis_reopened_at=work.now,
     )
+
+
+async def reopened_by_signal(work: Work, case_id: UUID) -> UUID | None:
+    """Let the service take a closed case up again on a new signal; its household, or None where it was not closed."""
+    case = await work.read(CaseRow, case_id)
+    if case.status != CaseStatus.closed:
+        return None
+    await reopened(work, case, frozenset({Role.system}), ReopenCause.new_signal, "RE-05")
+    return case.household_id
 
 
 async def _decided(work: Work, case_id: UUID, draft: ClosingDraft) -> MeetingDecisionRow:

@@ -17,6 +17,7 @@ from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.organisations.service import check_takes_part
 from app.domain.tables.case_work import PushThroughRow
 from app.domain.tables.cases import CaseRow
+from app.domain.tables.terms import TermRow
 from app.domain.vocabulary.case_work import ReanalysisCause
 from app.domain.vocabulary.cases import OPEN_CASE, CaseStatus
 from app.domain.vocabulary.meetings import DecisionKind
@@ -86,7 +87,6 @@ async def stagnate_case(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, d
             CaseStatus.stagnated,
             by=by,
             reason=draft.reason,
-            analysis_reopened_at=work.now,
         )
         await put_on_agenda(work, case_id, _QUESTIONS[ReanalysisCause.stagnation])
         return version
@@ -123,10 +123,12 @@ async def push_through(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, dr
         return await moved(work, case, CaseStatus.plan_active, by=by, reason=draft.reason)
 
 
-async def reanalysed(work: Work, case: CaseRow, cause: ReanalysisCause, reason: str) -> None:
-    """Let the service open the analysis of a locked case again; where no plan runs nothing moves. A step for jobs."""
+async def evaluation_overdue(work: Work, term: TermRow) -> None:
+    """The service opens the analysis again where a plan runs that was not evaluated in time (rules CA-16, PL-10)."""
+    case = await work.read(CaseRow, term.case_id)
     if case.status == CaseStatus.plan_active:
-        await _reopened(work, case, frozenset({Role.system}), cause, reason)
+        cause = ReanalysisCause.evaluation_due
+        await _reopened(work, case, frozenset({Role.system}), cause, term.kind)
 
 
 async def _reopened(
@@ -138,7 +140,6 @@ async def _reopened(
         CaseStatus.under_analysis,
         by=by,
         reason=f"{cause.value}: {reason}",
-        analysis_reopened_at=work.now,
     )
     await lapse_moments(work, case.id)
     await put_on_agenda(work, case.id, _QUESTIONS[cause])

@@ -10,7 +10,7 @@ from app.database.statement import Statement
 from app.domain.access.changes import table_of
 from app.domain.access.masks import knows_case, of_case, of_persons
 from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
-from app.domain.actions.statements import ACTIONS
+from app.domain.actions.statements import ACTIONS, PEER_OFFERS
 from app.domain.cases.course_sources import COURSE_OF_CASE
 from app.domain.cases.views import (
     CaseMoveView,
@@ -38,7 +38,6 @@ from app.domain.persons.statements.circle import (
 from app.domain.persons.statements.persons import DANGER_PAIRS, HOUSEHOLD_MEMBERS, PERSONS
 from app.domain.plans.statements.measures import LEGAL_EVENTS, LEGAL_WEIGHINGS, MEASURES, SPECIAL_CONDITIONS
 from app.domain.plans.statements.views import ANALYSES, CLOSURE_PLANS, OPTIONS, PLANS
-from app.domain.safety.statements.case_edges import SAFETY_OF_CASE
 from app.domain.programmes.statements.work import (
     ACUTE_INTAKES,
     ARRANGEMENT_CHOICES,
@@ -49,6 +48,7 @@ from app.domain.programmes.statements.work import (
     PROGRAMME_TIMERS,
     TEAM_MEMBERS,
 )
+from app.domain.safety.statements.case_edges import SAFETY_OF_CASE
 from app.domain.tables.base import Moment
 from app.domain.tables.cases import (
     CaseMoveRow,
@@ -175,6 +175,7 @@ CASES = Source(
             case_id=lambda case: case.row.c.id,
         ),
         "danger_pairs": Edge(DANGER_PAIRS, on=lambda case, row: row.c.case_id == case.row.c.id),
+        "peer_offers": Edge(PEER_OFFERS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "tasks": Edge(TASKS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "file_numbers": Edge(FILE_NUMBERS, on=lambda case, row: row.c.case_id == case.row.c.id),
         "moves": Edge(MOVES, on=lambda case, row: row.c.case_id == case.row.c.id),

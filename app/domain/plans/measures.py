@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.case_course import check_measure_handed_over
 from app.domain.access.case_standing import CaseStanding, find_case
+from app.domain.access.direction_rules import GUARDED_MEASURES
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.terms import start_term
@@ -145,13 +147,18 @@ async def start_measure(gate: Gate, actor: Actor, *, measure_id: UUID, seen: int
 
 
 async def end_measure(gate: Gate, actor: Actor, *, measure_id: UUID, seen: int, draft: MeasureEnding) -> int:
-    """Record that a measure ended or was lifted; the help that began under it goes on untouched (rule PL-16)."""
+    """Record that a measure ended or was lifted; the help that began under it goes on untouched (rule PL-16).
+
+    A child-protection measure ends when guidance and monitoring after it were both accepted (rule CA-05).
+    """
     async with gate.open(actor, "measure:end") as work:
         row, standing = await _measure(work, measure_id, "measure:end", seen)
         on = draft.on_date or work.now.date()
         check_past(on, work.now.date(), "/onDate", "PL-13")
         check_dates(row.requested_on, ("/onDate", on))
         to = MeasureStatus(draft.outcome.value)
+        if MeasureKind(row.kind) in GUARDED_MEASURES:
+            await check_measure_handed_over(work, row.id)
         await end_reminders(work, row.id)
         version = await _moved(work, row, standing, to, ended_on=on, reason=draft.reason)
         await put_on_timeline(work, row, LegalEventKind(to.value), on)

@@ -60,7 +60,6 @@ class CaseRow(HouseBound, Versioned, table=True):
     opened_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
     closed_at: datetime | None = moment(default=None)
     phase_started_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
-    analysis_reopened_at: datetime | None = moment(default=None)
     parked_until: date | None = None
     police_wish: str | None = string(default=None)
     programme_id: UUID | None = None

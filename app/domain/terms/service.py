@@ -17,6 +17,16 @@ Follows = Callable[[Work, TermRow], Awaitable[None]]
 """What a room does when one of its terms passes: in the same transaction, so it happens once with the event."""
 
 
+def in_order(*steps: Follows) -> Follows:
+    """What several rooms do when the same term passes."""
+
+    async def follow(work: Work, term: TermRow) -> None:
+        for step in steps:
+            await step(work, term)
+
+    return follow
+
+
 class TermKeeper:
     """The job that lets terms pass; `follows` says what a kind of term brings about beside its event."""
 
