@@ -33,6 +33,7 @@ from app.domain.referrals.drafts import (
     HandoverAnswer,
     InvestigationDraft,
     ReasonDraft,
+    ReferralDraft,
 )
 from app.domain.referrals.following import conclude_conditions, conclude_investigation
 from app.domain.referrals.investigating import tell_late_investigations
@@ -54,9 +55,9 @@ from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.programmes import AcuteAge, AcuteKind
 from app.domain.vocabulary.sharing import Purpose
 from app.settings import Settings
-from tests.domain.case_world import events, rows
+from tests.domain.case_world import directed, events, rows
 from tests.field.findings_world import findings_of
-from tests.referral_world import desk, partner, shown, small, triage_of
+from tests.referral_world import accepted, desk, partner, person, shown, small, triage_of
 from tests.world import MadeCase, World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -184,14 +185,14 @@ async def test_nobody_is_sought_through_others_without_consent(world: World) -> 
     police = world.actor("police")
     through: dict[str, Any] = {"channel": ContactChannel.third_party, "third_party": "de zus"}
 
-    async def seek(person: int) -> None:
-        draft = attempt(case, person_id=case.persons[person], **through)
+    async def seek(whom: int) -> None:
+        draft = attempt(case, person_id=case.persons[whom], **through)
         await record_contact_attempt(world.gate, police, case_id=case.id, draft=draft)
 
     await world.consent(case, 1, state=ConsentState.refused)
-    for person in (0, 1):
+    for whom in (0, 1):
         with pytest.raises(GuardNotMet) as refused:
-            await seek(person)
+            await seek(whom)
         assert (refused.value.rule, refused.value.missing) == ("RE-15", ("consent",))
     await world.consent(case, 0)
     await seek(0)
@@ -400,3 +401,35 @@ async def test_acute_care_ends_when_somebody_goes_on_and_needs_an_intake(world: 
     await end_acute_care(world.gate, police, **here, seen=2)
     ended = await shown(world, police, REFERRALS, referral_id)
     assert (ended["state"], ended["elsewhereOrganisationId"]) == ("handed_over", str(world.organisations["local_team"]))
+
+
+@pytest.mark.rule("CO-15")
+@pytest.mark.parametrize("kind", ["hospital_visit", "missed_appointment", "runaway", "plan_breach"])
+async def test_a_signal_of_any_partner_attaches_to_the_household_once_and_reaches_the_director(
+    world: World, pools: Pools, kind: str
+) -> None:
+    born = f"19{70 + len(kind)}-02-03"
+    household = {"members": ["mother"]}
+    mother: dict[str, Any] = {
+        "persons": [person("mother", f"Mira{kind}", born, householdRole="parent")],
+        "household": household,
+    }
+    mother["persons"][0]["bsn"] = f"99999{len(kind):04d}"
+    told: dict[str, Any] = {**mother, "concerns": [{"what": "Zorgen"}]}
+    _, case_id = await accepted(world, small(f"s-{kind}", **told), track="regular")
+    await directed(world, MadeCase(world, case_id, []))
+    event = {"sourceEvent": {"system": "epd", "number": kind}, "signalKind": kind}
+    first = await submit_referral(world.gate, partner(world, "school"), draft=small(f"x-{kind}", **told, **event))
+    second = await submit_referral(world.gate, partner(world, "police"), draft=again(f"y-{kind}", told, event))
+    signals = await rows(pools, world, "SELECT referral_id, signal_kind FROM case_signals WHERE case_id = $1", case_id)
+    assert [(row["referral_id"], row["signal_kind"]) for row in signals] == [(first, kind)]
+    (copied,) = await rows(pools, world, "SELECT state, duplicate_of_id FROM referrals WHERE id = $1", second)
+    assert (copied["state"], copied["duplicate_of_id"]) == ("duplicate", first)
+    heard = [one for one in await events(pools, world, "referrals.attached") if one["case_id"] == case_id]
+    assert [world.organisations["veilig_thuis"] in one["named"] for one in heard] == [True]
+
+
+def again(message_id: str, told: dict[str, Any], event: dict[str, Any]) -> ReferralDraft:
+    """The same event by the police."""
+    coded = {"police": {"violenceCode": "090", "codeCorrected": False, "definition": "prosecution_narrow"}}
+    return small(message_id, **told, **event, **coded)

@@ -28,6 +28,7 @@ from app.domain.referrals.rules import content as content_rules
 from app.domain.referrals.rules import receipt
 from app.domain.referrals.rules.receipt import AgreementInForce, Candidate
 from app.domain.referrals.statements.intake import FIND, TAKE_IN
+from app.domain.referrals.statements.steps import DIRECTOR
 from app.domain.tables.referrals import ReferralRow
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.organisations import OrganisationKind
@@ -126,7 +127,8 @@ async def receive(
         return _repeated(work, draft, (await find(work, draft, sender_id)).same or {})
     work.about("referral", row.id, case_id=row.case_id, version=1)
     work.note(state=state.value, completeness=assessed.completeness)
-    _tell(work, row, found)
+    director = None if row.case_id is None else await work.fetch_value(DIRECTOR, case=row.case_id)
+    _tell(work, row, found, director)
     return Received(row.id, 1, state)
 
 
@@ -147,13 +149,14 @@ def _first_state(row: ReferralRow) -> ReferralState:
     return ReferralState.attached
 
 
-def _tell(work: Work, row: ReferralRow, found: Found) -> None:
+def _tell(work: Work, row: ReferralRow, found: Found, director: UUID | None) -> None:
     desks = found.triage_desks if row.triage_requested else ()
     others = (row.municipality_id,) if is_closed(row) else (work.actor.keeper_id, *desks)
     audience = (row.organisation_id, *others)
     told: dict[str, Any] = {"kind": "referral", "subject_id": row.id, "version": 1, "audience": audience}
     work.tell(NoticeType.referrals_received, reason=ReferralState.received, **told)
     if row.state == ReferralState.attached:
+        told["audience"] = (*audience, director)
         work.tell(NoticeType.referrals_attached, reason=ReferralState.attached, case_id=row.case_id, **told)
 
 

@@ -6,13 +6,19 @@ from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
+from app.domain.cases.closing import reopened_by_signal
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.referrals.admission import admitted, owe_feedback
 from app.domain.referrals.drafts import DecisionDraft, DuplicateDraft, LinkDraft, ReasonDraft
 from app.domain.referrals.moving import Standing, check_organisations, check_state, find_referral, may_know, moved
 from app.domain.referrals.rows import signal_of
 from app.domain.referrals.rules.weighing import check_decision, check_triage_reference
-from app.domain.referrals.statements.steps import ATTACH_FIRST_CONTACT, LAPSE_FIRST_CONTACT, OPEN_CASE_BY_ID
+from app.domain.referrals.statements.steps import (
+    ATTACH_FIRST_CONTACT,
+    DIRECTOR,
+    LAPSE_FIRST_CONTACT,
+    OPEN_CASE_BY_ID,
+)
 from app.domain.tables.referrals import ReferralDecisionRow, ReferralRow
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.referrals import ReferralState, WeighingOutcome
@@ -95,7 +101,10 @@ async def weigh_referral_again(gate: Gate, actor: Actor, *, referral_id: UUID, s
 
 
 async def link_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: int, draft: LinkDraft) -> UUID:
-    """Add a referral to the open case of its household, or confirm that the service did so rightly (rule RE-05)."""
+    """Add a referral to the open case of its household, or confirm that the service did so rightly (rule RE-05).
+
+    A closed case is taken up again by it, without a new intake (rule CA-23).
+    """
     async with gate.open(actor, "referral:link") as work:
         standing = await find_referral(work, referral_id)
         check(actor, "referral:link")
@@ -106,7 +115,11 @@ async def link_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: in
             return referral_id
         check_state(standing, ReferralState.received)
         household_id = await work.fetch_value(OPEN_CASE_BY_ID, case=draft.case_id)
-        if household_id is None or not await _knows(work, draft.case_id):
+        if not await _knows(work, draft.case_id):
+            raise InvalidContent(Fault("/caseId", "no-open-case", "RE-05"))
+        if household_id is None:
+            household_id = await reopened_by_signal(work, draft.case_id)
+        if household_id is None:
             raise InvalidContent(Fault("/caseId", "no-open-case", "RE-05"))
         await moved(
             work,
@@ -119,7 +132,7 @@ async def link_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: in
         )
         await work.insert(signal_of(row, draft.case_id))
         await work.execute(ATTACH_FIRST_CONTACT, referral=row.id, case=draft.case_id)
-        _tell_team(work, row)
+        _tell_team(work, row, await work.fetch_value(DIRECTOR, case=draft.case_id))
     return referral_id
 
 
@@ -156,8 +169,8 @@ async def _original(work: Work, standing: Standing, original_id: UUID) -> Referr
     return original
 
 
-def _tell_team(work: Work, row: ReferralRow) -> None:
-    """The team of the case hears of the signal in the order of its case."""
+def _tell_team(work: Work, row: ReferralRow, director: UUID | None) -> None:
+    """The team of the case hears of the signal in the order of its case, its director first of all (rule CO-15)."""
     work.tell(
         NoticeType.referrals_attached,
         kind="referral",
@@ -165,6 +178,7 @@ def _tell_team(work: Work, row: ReferralRow) -> None:
         version=row.version,
         case_id=row.case_id,
         reason=ReferralState.attached,
+        audience=[director],
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Text, Uuid, and_, bindparam, exists, func, or_, select, t
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.database.statement import Statement
+from app.domain.access.case_standing import director_of
 from app.domain.access.changes import table_of
 from app.domain.tables.cases import CaseRow, TaskRow
 from app.domain.tables.organisations import AgreementPartyRow, AgreementRow, OrganisationRow
@@ -117,6 +118,9 @@ UPDATE persons p
     ).bindparams(bindparam("house", type_=_ID), bindparam("links", type_=JSONB()))
 )
 """Notes who the persons of a referral are; an address that was told as protected is protected from then on."""
+
+DIRECTOR: Final = Statement(select(director_of(bindparam("case", type_=_ID))))
+"""The organisation of the case director in charge, whom every signal on the case reaches (rule CO-15)."""
 
 ATTACH_FIRST_CONTACT: Final = Statement(
     sa.update(_tasks)  # type: ignore[arg-type]
