@@ -22,7 +22,8 @@ from app.domain.cases.drafts import (
     TrackDraft,
 )
 from app.domain.cases.opening import NewParticipation, NewPerson, NewRelation, Opened, Opening, opened
-from app.domain.cases.statements import CASES, TASKS
+from app.domain.cases.sources import TASKS
+from app.domain.cases.statements import CASES
 from app.domain.errors import (
     AlreadyClaimed,
     Conflict,

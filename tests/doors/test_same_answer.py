@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.domain.access.view import fields_of
 from app.domain.actions.statements import ACTIONS
-from app.domain.cases.statements import CASES, PARTICIPATIONS
+from app.domain.cases.sources import PARTICIPATIONS
+from app.domain.cases.statements import CASES
 from app.domain.contributions.statements.views import CONTRIBUTIONS
 from app.domain.persons.statements.persons import PERSONS
 from tests.doors.bench import Bench, differences

@@ -4,7 +4,8 @@ from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
 from app.domain.access.view import fields_of
 from app.domain.cases import directing, participating, service, tasks
-from app.domain.cases.statements import CASES, DIRECTIONS, PARTICIPATIONS, TASKS
+from app.domain.cases.sources import DIRECTIONS, PARTICIPATIONS, TASKS
+from app.domain.cases.statements import CASES
 from app.domain.cases.views import CaseView
 
 rest = Rest("Cases", "Cases (casussen) of the safety house: who takes part, who directs, what is agreed.")
@@ -27,6 +28,7 @@ _EDGES = {
     "help": "help that members have or had",
     "unknowns": "questions that nobody can answer yet",
     "actions": "actions",
+    "peer_offers": "offers of the support of peers",
     "tasks": "tasks",
     "analyses": "versions of the joint analysis",
     "plans": "plans",

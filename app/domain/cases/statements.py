@@ -3,22 +3,18 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, and_, any_, bindparam, case, exists, func, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, array, insert
+from sqlalchemy import ColumnElement, and_, any_, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import insert
 
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
-from app.domain.access.masks import knows_case, of_case, of_persons
-from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
+from app.domain.access.masks import knows_case, of_case
+from app.domain.access.view import Edge, Filter, Frame, Source
 from app.domain.actions.statements import ACTIONS, PEER_OFFERS
 from app.domain.cases.course_sources import COURSE_OF_CASE
+from app.domain.cases.sources import DIRECTIONS, FILE_NUMBERS, MOVES, PARTICIPATIONS, TASKS
 from app.domain.cases.views import (
-    CaseMoveView,
     CaseView,
-    DirectionView,
-    FileNumberView,
-    ParticipationView,
-    TaskView,
 )
 from app.domain.contributions.statements.history import HELP, UNKNOWNS
 from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS, SITUATION_PARTS
@@ -51,7 +47,6 @@ from app.domain.programmes.statements.work import (
 from app.domain.safety.statements.case_edges import SAFETY_OF_CASE
 from app.domain.tables.base import Moment
 from app.domain.tables.cases import (
-    CaseMoveRow,
     CasePersonRow,
     CaseRow,
     DirectionRow,
@@ -62,10 +57,9 @@ from app.domain.tables.cases import (
 from app.domain.tables.organisations import OrganisationRow
 from app.domain.tables.persons import HouseholdMemberRow, PersonRow
 from app.domain.terms.statements import TERMS
-from app.domain.vocabulary.cases import OPEN_CASE, CaseStatus, HandoverState, TaskKind, TaskState
+from app.domain.vocabulary.cases import OPEN_CASE, CaseStatus, HandoverState, TaskState
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.scopes import Scope
-from app.domain.vocabulary.sharing import Category
 
 _ID, _TEXT, _DATE = sa.Uuid(), sa.Text(), sa.Date()
 _HOUSE, _CASE = bindparam("house", type_=_ID), bindparam("case", type_=_ID)
@@ -74,69 +68,6 @@ _ORGANISATION, _AT = bindparam("organisation", type_=_ID), bindparam("at", type_
 cases, parts, directions = table_of(CaseRow), table_of(ParticipationRow), table_of(DirectionRow)
 numbers, tasks, organisations = table_of(FileNumberRow), table_of(TaskRow), table_of(OrganisationRow)
 members, persons = table_of(HouseholdMemberRow), table_of(PersonRow)
-
-PARTICIPATIONS = Source(
-    view=ParticipationView,
-    row=ParticipationRow,
-    scope=Scope.case_read,
-    mask=of_case,
-)
-
-DIRECTIONS = Source(
-    view=DirectionView,
-    row=DirectionRow,
-    scope=Scope.case_read,
-    mask=of_case,
-    filters={"role": Filter("role", "any"), "state": Filter("state", "any")},
-)
-
-MOVES = Source(
-    view=CaseMoveView,
-    row=CaseMoveRow,
-    scope=Scope.case_read,
-    mask=of_case,
-    filters={"field": Filter("field", "any")},
-)
-
-FILE_NUMBERS = Source(view=FileNumberView, row=FileNumberRow, scope=Scope.case_read, mask=of_case)
-
-
-def _claimable(row: FromClause) -> ColumnElement[bool]:
-    """A first contact that nobody has yet: every partner of the house may take it up (rule RE-14)."""
-    return and_(
-        row.c.organisation_id.is_(None),
-        row.c.kind == literal_column(f"'{TaskKind.first_contact}'"),
-        row.c.state == literal_column(f"'{TaskState.open}'"),
-    )
-
-
-def _task_mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    about = case((row.c.person_id.is_(None), sa.cast(array([], type_=_ID), ARRAY(_ID))), else_=array([row.c.person_id]))
-    found = of_persons(row, reader, case_id, asked, persons=about, giver=reader.keeper, own=row.c.organisation_id)
-    existence: ColumnElement[int] = literal_column(f"{Category.existence.bit}::bigint")
-    categories = case((_claimable(row), found.categories.op("|")(existence)), else_=found.categories)
-    return Mask(categories, lines=found.lines, row=categories != literal_column("0::bigint"), joined=found.joined)
-
-
-def _task_visible(frame: Frame) -> ColumnElement[bool]:
-    mine = frame.row.c.organisation_id == frame.reader.organisation
-    return or_(mine, _claimable(frame.row), knows_case(frame, frame.row.c.case_id))
-
-
-TASKS = Source(
-    view=TaskView,
-    row=TaskRow,
-    scope=Scope.case_read,
-    mask=_task_mask,
-    visible=_task_visible,
-    listed=lambda frame: or_(frame.row.c.organisation_id == frame.reader.organisation, _claimable(frame.row)),
-    filters={
-        "kind": Filter("kind", "any"),
-        "state": Filter("state", "any"),
-        "dueFrom": Filter("due_at", "from"),
-        "dueBefore": Filter("due_at", "before"),
-    },
-)
 
 
 def _linked(column: str) -> Any:  # noqa: ANN401 - an expression of a frame
