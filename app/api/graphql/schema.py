@@ -20,11 +20,13 @@ from app.api.rest.route import Rest
 from app.domain.access.view import Source
 from app.domain.actions.statements import ACTIONS
 from app.domain.cases.statements import CASES
+from app.domain.exports.statements import EXPORTS, OUTBOUND_REPORTS
 from app.domain.findings.statements import FINDINGS
 from app.domain.grounds.statements import GROUNDS
 from app.domain.guides.statements import GUIDE_ANSWERS, GUIDE_RUNS, GUIDE_TEMPLATES, TALK_CARDS
 from app.domain.meetings.statements.charters import FACILITIES, MEETING_KINDS, PROSECUTION_QUESTIONS
 from app.domain.meetings.statements.views import AGENDA_ITEMS, MEETING_DECISIONS, MEETINGS
+from app.domain.notices.statements.feedback import BRIEFINGS, POLICE_FEEDBACK
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
 from app.domain.organisations.statements import AGREEMENTS, HOUSES, ORGANISATIONS, PROFESSIONALS
 from app.domain.plans.statements.measures import MEASURES
@@ -47,6 +49,7 @@ from app.domain.programmes.statements.work import (
 )
 from app.domain.referrals.statements.around import CONSULTATIONS, CONTACT_ATTEMPTS
 from app.domain.referrals.statements.views import CASE_SIGNALS, QUARANTINED_MESSAGES, REFERRAL_HANDOVERS, REFERRALS
+from app.domain.reports.statements.views import ANNOTATIONS, EVALUATIONS, IMPROVEMENTS, RESULT_REPORTS
 from app.domain.safety.statements.conditions import CONDITIONS, MONITORING_CHECKS, SAFETY_AGREEMENTS, SAFETY_PLANS
 from app.domain.safety.statements.views import CONCERNS, INCIDENTS
 
@@ -110,6 +113,14 @@ CONTENTS: Final = (
     Entry(AGREEMENTS, "agreement", "agreements"),
     Entry(HOUSES, "house", "houses"),
     Entry(FINDINGS, None, "findings"),
+    Entry(POLICE_FEEDBACK, "policeFeedback", None),
+    Entry(BRIEFINGS, "briefing", "briefings"),
+    Entry(OUTBOUND_REPORTS, "outboundReport", "outboundReports"),
+    Entry(EXPORTS, "export", "exports"),
+    Entry(EVALUATIONS, None, "evaluations"),
+    Entry(IMPROVEMENTS, "improvementAction", "improvementActions"),
+    Entry(ANNOTATIONS, None, "annotations"),
+    Entry(RESULT_REPORTS, None, "resultReports"),
     Entry(EVENTS, None, "events", descending=False),
     Entry(SUBSCRIPTIONS, "subscription", "subscriptions"),
     Entry(DELIVERIES, "delivery", "deliveries"),
