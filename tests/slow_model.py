@@ -57,7 +57,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "status", "text", "rationale", "kind", "agreementType", "legalDomain", "ownerOrganisationId",
             "ownerProfessionalId", "ownerPersonId", "subjectIds", "parallelGroup", "dueOn", "feedbackOn", "expectedOn",
             "bridgingHelp", "bridgingRisk", "requiredBy", "fallBackOn", "waitsFor", "blockedReason", "result", "reason",
-            "changedAt", "requiresJoint", "refusalTalkOn", "findings",
+            "changedAt", "requiresJoint", "refusalTalkOn", "findings", "secondProfessionalId", "preconditions", "unmet",
         ),
     },
     "term": {

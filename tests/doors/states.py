@@ -315,6 +315,8 @@ def _action(r: Random, region: Region, ids: Sequence[UUID], case_id: UUID) -> Ac
         "result": r.choice((None, "Gelukt")),
         "bridgingRisk": False,
         "requiresJoint": False,
+        "preconditions": [],
+        "unmet": [],
         "changedAt": day(-1).isoformat(),
     }
     return Action(owner, subjects, shown)

@@ -2,7 +2,7 @@
 
 from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
-from app.domain.actions import progress, service
+from app.domain.actions import progress, recording, service
 from app.domain.actions.statements import ACTIONS, OWN_ACTIONS
 
 rest = Rest("Actions", "Actions (acties, afspraken): who does what, for whom, by when, and what came of it.")
@@ -97,6 +97,13 @@ offer_moves(
         "Say that an action cannot go on",
         {"blockedReason": "housing", "reason": "There is no safe place to stay yet"},
     ),
+    Move(
+        "set-preconditions",
+        recording.set_preconditions,
+        "action:set-preconditions",
+        "Say what must be there before an action can go on",
+        {"required": ["roof", "motivated"], "unmet": ["roof"]},
+    ),
     Move("unblock", progress.unblock_action, "action:unblock", "Say that an action can go on"),
     Move(
         "finish",
@@ -117,4 +124,22 @@ offer(
     permission="action:comment",
     summary="Comment on an action",
     example={"text": "We can join on Friday morning"},
+)
+offer(
+    rest,
+    "POST",
+    f"{_ONE}/cancellations",
+    recording.record_cancellation,
+    permission="action:record-cancellation",
+    summary="Record an appointment that the provider cancelled",
+    example={"onDate": "2026-12-03", "reason": "The worker was ill"},
+)
+offer(
+    rest,
+    "POST",
+    "/cases/{caseId}/peer-offers",
+    recording.record_peer_offer,
+    permission="action:record-peer-offer",
+    summary="Record whether the support of peers was offered",
+    example={"personId": "0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4c", "offered": True},
 )

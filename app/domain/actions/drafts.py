@@ -7,7 +7,14 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.access.draft import Draft, Line, Prose
-from app.domain.vocabulary.actions import ActionKind, ActionStatus, AgreementType, BlockedReason, LegalDomain
+from app.domain.vocabulary.actions import (
+    ActionKind,
+    ActionStatus,
+    AgreementType,
+    BlockedReason,
+    LegalDomain,
+    Precondition,
+)
 from app.domain.vocabulary.word import Word
 
 Subjects = Annotated[tuple[UUID, ...], Field(max_length=50)]
@@ -33,6 +40,9 @@ class ActionDraft(Draft):
         default=None, description="The organisation that is accountable and reports on it; it takes part in the case."
     )
     owner_professional_id: UUID | None = Field(default=None, description="Its professional who carries it out.")
+    second_professional_id: UUID | None = Field(
+        default=None, description="The second worker of the owner, where two go together (rule AC-13)."
+    )
     owner_person_id: UUID | None = Field(
         default=None, description="Or the household member or screened network person who carries it out."
     )
@@ -56,6 +66,7 @@ class AgreeDraft(Draft):
     legal_domain: LegalDomain | None = Field(default=None, description="Branch of law (E25).")
     owner_organisation_id: UUID | None = Field(default=None, description="The accountable organisation.")
     owner_professional_id: UUID | None = Field(default=None, description="Its professional.")
+    second_professional_id: UUID | None = Field(default=None, description="Its second worker (rule AC-13).")
     owner_person_id: UUID | None = Field(default=None, description="Or a household member or screened network person.")
     subject_ids: Subjects | None = Field(default=None, min_length=1, description="For whom it is done.")
     due_on: date | None = Field(default=None, description="Due date.")
@@ -136,3 +147,27 @@ class CommentDraft(Draft):
     """A remark of a team organisation."""
 
     text: Prose = Field(description="The remark.")
+
+
+class PreconditionsDraft(Draft):
+    """What must be there before an action can go on, and what of it is missing (rule AC-07)."""
+
+    required: Annotated[tuple[Precondition, ...], Field(max_length=20)] = Field(description="What must be there.")
+    unmet: Annotated[tuple[Precondition, ...], Field(max_length=20)] = Field(
+        default=(), description="What of it is missing; any of it blocks the action."
+    )
+
+
+class CancellationDraft(Draft):
+    """An appointment that the provider cancelled (rule AC-11)."""
+
+    on_date: date = Field(description="Date of the appointment.")
+    reason: Prose | None = Field(default=None, description="Why.")
+
+
+class PeerOfferDraft(Draft):
+    """Whether the support of peers was offered (rule AC-13)."""
+
+    person_id: UUID = Field(description="To whom.")
+    offered: bool = Field(description="Whether it was offered.")
+    reason: Prose | None = Field(default=None, description="Why, or why not.")

@@ -16,7 +16,7 @@ from app.domain.access.work import Work
 from app.domain.actions import statements
 from app.domain.errors import NotFound, StaleVersion, WrongState
 from app.domain.tables.actions import ActionRow
-from app.domain.vocabulary.actions import ACTION, ActionStatus
+from app.domain.vocabulary.actions import ACTION, ActionStatus, BlockedReason
 from app.domain.vocabulary.notices import NoticeClass, NoticeType
 from app.domain.vocabulary.roles import Capacity, Role
 
@@ -62,23 +62,37 @@ async def moved(
     *,
     seen: int | None = None,
     since: tuple[ActionStatus, ...] = (),
+    by_itself: bool = False,
     notice_class: NoticeClass = NoticeClass.inform,
     **also: Any,  # noqa: ANN401 - columns of the row
 ) -> int:
     """Move an action; the new version. Raises StaleVersion, WrongState, MissingRole.
 
-    `since` narrows from where this use case moves: a blocked action begins again too, but by unblocking it.
+    `since` narrows from where this use case moves: a blocked action begins again too, but by unblocking it. What
+    happens `by_itself` is the service's own act, whoever gave rise to it.
     """
     row = found.row
     if seen is not None and seen != row.version:
         raise StaleVersion
     if since and row.status not in since:
         raise WrongState(ACTION.name, current=row.status, wanted=to, allowed=ACTION.targets(ActionStatus(row.status)))
-    ACTION.check(row.status, to, by=_capacities(work, found))
+    ACTION.check(row.status, to, by=_capacities(work, found) | ({Role.system} if by_itself else set()))
     version = await work.change(row, status=to.value, changed_at=work.now, **also)
     event = EVENTS.get(to, NoticeType.actions_changed)
     tell(work, row, event, found.director_id, reason=to.value, notice_class=notice_class)
     return version
+
+
+async def blocked_by_unmet(work: Work, found: FoundAction) -> int:
+    """Block an action because something that must be there is missing (rule AC-07); the new version."""
+    return await moved(
+        work,
+        found,
+        ActionStatus.blocked,
+        by_itself=True,
+        blocked_reason=BlockedReason.unmet_precondition.value,
+        status_before_block=found.row.status,
+    )
 
 
 def tell(

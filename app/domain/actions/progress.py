@@ -6,7 +6,7 @@ from app.domain.access.actor import Actor
 from app.domain.access.work import Gate
 from app.domain.actions.drafts import BlockDraft, EndDraft, FinishDraft, StartDraft, WaitDraft
 from app.domain.actions.moving import find_action, moved
-from app.domain.actions.rules import check_end, check_joint, check_waiting, mandate_for_start
+from app.domain.actions.rules import check_end, check_joint, check_met, check_waiting, mandate_for_start
 from app.domain.organisations.service import check_mandate
 from app.domain.persons.danger import is_kept_apart
 from app.domain.vocabulary.actions import ActionStatus
@@ -65,6 +65,7 @@ async def unblock_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int
     """Take a blocked action up again, where it stood (rule AC-07)."""
     async with gate.open(actor, "action:unblock") as work:
         found = await find_action(work, action_id, "action:unblock")
+        check_met(found.row.unmet)
         back = ActionStatus(found.row.status_before_block or ActionStatus.accepted)
         return await moved(
             work,

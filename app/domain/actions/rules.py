@@ -1,5 +1,6 @@
 """The rules of actions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -26,8 +27,13 @@ class OwnerFacts:
     person_screened: bool = False
 
 
-def check_complete(*, legal_domain: str | None, owner: OwnerFacts, subjects: int, due_on: date | None) -> None:
-    """Agreed only with domain, one accountable owner, subjects and due date (text and kind are always there); AC-01."""
+def check_complete(
+    *, legal_domain: str | None, owner: OwnerFacts, subjects: int, due_on: date | None, open_ended: bool = False
+) -> None:
+    """Agreed only with domain, one accountable owner, subjects and due date (text and kind are always there); AC-01.
+
+    Long-term support has no end by default: feedback on a date stands in for the due date (rule AC-13).
+    """
     named = (owner.professional_id is not None) + (owner.person_id is not None)
     missing = [
         name
@@ -36,7 +42,7 @@ def check_complete(*, legal_domain: str | None, owner: OwnerFacts, subjects: int
             ("ownerOrganisationId", owner.organisation_id is not None),
             ("owner", named == 1),
             ("subjectIds", subjects > 0),
-            ("dueOn", due_on is not None),
+            ("dueOn", due_on is not None or open_ended),
         )
         if not there
     ]
@@ -121,3 +127,21 @@ def check_team(*, takes_part: bool, rule: str) -> None:
     """Only organisations of the team propose and comment; rules PL-11 and AC-03."""
     if not takes_part:
         raise MissingRole(Capacity.team_organisation, rule=rule)
+
+
+def check_preconditions(required: Collection[str], unmet: Collection[str]) -> None:
+    """What is missing is among what must be there; rule AC-07."""
+    if not set(unmet) <= set(required):
+        raise InvalidContent(Fault("/unmet", "not-in-list", "AC-07"))
+
+
+def check_met(unmet: Collection[str]) -> None:
+    """What is blocked goes on when nothing is missing any more; rule AC-07."""
+    if unmet:
+        raise GuardNotMet("AC-07", *unmet)
+
+
+def check_second(second: UUID | None, first: UUID | None) -> None:
+    """Two workers are two; rule AC-13."""
+    if second is not None and second == first:
+        raise InvalidContent(Fault("/secondProfessionalId", "same-person", "AC-13"))

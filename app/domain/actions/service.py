@@ -18,7 +18,7 @@ from app.domain.actions.drafts import (
     ReproposeDraft,
     RescheduleDraft,
 )
-from app.domain.actions.moving import find_action, moved, tell, tell_overdue_actions
+from app.domain.actions.moving import blocked_by_unmet, find_action, moved, tell, tell_overdue_actions
 from app.domain.actions.rules import (
     OwnerFacts,
     check_complete,
@@ -26,6 +26,7 @@ from app.domain.actions.rules import (
     check_joint,
     check_owner,
     check_proposed_anew,
+    check_second,
     check_team,
 )
 from app.domain.errors import StaleVersion, WrongState
@@ -34,7 +35,7 @@ from app.domain.persons.danger import is_kept_apart
 from app.domain.persons.households import persons_of
 from app.domain.persons.rules import check_in_case
 from app.domain.tables.actions import ActionCommentRow, ActionRow
-from app.domain.vocabulary.actions import ENDED_ACTIONS, ActionStatus
+from app.domain.vocabulary.actions import ENDED_ACTIONS, ActionKind, ActionStatus
 from app.domain.vocabulary.cases import CasePersonRole
 from app.domain.vocabulary.notices import NoticeClass, NoticeType
 from app.domain.vocabulary.organisations import OrganisationKind
@@ -88,7 +89,11 @@ async def agree_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, 
         settled = ActionRow(**(row.model_dump() | also))
         owner, kind = await _owner(work, settled)
         check_complete(
-            legal_domain=settled.legal_domain, owner=owner, subjects=len(settled.subject_ids), due_on=settled.due_on
+            legal_domain=settled.legal_domain,
+            owner=owner,
+            subjects=len(settled.subject_ids),
+            due_on=settled.due_on,
+            open_ended=settled.kind == ActionKind.long_term_support and settled.feedback_on is not None,
         )
         check_due(settled.due_on, work.now.date())
         await _check_subjects(work, row.case_id, settled.subject_ids)
@@ -110,7 +115,8 @@ async def accept_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int,
         if draft.professional_id is not None:
             await check_works_there(work, draft.professional_id, actor.organisation_id, "/professionalId")
             also = {"owner_professional_id": draft.professional_id, "owner_person_id": None}
-        return await moved(work, found, ActionStatus.accepted, seen=seen, since=(ActionStatus.agreed,), **also)
+        version = await moved(work, found, ActionStatus.accepted, seen=seen, since=(ActionStatus.agreed,), **also)
+        return await blocked_by_unmet(work, found) if found.row.unmet else version
 
 
 async def decline_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, draft: ActionDeclineDraft) -> int:
@@ -219,6 +225,10 @@ async def _owner(work: Work, row: ActionRow) -> tuple[OwnerFacts, OrganisationKi
         person_screened=found["person_screened"] is not None,
     )
     check_owner(owner)
+    check_second(row.second_professional_id, row.owner_professional_id)
+    if row.second_professional_id is not None and row.owner_organisation_id is not None:
+        pointer = "/secondProfessionalId"
+        await check_works_there(work, row.second_professional_id, row.owner_organisation_id, pointer)
     return owner, None if found["kind"] is None else OrganisationKind(found["kind"])
 
 

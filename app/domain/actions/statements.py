@@ -12,8 +12,8 @@ from app.domain.access.case_standing import HOUSE, director_of, knows, roles_hel
 from app.domain.access.changes import table_of
 from app.domain.access.masks import knows_case, of_persons
 from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
-from app.domain.actions.views import ActionCommentView, ActionView
-from app.domain.tables.actions import ActionCommentRow, ActionRow
+from app.domain.actions.views import ActionCommentView, ActionView, PeerOfferView
+from app.domain.tables.actions import ActionCommentRow, ActionRow, PeerOfferRow
 from app.domain.tables.cases import CasePersonRow, ParticipationRow
 from app.domain.tables.organisations import OrganisationRow, ProfessionalRow
 from app.domain.tables.persons import PersonRow
@@ -112,6 +112,14 @@ ACTIONS = Source(
         "dueBefore": Filter("due_on", "before"),
     },
 )
+
+
+def _peer_mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
+    about = sa.cast(array([row.c.person_id]), ARRAY(_ID))
+    return of_persons(row, reader, case_id, asked, persons=about, giver=reader.keeper, own=row.c.organisation_id)
+
+
+PEER_OFFERS = Source(view=PeerOfferView, row=PeerOfferRow, scope=Scope.action_read, mask=_peer_mask)
 
 OWN_ACTIONS = replace(ACTIONS, scope=Scope.action_write)
 """The answer to who changes an action: the same view, for a client that may write its own and read no other (OR-03)."""

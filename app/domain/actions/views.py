@@ -7,7 +7,14 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.access.view import Needs, Page, View
-from app.domain.vocabulary.actions import ActionKind, ActionStatus, AgreementType, BlockedReason, LegalDomain
+from app.domain.vocabulary.actions import (
+    ActionKind,
+    ActionStatus,
+    AgreementType,
+    BlockedReason,
+    LegalDomain,
+    Precondition,
+)
 from app.domain.vocabulary.sharing import Category
 
 
@@ -19,6 +26,17 @@ class ActionCommentView(View):
     organisation_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="Whose remark it is.")
     professional_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="By whom.")
     at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="When.")
+
+
+class PeerOfferView(View):
+    """Whether the support of peers was offered to a person (rule AC-13)."""
+
+    id: UUID = Field(description="Identifier of the record.")
+    person_id: Annotated[UUID | None, Needs(Category.care)] = Field(description="To whom.")
+    organisation_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(description="Who recorded it.")
+    offered: Annotated[bool | None, Needs(Category.care)] = Field(description="Whether it was offered.")
+    reason: Annotated[str | None, Needs(Category.care)] = Field(description="Why, or why not.")
+    at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="When it was recorded.")
 
 
 class ActionView(View):
@@ -40,6 +58,9 @@ class ActionView(View):
     )
     owner_professional_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(
         description="The professional of the owner who carries it out."
+    )
+    second_professional_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(
+        description="The second worker, where two go together (rule AC-13)."
     )
     owner_person_id: Annotated[UUID | None, Needs(Category.coordination)] = Field(
         description="The family member or screened network person who carries it out."
@@ -71,6 +92,12 @@ class ActionView(View):
     changed_at: Annotated[datetime | None, Needs(Category.coordination)] = Field(description="Time of the last change.")
     requires_joint: Annotated[bool | None, Needs(Category.coordination)] = Field(
         description="Whether the subjects must meet (rule AC-09)."
+    )
+    preconditions: Annotated[list[Precondition] | None, Needs(Category.coordination)] = Field(
+        description="What must be there before it can go on (rule AC-07)."
+    )
+    unmet: Annotated[list[Precondition] | None, Needs(Category.coordination)] = Field(
+        description="Which of these are not there; while any is missing the action is blocked."
     )
     refusal_talk_on: Annotated[date | None, Needs(Category.coordination)] = Field(
         description="Date of the talk in which the client refused (rule AC-08)."

@@ -22,6 +22,7 @@ ROOMS: Final[tuple[str, ...]] = (
     "meetings",
     "programmes",
     "plans",
+    "actions",
 )
 """The rooms with findings of their own; named here, for `cases` shows the findings of all and so imports us."""
 

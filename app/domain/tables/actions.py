@@ -7,7 +7,7 @@ from sqlalchemy import Index, func
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
-from app.domain.tables.base import HouseBound, Ids, Versioned, moment, one_of, string, within_house
+from app.domain.tables.base import HouseBound, Ids, Texts, Versioned, moment, one_of, string, within_house
 from app.domain.vocabulary.actions import ActionKind, ActionStatus, AgreementType, BlockedReason, LegalDomain
 
 
@@ -40,6 +40,7 @@ class ActionRow(HouseBound, Versioned, table=True):
     proposed_by_id: UUID = Field(foreign_key="organisations.id")
     owner_organisation_id: UUID | None = Field(default=None, foreign_key="organisations.id")
     owner_professional_id: UUID | None = Field(default=None, foreign_key="professionals.id")
+    second_professional_id: UUID | None = Field(default=None, foreign_key="professionals.id")
     owner_person_id: UUID | None = None
     subject_ids: list[UUID] = Field(default_factory=list, sa_type=Ids)
     parallel_group: str | None = string(default=None)
@@ -51,6 +52,8 @@ class ActionRow(HouseBound, Versioned, table=True):
     fall_back_on: date | None = None
     waits_for: str | None = string(default=None)
     requires_joint: bool = Field(default=False)
+    preconditions: list[str] = Field(default_factory=list, sa_type=Texts)
+    unmet: list[str] = Field(default_factory=list, sa_type=Texts)
     blocked_reason: str | None = string(default=None)
     status_before_block: str | None = string(default=None)
     repeating: bool = Field(default=False)
@@ -72,4 +75,38 @@ class ActionCommentRow(HouseBound, table=True):
     organisation_id: UUID = Field(foreign_key="organisations.id")
     professional_id: UUID | None = None
     text: str = string()
+    at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+
+
+class AppointmentCancellationRow(HouseBound, table=True):
+    """That a provider cancelled an appointment of an action (rule AC-11)."""
+
+    __tablename__ = "appointment_cancellations"
+    __table_args__ = (
+        *within_house("actions", "action_id"),
+        Index("appointment_cancellations_action", "house_id", "action_id"),
+    )
+
+    action_id: UUID
+    case_id: UUID
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    on_date: date
+    reason: str | None = string(default=None)
+
+
+class PeerOfferRow(HouseBound, table=True):
+    """Whether the support of peers was offered to a person, yes or no (lotgenoten, rule AC-13)."""
+
+    __tablename__ = "peer_offers"
+    __table_args__ = (
+        *within_house("cases", "case_id"),
+        *within_house("persons", "person_id"),
+        Index("peer_offers_case", "house_id", "case_id"),
+    )
+
+    case_id: UUID
+    person_id: UUID
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    offered: bool
+    reason: str | None = string(default=None)
     at: datetime = moment(sa_column_kwargs={"server_default": func.now()})

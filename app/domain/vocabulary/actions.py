@@ -76,6 +76,15 @@ class BlockedReason(Word, code="E25", term="reden geblokkeerd"):
     unmet_precondition = "unmet_precondition", "voorwaarde niet vervuld"
 
 
+class Precondition(Word, term="voorwaarde voor een actie", is_open=True):
+    """What must be there before an action can go on; rule AC-07."""
+
+    roof = "roof", "dak boven het hoofd", "a roof over one's head"
+    joint_talk = "joint_talk", "gezamenlijk gesprek mogelijk", "a joint talk is possible"
+    motivated = "motivated", "gemotiveerd"
+    fitting_worker = "fitting_worker", "passende hulpverlener"
+
+
 class ActionStatus(Word, term="status actie"):
     """State of an action (actie, afspraak)."""
 
