@@ -9,7 +9,8 @@ from typing import Final
 from pydantic import SecretStr
 
 from app.database.embedded import EmbeddedServer
-from app.database.migrations import migrate
+from app.database.migrations import as_owner, migrate
+from app.domain.programmes.laying import lay_catalogues
 from app.settings import Settings
 
 _SECRET_BYTES: Final = 32
@@ -30,6 +31,8 @@ async def ready_database(settings: Settings) -> AsyncIterator[Settings]:
         }
         ready = settings.model_copy(update=changes)
         await migrate(ready)
+        async with as_owner(ready) as connection:
+            await lay_catalogues(connection)
         yield ready
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +22,7 @@ from app.database.roles import ROLES, make_roles
 from app.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from sqlalchemy import Connection
 
@@ -47,6 +48,18 @@ async def migrate(settings: Settings, revision: str = "head") -> None:
         await make_roles(connection, settings)
         await _with_alembic(owner, lambda config: command.upgrade(config, revision))
         await connection.execute(f"GRANT SELECT ON alembic_version TO {', '.join(ROLES)}")  # by it they tell readiness
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def as_owner(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    """The owner's connection in one transaction, alone at it, for what follows a migration in every house."""
+    connection = await asyncpg.connect(_owner(settings), timeout=settings.connect_seconds)
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", _ONE_AT_A_TIME)
+            yield connection
     finally:
         await connection.close()
 

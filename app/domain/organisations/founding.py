@@ -12,6 +12,7 @@ from app.domain.access.draft import Draft, Line
 from app.domain.clients.reachable import Connections
 from app.domain.errors import Fault, InvalidContent
 from app.domain.organisations.drafts import ContactDraft
+from app.domain.programmes.laying import lay_catalogue
 from app.domain.tables.organisations import (
     HouseRow,
     OrganisationContactRow,
@@ -85,6 +86,7 @@ async def found_house(connections: Connections, draft: HouseDraft) -> FoundedHou
                 left = names_with_server_default(type(row)) - {"starts_at"}
                 found = {name: getattr(row, name) for name in type(row).model_fields if name not in left}
                 await insertion(type(row), frozenset(found)).execute(connection, **found)
+            await lay_catalogue(connection, house.id)
     except asyncpg.UniqueViolationError:
         raise InvalidContent(Fault("/code", "taken", "OR-09")) from None
     return FoundedHouse(house.id, organisation.id, administrator.id)

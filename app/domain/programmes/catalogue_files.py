@@ -11,7 +11,8 @@ from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from app.domain.access.programme import Text, shipped
+from app.domain.access.programme import shipped
+from app.domain.access.programme_definition import Text
 from app.domain.vocabulary.measures import MeasureKind
 from app.domain.vocabulary.meetings import DecisionRule, DiscussionMode, MeetingKind, PackRule
 from app.domain.vocabulary.organisations import OrganisationKind

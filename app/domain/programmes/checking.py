@@ -8,7 +8,7 @@ from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
-from app.domain.access.programme import CriteriaSet, Programme
+from app.domain.access.programme_definition import CriteriaSet, Programme
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.programmes.drafts import CriteriaCheckDraft, CriterionAnswerDraft, ReferralCriteriaDraft, answers_of

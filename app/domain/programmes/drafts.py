@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.access.draft import Draft, Line, Prose
-from app.domain.access.programme import Code, Programme
+from app.domain.access.programme_definition import Code, Programme
 from app.domain.vocabulary.cases import Shell
 from app.domain.vocabulary.meetings import DecisionRule
 from app.domain.vocabulary.organisations import Sector

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from app.domain.access.programme import Programme
+from app.domain.access.programme_definition import Programme
 from app.domain.vocabulary.programmes import Cadence, DutyKind
 
 HERE: Final = ZoneInfo("Europe/Amsterdam")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from app.domain.access.programme import CriteriaGroup, CriteriaSet, Programme, Timer
+from app.domain.access.programme_definition import CriteriaGroup, CriteriaSet, Programme, Timer
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.vocabulary.meetings import DecisionRule
 from app.domain.vocabulary.organisations import OrganisationKind, Sector

@@ -8,7 +8,8 @@ from app.domain.access.actor import Actor
 from app.domain.access.changes import loaded
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
-from app.domain.access.programme import Programme, read_definition
+from app.domain.access.programme import read_definition
+from app.domain.access.programme_definition import Programme
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, InvalidContent, StaleVersion, WrongState
 from app.domain.programmes.catalogue_files import programme_record
