@@ -12,6 +12,7 @@ import pytest_asyncio
 from sqlmodel import SQLModel
 
 from app.database.pool import Pools, open_pools
+from app.domain.access import granting
 from app.domain.access.actor import Actor
 from app.domain.errors import GroundRequired, GuardNotMet, MissingRole, NotFound, NotKeeper, PurposeNotAllowed
 from app.domain.exports import outbound, service
@@ -82,6 +83,8 @@ async def test_only_what_is_own_or_may_be_reused_enters_an_own_file(pools: Pools
         item(world, case, "veilig_thuis", content="Gezondheid", reuse_permission=True, category="health",
              category_mask=Category.health.bit),
     )  # fmt: skip
+    async with world.gate.open(world.keeper(), "test:exports") as work:
+        await granting.rewrite(work, case.id)
     actor = world.actor("police")
     found = await content(world, actor, await service.export_own_file(world.gate, actor))
     (action,) = found["actions"]
