@@ -41,7 +41,10 @@ from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import ALL_CATEGORIES, Category, Purpose
 from tests.client import Client, Service
+from tests.doors.circle import CIRCLE, circle_rows
+from tests.doors.course_rows import course_rows
 from tests.doors.guide_rows import guide_rows
+from tests.doors.meeting_rows import meeting_rows
 from tests.doors.plan_rows import plan_rows
 from tests.doors.safety_rows import safety_rows
 from tests.world import LONG_AGO, MadeCase, World, make_world
@@ -54,7 +57,10 @@ HIDDEN = (
     "signalId", "subscriptionId", "deliveryId", "eventId", "disclosureId",
     "runId", "answerId", "analysisId", "planId", "lineId", "goalId", "planEvaluationId", "optionId", "measureId",
     "incidentId", "concernId", "riskFactorId", "redFlagId", "conditionId", "safetyPlanId", "safetyAgreementId",
-    "monitoringCheckId",
+    "monitoringCheckId", "escalationId", "transferId", "scaleDownId", "deviationId", "momentId", "closingId",
+    "contactPersonId", "collaborationId", "directionGrantId", "measureHandoverId",
+    "meetingId", "participantId", "clientParticipationId", "itemId", "decisionId", "questionId", "threatId",
+    *CIRCLE,
 )  # fmt: skip
 """Identifiers of what an organisation without a ground, or that is not its own, must not know of."""
 
@@ -70,6 +76,8 @@ DIRECTORY = (
     "weighingSetId",
     "templateId",
     "cardId",
+    "kindId",
+    "seatId",
 )
 """Identifiers of what every partner of the house may know of (rule OR-08)."""
 
@@ -115,6 +123,8 @@ async def make_everything(service: Service) -> Everything:
         rows = _rows(world, case)
         household = await work.connection.fetchval("SELECT household_id FROM cases WHERE id = $1", case.id)
         rows |= safety_rows(world, case, household)
+        rows |= course_rows(world, case, rows["actionId"].id)
+        rows |= circle_rows(world, case, rows)
         for row in rows.values():
             await work.insert(row)
         await work.insert(*_companions(world, case, rows))
@@ -224,7 +234,8 @@ def _rows(world: World, case: MadeCase) -> dict[str, Any]:
         ),
         "relationId": RelationRow(**here, person_id=one, to_person_id=other, kind="partner"),
         "directionId": DirectionRow(
-            **held, role="first_contact", organisation_id=police, state="accepted", starts_at=LONG_AGO
+            **held, role="first_contact", organisation_id=police, state="accepted", starts_at=LONG_AGO,
+            professional_id=world.professionals["police"],
         ),
         "taskId": TaskRow(**held, kind="transparency", organisation_id=police, due_at=NOW),
         "dangerPairId": DangerPairRow(
@@ -256,6 +267,7 @@ def _rows(world: World, case: MadeCase) -> dict[str, Any]:
         ),
         "settingId": HouseSettingRow(house_id=world.house_id, name="parking_days", value={"value": 30}, author="test"),
         **guide_rows(world, case),
+        **meeting_rows(world, case),
         **plan_rows(world, case),
     }  # fmt: skip
 

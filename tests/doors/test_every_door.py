@@ -23,6 +23,7 @@ from app.domain.clients.service import suspend_client
 from app.domain.vocabulary.notices import NoticeType
 from app.settings import Settings
 from tests.client import GRAPHQL, Client, same_bytes, serve
+from tests.doors.circle import CIRCLE_FIELDS
 from tests.doors.everything import DIRECTORY, HIDDEN, Everything, make_everything
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -57,7 +58,10 @@ BY_FIELD = {
     "setting": "settingId", "event": "eventId",
     "guideTemplate": "templateId", "talkCard": "cardId", "guideRun": "runId", "guideAnswer": "answerId",
     "incident": "incidentId", "concern": "concernId", "condition": "conditionId", "safetyPlan": "safetyPlanId",
+    "meeting": "meetingId", "agendaItem": "itemId", "meetingDecision": "decisionId", "meetingKind": "kindId",
+    "prosecutionQuestion": "questionId",
     "safetyAgreement": "safetyAgreementId", "monitoringCheck": "monitoringCheckId",
+    **CIRCLE_FIELDS,
 }  # fmt: skip
 
 
