@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 JOBS ?= auto
 
-.PHONY: demo serve test check format bench bench-quick openapi rules docs test-interop clean help
+.PHONY: demo serve test check format bench bench-quick openapi rules systems docs test-interop clean help
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,9 @@ openapi: $(READY) ## Write openapi.json and lint it by the design rules
 
 rules: $(READY) ## Which rules of the field have a test and which have none
 	@$(BIN)/python -m tools.rules
+
+systems: $(READY) ## Which systems of the field are exercised by a test
+	@$(BIN)/python -m tools.systems
 
 bench: $(READY) ## All measurements, under 15 minutes
 	@$(BIN)/python -m benchmarks.run
