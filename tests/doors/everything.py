@@ -46,6 +46,7 @@ from tests.doors.course_rows import course_rows
 from tests.doors.guide_rows import guide_rows
 from tests.doors.meeting_rows import meeting_rows
 from tests.doors.plan_rows import plan_rows
+from tests.doors.programme_rows import CATALOGUE_IDS, PROGRAMME_IDS, programme_rows
 from tests.doors.safety_rows import safety_rows
 from tests.world import LONG_AGO, MadeCase, World, make_world
 
@@ -60,7 +61,7 @@ HIDDEN = (
     "monitoringCheckId", "escalationId", "transferId", "scaleDownId", "deviationId", "momentId", "closingId",
     "contactPersonId", "collaborationId", "directionGrantId", "measureHandoverId",
     "meetingId", "participantId", "clientParticipationId", "itemId", "decisionId", "questionId", "threatId",
-    *CIRCLE,
+    *CIRCLE, *PROGRAMME_IDS,
 )  # fmt: skip
 """Identifiers of what an organisation without a ground, or that is not its own, must not know of."""
 
@@ -78,6 +79,7 @@ DIRECTORY = (
     "cardId",
     "kindId",
     "seatId",
+    *CATALOGUE_IDS,
 )
 """Identifiers of what every partner of the house may know of (rule OR-08)."""
 
@@ -269,6 +271,7 @@ def _rows(world: World, case: MadeCase) -> dict[str, Any]:
         **guide_rows(world, case),
         **meeting_rows(world, case),
         **plan_rows(world, case),
+        **programme_rows(world, case),
     }  # fmt: skip
 
 
