@@ -37,8 +37,8 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "existence": ("id", "version", "reference"),
         "household": ("householdId",),
         "coordination": (
-            "status", "phase", "track", "approach", "coerciveFramework", "legalDomain", "episode", "linkedCaseId",
-            "linkReason", "parkedUntil", "openedAt", "closedAt", "updatedAt",
+            "status", "phase", "phaseStartedAt", "track", "approach", "coerciveFramework", "legalDomain", "episode", "repeats",
+            "linkedCaseId", "linkReason", "parkedUntil", "openedAt", "closedAt", "updatedAt",
         ),
     },
     "person": {
@@ -57,7 +57,8 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "status", "text", "rationale", "kind", "agreementType", "legalDomain", "ownerOrganisationId",
             "ownerProfessionalId", "ownerPersonId", "subjectIds", "parallelGroup", "dueOn", "feedbackOn", "expectedOn",
             "bridgingHelp", "bridgingRisk", "requiredBy", "fallBackOn", "waitsFor", "blockedReason", "result", "reason",
-            "changedAt", "requiresJoint", "refusalTalkOn", "findings", "secondProfessionalId", "preconditions", "unmet",
+            "changedAt", "requiresJoint", "refusalTalkOn", "priority", "findings", "secondProfessionalId", "preconditions",
+            "unmet",
         ),
     },
     "term": {
@@ -85,7 +86,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """
 
 
-DERIVED = ("findings",)
+DERIVED = ("findings", "priority")
 """Fields that the service works out: whether they are shown is decided here, what they say is not."""
 
 

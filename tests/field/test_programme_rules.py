@@ -23,6 +23,7 @@ from app.domain.programmes.drafts import (
 )
 from app.domain.programmes.laying import lay_catalogue
 from app.domain.programmes.statements.catalogue import DIRECTION_RULES, PROGRAMMES
+from app.domain.tables.actions import ActionRow
 from app.domain.vocabulary.cases import Track
 from app.domain.vocabulary.programmes import Financing
 from app.domain.vocabulary.roles import Role
@@ -85,6 +86,22 @@ def positions(world: World, **stands: str) -> tuple[AdmissionPositionDraft, ...]
         AdmissionPositionDraft(organisation_id=world.organisations[kind], position=position)
         for kind, position in stands.items()
     )
+
+
+async def case_actions(world: World, case: MadeCase, owner: str) -> None:
+    """An agreed action of one organisation."""
+    async with world.gate.open(world.keeper(), "test:action") as work:
+        await work.insert(
+            ActionRow(
+                house_id=world.house_id,
+                case_id=case.id,
+                text="Hulp starten",
+                kind="help_start",
+                status="agreed",
+                proposed_by_id=world.keeper_id,
+                owner_organisation_id=world.organisations[owner],
+            )
+        )
 
 
 CORE = {"veilig_thuis": "agrees", "police": "agrees", "youth_protection": "agrees"}
@@ -383,13 +400,17 @@ async def test_consensus_admits_sets_code_red_and_alone_ends_it(pools: Pools, wo
     assert part["markFrom"]
     with pytest.raises(GuardNotMet):
         await decided("admitted", int(part["version"]), **CORE)
+    await case_actions(world, case, "veilig_thuis")
+    (action,) = await edge(world, world.keeper(), case, "actions")
+    assert action["priority"]
     await decided("ended", int(part["version"]), **CORE)
+    (action,) = await edge(world, world.keeper(), case, "actions")
+    assert not action["priority"]
     (part,) = await edge(world, world.keeper(), case, "programmes")
     assert part["markUntil"]
     assert part["endedAt"]
-    told = [
-        event["reason_code"] for event in await events(pools, world, "programmes.admitted") if event["case_id"] == case.id
-    ]
+    admitted = await events(pools, world, "programmes.admitted")
+    told = [event["reason_code"] for event in admitted if event["case_id"] == case.id]
     assert told == ["admitted", "ended"]
 
 

@@ -17,8 +17,9 @@ from app.domain.tables.actions import ActionCommentRow, ActionRow, PeerOfferRow
 from app.domain.tables.cases import CasePersonRow, ParticipationRow
 from app.domain.tables.organisations import OrganisationRow, ProfessionalRow
 from app.domain.tables.persons import PersonRow
+from app.domain.tables.programmes import CaseProgrammeRow
 from app.domain.vocabulary.actions import ENDED_ACTIONS, ActionKind, ActionStatus
-from app.domain.vocabulary.organisations import OrganisationStatus
+from app.domain.vocabulary.organisations import Chain, OrganisationStatus
 from app.domain.vocabulary.scopes import Scope
 
 _ID, _TEXT, _DATE = sa.Uuid(), sa.Text(), sa.Date()
@@ -26,6 +27,7 @@ _CASE, _ACTION = bindparam("case", type_=_ID), bindparam("id", type_=_ID)
 _ORGANISATION, _PERSON = bindparam("organisation", type_=_ID), bindparam("person", type_=_ID)
 
 actions, parts, organisations = table_of(ActionRow), table_of(ParticipationRow), table_of(OrganisationRow)
+joined = table_of(CaseProgrammeRow)
 professionals, persons, case_persons = table_of(ProfessionalRow), table_of(PersonRow), table_of(CasePersonRow)
 
 
@@ -52,6 +54,30 @@ def _own(frame: Frame) -> ColumnElement[bool]:
 
 def _word(text: str) -> ColumnElement[str]:
     return literal_column(f"'{text}'")
+
+
+def _priority(frame: Frame) -> ColumnElement[Any]:
+    """That the case stands under a mark of its programme and a care partner owns the action (rule PR-07)."""
+    marked = (
+        select(literal_column("true"))
+        .select_from(joined)
+        .where(
+            joined.c.house_id == frame.reader.house,
+            joined.c.case_id == frame.row.c.case_id,
+            joined.c.mark.is_not(None),
+            joined.c.mark_until.is_(None),
+        )
+        .correlate(frame.row)
+        .limit(literal_column("1"))
+        .scalar_subquery()
+    )
+    of_care = (
+        select(literal_column(f"'{Chain.care}'") == any_(organisations.c.chains))
+        .where(organisations.c.id == frame.row.c.owner_organisation_id)
+        .correlate(frame.row)
+        .scalar_subquery()
+    )
+    return case((marked.is_(None), sa.false()), else_=func.coalesce(of_care, sa.false()))
 
 
 def _findings(frame: Frame) -> ColumnElement[list[str]]:
@@ -103,6 +129,7 @@ ACTIONS = Source(
     expressions={
         "findings": _findings,
         "bridging_risk": lambda frame: frame.row.c.bridging_help.is_not(None),
+        "priority": _priority,
     },
     edges={"comments": Edge(ACTION_COMMENTS, on=lambda action, row: row.c.action_id == action.row.c.id)},
     filters={

@@ -105,6 +105,9 @@ class ActionView(View):
     bridging_risk: Annotated[bool | None, Needs(Category.coordination)] = Field(
         description="Whether bridging help stands in for what is needed: a risk of its own (rule AC-05)."
     )
+    priority: Annotated[bool | None, Needs(Category.coordination)] = Field(
+        description="Whether a care partner puts it first: its case stands under a mark such as Code Red (rule PR-07)."
+    )
     findings: Annotated[list[str] | None, Needs(Category.coordination)] = Field(
         description="Soft rules that the action does not meet, by id: AC-04, AC-05, AC-11, AC-12."
     )
