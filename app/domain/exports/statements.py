@@ -41,7 +41,7 @@ def _reusable(frame: Frame) -> ColumnElement[bool]:
     )
 
 
-REUSABLE = replace(CONTRIBUTIONS, visible=_reusable)
+REUSABLE = replace(CONTRIBUTIONS, visible=_reusable, listed=None)
 
 
 def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
