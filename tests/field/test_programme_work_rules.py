@@ -1,5 +1,6 @@
 """The rules of cases in a programme: team, process, roster, timers, profile, arrangement, region (PR-08 to PR-20)."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest_asyncio
 from app.database.pool import Pools, open_pools
 from app.domain.access.entry import Entry
 from app.domain.access.programme import shipped
+from app.domain.access.selection import Rows, Selection, Where, listed, own_fields
 from app.domain.errors import GuardNotMet, InvalidContent
 from app.domain.programmes import profiles, service, team, watching
 from app.domain.programmes.drafts import (
@@ -282,6 +284,16 @@ async def test_profiles_are_kept_and_one_is_foremost(world: World) -> None:
     assert all(each["professionalId"] and each["assessedOn"] and each["rationale"] for each in kept)
 
 
+async def offered(world: World, **filters: object) -> set[str]:
+    """The codes of the interventions that pass these filters."""
+    where = tuple(Where(name, value) for name, value in filters.items())
+    rows_asked = Rows(
+        INTERVENTIONS, parts=listed(own_fields(INTERVENTIONS.view)), where=where, size=100, cursor_key=b"k" * 32
+    )
+    found = await world.gate.disclose(world.actor("school"), Selection(rows_asked, "test", "list"))
+    return {each["code"] for each in json.loads(found.body or "{}")["items"]}
+
+
 async def chosen(world: World, case: MadeCase, code: str, **facts: object) -> None:
     """Something chosen from the arrangement of a family under stress."""
     usual = {"profile": "family_under_stress", "stage": "several_signals", "part": "professional", "code": code}
@@ -312,8 +324,16 @@ async def test_an_arrangement_is_a_proposal_and_other_content_a_deviation(world:
 
 @pytest.mark.rule("PR-19")
 async def test_interventions_are_filtered_and_a_choice_outside_age_or_condition_is_noticed(world: World) -> None:
-    everything = await shown_list(world.gate, world.actor("school"), INTERVENTIONS)
-    assert everything
+    everything = await offered(world)
+    assert len(everything) == 83
+    joint = await offered(world, requiresJoint=True)
+    assert joint == {"I-15", "I-16", "I-66"}
+    children = await offered(world, profile="complex_divorce", target="child", age=7)
+    assert {"I-58", "I-59"} <= children
+    assert not {"I-57", "I-60", "I-61"} & children
+    assert await offered(world, fitsMildDisability=True, mayBeMandatory=True) == set()
+    assert await offered(world, kind=["behaviour_programme"], phase="recovery") == set()
+    assert await offered(world, region="Elders") == set()
     case = await structural(world)
     child = case.persons[2]  # born in 2017: nine years
     await chosen(world, case, "I-59", person_id=child, profile="complex_divorce")

@@ -1,5 +1,7 @@
 """Words of the room programmes: what a programme is, who sits in it, how it admits, and the acute intake."""
 
+from app.domain.vocabulary.lifecycle import LifeCycle, Move
+from app.domain.vocabulary.roles import Capacity, Role
 from app.domain.vocabulary.word import Word
 
 
@@ -259,3 +261,47 @@ class ProfileState(Word, term="stand profielinschatting"):
 
     open = "open", "open"
     superseded = "superseded", "vervangen"
+
+
+PROFILE = LifeCycle(
+    name="profile assessment",
+    states=ProfileState,
+    initial=(ProfileState.open,),
+    ends=(ProfileState.open, ProfileState.superseded),
+    starts_by=(Capacity.team_organisation,),
+    starts_rules=("PR-17",),
+    moves=(
+        Move(
+            (ProfileState.open,),
+            (ProfileState.superseded,),
+            (Role.system,),
+            ("PR-17",),
+            "a new foremost profile takes its place",
+        ),
+    ),
+)
+
+ACUTE_INTAKE = LifeCycle(
+    name="acute intake",
+    states=AcuteState,
+    initial=(AcuteState.open,),
+    ends=(AcuteState.closed, AcuteState.refused),
+    starts_by=(Capacity.partner,),
+    starts_rules=("PR-13",),
+    moves=(
+        Move(
+            (AcuteState.open,),
+            (AcuteState.closed,),
+            (Capacity.owner, Role.case_manager),
+            ("PR-15",),
+            "notice decided, child check and triage done, follow-up accepted",
+        ),
+        Move(
+            (AcuteState.open,),
+            (AcuteState.refused,),
+            (Capacity.owner, Role.case_manager),
+            ("PR-13",),
+            "never for the days that passed, nor for a wish to stay away from the police",
+        ),
+    ),
+)

@@ -21,6 +21,7 @@ from app.domain.vocabulary.measures import MEASURE
 from app.domain.vocabulary.meetings import AGENDA_ITEM, MEETING, PROSECUTION_QUESTION
 from app.domain.vocabulary.notices import DELIVERY
 from app.domain.vocabulary.plans import OPTION, PLAN
+from app.domain.vocabulary.programmes import ACUTE_INTAKE, PROFILE
 from app.domain.vocabulary.referrals import QUARANTINE, REFERRAL, REFERRAL_HANDOVER
 from app.domain.vocabulary.reports import IMPROVEMENT
 from app.domain.vocabulary.word import BitWord, Word
@@ -46,6 +47,8 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     INFORMATION_REQUEST,
     CONTEST,
     DIRECTOR_CHANGE,
+    PROFILE,
+    ACUTE_INTAKE,
     AGENDA_ITEM,
     PROSECUTION_QUESTION,
     TRANSFER,
