@@ -6,6 +6,8 @@ from typing import Any
 from app.api.rest.offering import Move, UseCase, offer, offer_moves
 from app.api.rest.route import Rest
 from app.domain.access.view import Source
+from app.domain.actions.statements import OWN_ACTIONS
+from app.domain.contributions.statements.history import UNKNOWNS
 from app.domain.guides import answering, deriving, preparing, publishing, service
 from app.domain.guides.statements import (
     GUIDE_ANSWERS,
@@ -14,6 +16,9 @@ from app.domain.guides.statements import (
     TALK_CARD_HANDOVERS,
     TALK_CARDS,
 )
+from app.domain.meetings.statements.views import MEETINGS
+from app.domain.plans.statements.views import CLOSURE_PLANS, OPTIONS
+from app.domain.safety.statements.conditions import CONDITIONS
 
 rest = Rest("Guides", "Guides for conversation (leidraden): editions, runs in meetings, answers, talk cards.")
 
@@ -207,21 +212,22 @@ _CONDITION = {
     "checkOn": ["2026-12-07"],
     "consequence": "The children stay with their grandmother that night",
 }
+_NEXT = {"kind": "mda_meeting", "startsAt": "2027-01-18T09:00:00Z"}
 _CLOSURE = {
     "signals": ["The mother does not answer her sister"],
     "steps": ["The sister calls the fixed contact person"],
     "contact": "Local team of the quarter",
     "returnRoute": "The same team takes the case up again",
 }
-_DERIVED: tuple[tuple[str, UseCase, str, Mapping[str, Any]], ...] = (
-    ("actions", deriving.derive_action, "an action", {"action": _ACTION}),
-    ("conditions", deriving.derive_condition, "a condition", {"condition": _CONDITION}),
-    ("unknowns", deriving.derive_unknown, "an unknown", {"item": 0}),
-    ("options", deriving.derive_option, "an option", {"item": 0, "kind": "safety_measure"}),
-    ("meetings", deriving.derive_meeting, "a meeting", {"kind": "mda_meeting", "startsAt": "2027-01-18T09:00:00Z"}),
-    ("closure-plans", deriving.derive_closure_plan, "a closure plan", {"closurePlan": _CLOSURE}),
+_DERIVED: tuple[tuple[str, UseCase, str, Source, Mapping[str, Any]], ...] = (
+    ("actions", deriving.derive_action, "an action", OWN_ACTIONS, {"action": _ACTION}),
+    ("conditions", deriving.derive_condition, "a condition", CONDITIONS, {"condition": _CONDITION}),
+    ("unknowns", deriving.derive_unknown, "an unknown", UNKNOWNS, {"item": 0}),
+    ("options", deriving.derive_option, "an option", OPTIONS, {"item": 0, "kind": "safety_measure"}),
+    ("meetings", deriving.derive_meeting, "a meeting", MEETINGS, _NEXT),
+    ("closure-plans", deriving.derive_closure_plan, "a closure plan", CLOSURE_PLANS, {"closurePlan": _CLOSURE}),
 )
-for _path, _use_case, _summary, _example in _DERIVED:
+for _path, _use_case, _summary, _source, _example in _DERIVED:
     offer(
         rest,
         "POST",
@@ -229,5 +235,6 @@ for _path, _use_case, _summary, _example in _DERIVED:
         _use_case,
         permission="guide-answer:derive",
         summary=f"Make {_summary} of an answer",
+        shows=_source,
         example=_example,
     )
