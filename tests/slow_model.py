@@ -37,8 +37,8 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "existence": ("id", "version", "reference"),
         "household": ("householdId",),
         "coordination": (
-            "status", "phase", "phaseStartedAt", "track", "approach", "coerciveFramework", "legalDomain", "episode", "repeats",
-            "linkedCaseId", "linkReason", "parkedUntil", "openedAt", "closedAt", "updatedAt",
+            "status", "phase", "phaseStartedAt", "track", "approach", "coerciveFramework", "legalDomain", "episode",
+            "repeats", "linkedCaseId", "linkReason", "parkedUntil", "openedAt", "closedAt", "updatedAt",
         ),
     },
     "person": {

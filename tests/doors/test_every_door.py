@@ -55,7 +55,7 @@ BY_FIELD = {
     "subscription": "subscriptionId", "delivery": "deliveryId", "contribution": "contributionId", "task": "taskId",
     "informationRequest": "requestId", "dangerPair": "dangerPairId", "participation": "participationId",
     "direction": "directionId", "disclosure": "disclosureId", "mandate": "mandateId", "role": "roleId",
-    "setting": "settingId", "event": "eventId",
+    "setting": "settingId", "event": "eventId", "escalation": "escalationId", "transfer": "transferId",
     "guideTemplate": "templateId", "talkCard": "cardId", "guideRun": "runId", "guideAnswer": "answerId",
     "incident": "incidentId", "concern": "concernId", "condition": "conditionId", "safetyPlan": "safetyPlanId",
     "meeting": "meetingId", "agendaItem": "itemId", "meetingDecision": "decisionId", "meetingKind": "kindId",
