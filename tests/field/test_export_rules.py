@@ -97,14 +97,14 @@ async def test_only_what_is_own_or_may_be_reused_enters_an_own_file(pools: Pools
 
 @pytest.mark.rule("EX-05")
 async def test_an_export_is_recorded_whole_and_cannot_be_fetched_after_its_expiry(pools: Pools, world: World) -> None:
-    actor = world.actor("youth_protection")
+    actor = world.actor("local_team")
     made = await service.export_own_file(world.gate, actor)
     text = (await service.fetch_export(world.gate, actor, export_id=made)).content
     known = await shown(world.gate, actor, EXPORTS, made)
     assert known["checksum"] == hashlib.sha256(text.encode()).hexdigest()
     assert (known["organisationId"], known["professionalId"]) == (
-        str(world.organisations["youth_protection"]),
-        str(world.professionals["youth_protection"]),
+        str(world.organisations["local_team"]),
+        str(world.professionals["local_team"]),
     )
     assert (known["purpose"], known["ground"], known["itemCount"]) == ("stop_violence", "own actions", 0)
     with pytest.raises(NotFound):
