@@ -16,8 +16,8 @@ from app.domain.safety.drafts import IncidentDraft, IncidentRoleDraft, RedFlagDr
 from app.domain.safety.plan_drafts import (
     ActivateDraft,
     ConditionDraft,
-    DecidedDraft,
     SafetyAgreementDraft,
+    SafetyDecisionDraft,
     SafetyPlanDraft,
 )
 from app.domain.tables.meetings import AgendaItemRow, MeetingDecisionRow, MeetingKindRow, MeetingRow
@@ -121,7 +121,11 @@ async def in_force(world: World, case: MadeCase, **facts: Any) -> UUID:  # noqa:
     )
     decision_id = await decided(world, case, DecisionKind.condition_set)
     await conditions.activate_condition(
-        world.gate, director(world), condition_id=condition_id, seen=1, draft=DecidedDraft(decision_id=decision_id)
+        world.gate,
+        director(world),
+        condition_id=condition_id,
+        seen=1,
+        draft=SafetyDecisionDraft(decision_id=decision_id),
     )
     return condition_id
 
@@ -152,7 +156,7 @@ async def agreed_plan(world: World, case: MadeCase, *drafts: SafetyAgreementDraf
     await plans.discuss_safety_plan(world.gate, director(world), safety_plan_id=plan_id, seen=1)
     decision_id = await decided(world, case, DecisionKind.plan_agreed)
     await plans.agree_safety_plan(
-        world.gate, director(world), safety_plan_id=plan_id, seen=2, draft=DecidedDraft(decision_id=decision_id)
+        world.gate, director(world), safety_plan_id=plan_id, seen=2, draft=SafetyDecisionDraft(decision_id=decision_id)
     )
     return plan_id, made
 

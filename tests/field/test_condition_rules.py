@@ -23,12 +23,12 @@ from app.domain.ids import new_id
 from app.domain.safety import breaches, conditions, monitoring
 from app.domain.safety.plan_drafts import (
     BreachDraft,
+    BreachOutcomeDraft,
     ConsequenceDraft,
-    DecidedDraft,
     MonitoringDraft,
-    OutcomeDraft,
-    ReasonedDraft,
     ReplaceDraft,
+    SafetyDecisionDraft,
+    SafetyEndingDraft,
 )
 from app.domain.safety.statements.conditions import CONDITIONS
 from app.domain.vocabulary.conditions import BreachOutcome, MonitoringResult
@@ -120,10 +120,10 @@ async def test_a_condition_comes_into_force_by_a_decision_on_it(world: World, ca
         world.gate, world.actor("police"), case_id=case.id, draft=condition(world, case)
     )
     other = await decided(world, case, DecisionKind.condition_met)
-    right = DecidedDraft(decision_id=await decided(world, case, DecisionKind.condition_set))
+    right = SafetyDecisionDraft(decision_id=await decided(world, case, DecisionKind.condition_set))
     with pytest.raises(MissingRole):
         await conditions.activate_condition(world.gate, world.actor("police"), condition_id=found, seen=1, draft=right)
-    wrong = DecidedDraft(decision_id=other)
+    wrong = SafetyDecisionDraft(decision_id=other)
     with pytest.raises(GuardNotMet) as refused:
         await conditions.activate_condition(world.gate, vt, condition_id=found, seen=1, draft=wrong)
     assert refused.value.rule == "ME-13"
@@ -152,10 +152,10 @@ async def test_a_breach_reaches_guard_director_and_team_at_once_and_stays_until_
     assert await status_of(world, found) == ("breached", ["reported"])
     with pytest.raises(WrongState):
         await breaches.report_breach(world.gate, vt, condition_id=found, seen=3, draft=BREACH)
-    lifting = ReasonedDraft(decision_id=await decided(world, case, DecisionKind.condition_lifted), reason=WHY)
+    lifting = SafetyEndingDraft(decision_id=await decided(world, case, DecisionKind.condition_lifted), reason=WHY)
     with pytest.raises(WrongState):
         await conditions.lift_condition(world.gate, vt, condition_id=found, seen=3, draft=lifting)
-    outcome = OutcomeDraft(outcome=BreachOutcome.not_confirmed, text="Het was zijn broer")
+    outcome = BreachOutcomeDraft(outcome=BreachOutcome.not_confirmed, text="Het was zijn broer")
     with pytest.raises(MissingRole):
         await breaches.record_outcome(world.gate, world.actor("police"), condition_id=found, seen=3, draft=outcome)
     await breaches.record_outcome(world.gate, vt, condition_id=found, seen=3, draft=outcome)
@@ -172,7 +172,7 @@ async def test_the_consequence_is_carried_out_by_guard_or_director(world: World,
         await breaches.apply_consequence(world.gate, world.actor("local_team"), condition_id=found, seen=3, draft=done)
     await breaches.apply_consequence(world.gate, guard, condition_id=found, seen=3, draft=done)
     assert await status_of(world, found) == ("consequence_applied", ["consequence_applied"])
-    again = DecidedDraft(decision_id=await decided(world, case, DecisionKind.condition_replaced))
+    again = SafetyDecisionDraft(decision_id=await decided(world, case, DecisionKind.condition_replaced))
     await conditions.resume_condition(world.gate, vt, condition_id=found, seen=4, draft=again)
     assert await status_of(world, found) == ("active", ["settled"])
 
@@ -201,7 +201,7 @@ async def test_a_condition_is_met_after_a_check_and_lifted_or_replaced_by_decisi
 ) -> None:
     vt, guard = director(world), world.actor("youth_protection")
     found, other = await in_force(world, case), await in_force(world, case)
-    met = DecidedDraft(decision_id=await decided(world, case, DecisionKind.condition_met))
+    met = SafetyDecisionDraft(decision_id=await decided(world, case, DecisionKind.condition_met))
     with pytest.raises(GuardNotMet) as refused:
         await conditions.meet_condition(world.gate, vt, condition_id=found, seen=2, draft=met)
     assert refused.value.rule == "SA-16"
@@ -215,7 +215,7 @@ async def test_a_condition_is_met_after_a_check_and_lifted_or_replaced_by_decisi
     with pytest.raises(WrongState):
         await monitoring.record_monitoring(world.gate, guard, monitoring_check_id=check["id"], seen=2, draft=kept)
     assert await conditions.meet_condition(world.gate, vt, condition_id=found, seen=2, draft=met) == 3
-    lifting = ReasonedDraft(decision_id=await decided(world, case, DecisionKind.condition_lifted), reason=WHY)
+    lifting = SafetyEndingDraft(decision_id=await decided(world, case, DecisionKind.condition_lifted), reason=WHY)
     assert await conditions.lift_condition(world.gate, vt, condition_id=found, seen=3, draft=lifting) == 4
     with pytest.raises(GuardNotMet) as early:
         await conditions.replace_condition(

@@ -21,13 +21,13 @@ from app.domain.organisations.drafts import SettingDraft
 from app.domain.safety import agreements, breaches, monitoring, plans
 from app.domain.safety.plan_drafts import (
     ActivateDraft,
+    AgreementResultDraft,
     BreachDraft,
     ExclusionDraft,
     MonitoringDraft,
-    ReasonedDraft,
-    ResultDraft,
+    SafetyEndingDraft,
     SafetyPlanDraft,
-    WhyDraft,
+    SafetyReasonDraft,
 )
 from app.domain.safety.statements.conditions import MONITORING_CHECKS, SAFETY_AGREEMENTS, SAFETY_PLANS
 from app.domain.vocabulary.conditions import MonitoringResult
@@ -132,7 +132,7 @@ async def test_an_agreement_that_relies_on_an_organisation_waits_for_its_word(
     assert (await shown(world.gate, director(world), SAFETY_AGREEMENTS, later))["state"] == "awaiting_acknowledgement"
     await agreements.acknowledge_safety_agreement(world.gate, world.actor("police"), safety_agreement_id=later, seen=1)
     assert (await shown(world.gate, director(world), SAFETY_AGREEMENTS, later))["state"] == "active"
-    ending = WhyDraft(reason=WHY)
+    ending = SafetyReasonDraft(reason=WHY)
     await agreements.end_safety_agreement(world.gate, director(world), safety_agreement_id=later, seen=2, draft=ending)
 
 
@@ -195,7 +195,7 @@ async def test_a_moment_has_a_result_for_each_agreement_and_an_overdue_one_is_to
     with pytest.raises(InvalidContent) as refused:
         await monitoring.record_monitoring(
             world.gate, team, monitoring_check_id=check_id, seen=1,
-            draft=MonitoringDraft(results=(ResultDraft(agreement_id=made[0], result=MonitoringResult.kept),)),
+            draft=MonitoringDraft(results=(AgreementResultDraft(agreement_id=made[0], result=MonitoringResult.kept),)),
         )  # fmt: skip
     assert refused.value.faults[0].rule == "SA-16"
     await rows_of(world, "UPDATE terms SET due_at = now() - interval '1 day' WHERE subject_id = $1", check_id)
@@ -204,7 +204,7 @@ async def test_a_moment_has_a_result_for_each_agreement_and_an_overdue_one_is_to
     (event,) = await told(pools, world, "safety.monitoring_overdue", check_id)
     assert world.organisations["veilig_thuis"] in event["named"]
     every = MonitoringDraft(
-        results=tuple(ResultDraft(agreement_id=one, result=MonitoringResult.partly_kept) for one in made)
+        results=tuple(AgreementResultDraft(agreement_id=one, result=MonitoringResult.partly_kept) for one in made)
     )
     await monitoring.record_monitoring(world.gate, team, monitoring_check_id=check_id, seen=1, draft=every)
     seen = await shown(world.gate, director(world), MONITORING_CHECKS, check_id, "results")
@@ -235,9 +235,9 @@ async def test_a_plan_stays_in_force_through_phases_and_revision_and_gives_way_t
     assert (old, new) == ("superseded", "active")
     with pytest.raises(WrongState):
         await plans.revise_safety_plan(
-            world.gate, vt, safety_plan_id=plan_id, seen=version + 1, draft=WhyDraft(reason=WHY)
+            world.gate, vt, safety_plan_id=plan_id, seen=version + 1, draft=SafetyReasonDraft(reason=WHY)
         )
-    ending = ReasonedDraft(decision_id=await decided(world, case, DecisionKind.plan_ended), reason=WHY)
+    ending = SafetyEndingDraft(decision_id=await decided(world, case, DecisionKind.plan_ended), reason=WHY)
     await plans.end_safety_plan(world.gate, vt, safety_plan_id=other, seen=4, draft=ending)
     listed = {one["id"]: one["status"] for one in await edge(world, vt, case, "safety_plans")}
     assert listed[str(other)] == "ended"

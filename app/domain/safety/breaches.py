@@ -11,7 +11,7 @@ from app.domain.access.changes import loaded
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, GuardNotMet, MissingRole, NotOwner, WrongState
 from app.domain.safety.conditions import is_guard, moved, tell
-from app.domain.safety.plan_drafts import BreachDraft, ConsequenceDraft, OutcomeDraft
+from app.domain.safety.plan_drafts import BreachDraft, BreachOutcomeDraft, ConsequenceDraft
 from app.domain.safety.recording import by_whom, check_seen, found_in_case
 from app.domain.safety.rules import check_not_future, check_team
 from app.domain.safety.statements import writing
@@ -96,7 +96,7 @@ async def apply_consequence(gate: Gate, actor: Actor, *, condition_id: UUID, see
         return version
 
 
-async def record_outcome(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: OutcomeDraft) -> int:
+async def record_outcome(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: BreachOutcomeDraft) -> int:
     """Record that a breach was not confirmed or is repaired; until then the condition stays breached (rule SA-13)."""
     async with gate.open(actor, "condition:record-outcome") as work:
         row, standing = await found_in_case(work, ConditionRow, condition_id, "condition", "condition:record-outcome")

@@ -13,7 +13,7 @@ from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound, WrongState
 from app.domain.organisations.service import check_works_there
 from app.domain.safety.monitoring import end_moments, plan_moments
-from app.domain.safety.plan_drafts import ConditionDraft, DecidedDraft, ReasonedDraft, ReplaceDraft
+from app.domain.safety.plan_drafts import ConditionDraft, ReplaceDraft, SafetyDecisionDraft, SafetyEndingDraft
 from app.domain.safety.recording import (
     by_whom,
     capacities,
@@ -75,7 +75,9 @@ async def propose_condition(gate: Gate, actor: Actor, *, case_id: UUID, draft: C
     return condition_id
 
 
-async def activate_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: DecidedDraft) -> int:
+async def activate_condition(
+    gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: SafetyDecisionDraft
+) -> int:
     """Put a condition in force by a meeting decision; its check moments run from now (rules SA-12, SA-16)."""
     async with gate.open(actor, "condition:activate") as work:
         row, standing = await _condition(work, condition_id, "condition:activate", seen, draft.decision_id)
@@ -88,7 +90,9 @@ async def activate_condition(gate: Gate, actor: Actor, *, condition_id: UUID, se
         return version
 
 
-async def resume_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: DecidedDraft) -> int:
+async def resume_condition(
+    gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: SafetyDecisionDraft
+) -> int:
     """Put a condition in force again after its consequence, by a meeting decision (rule SA-12)."""
     async with gate.open(actor, "condition:resume") as work:
         row, standing = await _condition(work, condition_id, "condition:resume", seen, draft.decision_id)
@@ -98,7 +102,7 @@ async def resume_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen
         return await moved(work, row, standing, ConditionStatus.active, decision_id=draft.decision_id)
 
 
-async def meet_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: DecidedDraft) -> int:
+async def meet_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: SafetyDecisionDraft) -> int:
     """Say by a meeting decision that a condition is met for good; a check moment was kept first (rule SA-16)."""
     async with gate.open(actor, "condition:meet") as work:
         row, standing = await _condition(work, condition_id, "condition:meet", seen, draft.decision_id)
@@ -110,7 +114,7 @@ async def meet_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: 
         return version
 
 
-async def lift_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: ReasonedDraft) -> int:
+async def lift_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: SafetyEndingDraft) -> int:
     """End a condition by a meeting decision with a reason (rule CA-12)."""
     async with gate.open(actor, "condition:lift") as work:
         row, standing = await _condition(work, condition_id, "condition:lift", seen, draft.decision_id)

@@ -9,7 +9,7 @@ from app.domain.access.agenda import put_on_agenda
 from app.domain.access.terms import end_term, start_term
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent, WrongState
-from app.domain.safety.plan_drafts import MomentDraft, MonitoringDraft
+from app.domain.safety.plan_drafts import MonitoringDraft, MonitoringMomentDraft
 from app.domain.safety.recording import by_whom, check_seen, found_in_case
 from app.domain.safety.rules import check_not_future, check_results, check_team
 from app.domain.safety.statements import writing
@@ -59,7 +59,9 @@ async def end_moments(work: Work, subject_id: UUID) -> None:
         await end_term(work, TermKind.safety_monitoring, record["id"])
 
 
-async def plan_monitoring(gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: MomentDraft) -> int:
+async def plan_monitoring(
+    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: MonitoringMomentDraft
+) -> int:
     """Add a monitoring moment to a safety plan in force (rule SA-16)."""
     async with gate.open(actor, "safety-plan:monitor") as work:
         row, _ = await found_in_case(work, SafetyPlanRow, safety_plan_id, "safety_plan", "safety-plan:monitor")

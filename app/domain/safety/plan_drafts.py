@@ -37,13 +37,13 @@ class ConditionDraft(Draft):
     )
 
 
-class DecidedDraft(Draft):
+class SafetyDecisionDraft(Draft):
     """The meeting decision behind a move (rule ME-13)."""
 
     decision_id: UUID = Field(description="The recorded decision of a meeting on this case.")
 
 
-class ReasonedDraft(DecidedDraft):
+class SafetyEndingDraft(SafetyDecisionDraft):
     """The meeting decision behind a move, and why."""
 
     reason: Prose = Field(description="Why.")
@@ -75,7 +75,7 @@ class ConsequenceDraft(Draft):
     applied: Prose = Field(description="What was done.")
 
 
-class OutcomeDraft(Draft):
+class BreachOutcomeDraft(Draft):
     """How a breach ended without its consequence."""
 
     outcome: BreachOutcome = Field(description="Not confirmed, or repaired.")
@@ -117,13 +117,13 @@ class ActivateDraft(Draft):
     monitor_on: Moments = Field(description="When it is monitored.")
 
 
-class WhyDraft(Draft):
+class SafetyReasonDraft(Draft):
     """Why something is done."""
 
     reason: Prose = Field(description="Why.")
 
 
-class ResultDraft(Draft):
+class AgreementResultDraft(Draft):
     """How one agreement was kept."""
 
     agreement_id: UUID = Field(description="The agreement.")
@@ -134,7 +134,7 @@ class ResultDraft(Draft):
 class MonitoringDraft(Draft):
     """What a monitoring moment showed: a result for each agreement in force, or for the condition (rule SA-16)."""
 
-    results: Annotated[tuple[ResultDraft, ...], Field(max_length=200)] = Field(
+    results: Annotated[tuple[AgreementResultDraft, ...], Field(max_length=200)] = Field(
         default=(), description="Of a plan: each agreement in force, once."
     )
     result: MonitoringResult | None = Field(default=None, description="Of a condition: how it was kept.")
@@ -142,7 +142,7 @@ class MonitoringDraft(Draft):
     done_on: date | None = Field(default=None, description="When; today when left out.")
 
 
-class MomentDraft(Draft):
+class MonitoringMomentDraft(Draft):
     """One more monitoring moment."""
 
     due_on: date = Field(description="When.")

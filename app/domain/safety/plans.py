@@ -17,11 +17,11 @@ from app.domain.errors import Fault, InvalidContent
 from app.domain.safety.monitoring import end_moments, plan_moments
 from app.domain.safety.plan_drafts import (
     ActivateDraft,
-    DecidedDraft,
     ExclusionDraft,
-    ReasonedDraft,
+    SafetyDecisionDraft,
+    SafetyEndingDraft,
     SafetyPlanDraft,
-    WhyDraft,
+    SafetyReasonDraft,
 )
 from app.domain.safety.recording import by_whom, capacities, case_of_team, check_about, check_seen, found_in_case
 from app.domain.safety.rules import MemberFact, check_plan, check_writable
@@ -91,7 +91,9 @@ async def discuss_safety_plan(gate: Gate, actor: Actor, *, safety_plan_id: UUID,
         return version
 
 
-async def agree_safety_plan(gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: DecidedDraft) -> int:
+async def agree_safety_plan(
+    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: SafetyDecisionDraft
+) -> int:
     """Agree on the plan by a meeting decision (rule ME-13)."""
     async with gate.open(actor, "safety-plan:agree") as work:
         row, standing = await _plan(work, safety_plan_id, "safety-plan:agree", seen, draft.decision_id)
@@ -122,7 +124,9 @@ async def activate_safety_plan(
         return version
 
 
-async def revise_safety_plan(gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: WhyDraft) -> int:
+async def revise_safety_plan(
+    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: SafetyReasonDraft
+) -> int:
     """Take a plan in revision, with a reason; it stays in force meanwhile (rule PL-05)."""
     async with gate.open(actor, "safety-plan:revise") as work:
         row, standing = await _plan(work, safety_plan_id, "safety-plan:revise", seen)
@@ -130,7 +134,7 @@ async def revise_safety_plan(gate: Gate, actor: Actor, *, safety_plan_id: UUID, 
 
 
 async def complete_safety_plan(
-    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: ReasonedDraft
+    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: SafetyEndingDraft
 ) -> int:
     """Complete a plan by a meeting decision that states the result (rule PL-09)."""
     async with gate.open(actor, "safety-plan:complete") as work:
@@ -139,7 +143,9 @@ async def complete_safety_plan(
         return await _closed(work, row, standing, SafetyPlanStatus.completed, draft)
 
 
-async def end_safety_plan(gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: ReasonedDraft) -> int:
+async def end_safety_plan(
+    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: SafetyEndingDraft
+) -> int:
     """End a plan by a meeting decision with a reason."""
     async with gate.open(actor, "safety-plan:end") as work:
         row, standing = await _plan(work, safety_plan_id, "safety-plan:end", seen, draft.decision_id)
@@ -169,7 +175,7 @@ async def _moved(
 
 
 async def _closed(
-    work: Work, row: SafetyPlanRow, standing: CaseStanding, to: SafetyPlanStatus, draft: ReasonedDraft
+    work: Work, row: SafetyPlanRow, standing: CaseStanding, to: SafetyPlanStatus, draft: SafetyEndingDraft
 ) -> int:
     version = await _moved(work, row, standing, to, decision_id=draft.decision_id, reason=draft.reason)
     await _close(work, row.id, to)
