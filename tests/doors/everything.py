@@ -47,6 +47,7 @@ from tests.doors.guide_rows import guide_rows
 from tests.doors.meeting_rows import meeting_rows
 from tests.doors.plan_rows import plan_rows
 from tests.doors.programme_rows import CATALOGUE_IDS, PROGRAMME_IDS, programme_rows
+from tests.doors.report_rows import REPORT_CATALOGUE_IDS, REPORT_IDS, report_rows
 from tests.doors.safety_rows import safety_rows
 from tests.world import LONG_AGO, MadeCase, World, make_world
 
@@ -61,7 +62,7 @@ HIDDEN = (
     "monitoringCheckId", "escalationId", "transferId", "scaleDownId", "deviationId", "momentId", "closingId",
     "contactPersonId", "collaborationId", "directionGrantId", "measureHandoverId",
     "meetingId", "participantId", "clientParticipationId", "itemId", "decisionId", "questionId", "threatId",
-    *CIRCLE, *PROGRAMME_IDS,
+    *CIRCLE, *PROGRAMME_IDS, *REPORT_IDS,
 )  # fmt: skip
 """Identifiers of what an organisation without a ground, or that is not its own, must not know of."""
 
@@ -78,6 +79,7 @@ DIRECTORY = (
     "templateId",
     "cardId",
     "kindId",
+    *REPORT_CATALOGUE_IDS,
     "seatId",
     *CATALOGUE_IDS,
 )
@@ -272,6 +274,7 @@ def _rows(world: World, case: MadeCase) -> dict[str, Any]:
         **meeting_rows(world, case),
         **plan_rows(world, case),
         **programme_rows(world, case),
+        **report_rows(world, case),
     }  # fmt: skip
 
 
@@ -325,5 +328,6 @@ async def _subjects(everything: Everything, rows: Mapping[str, Any], ground_id: 
             "professionalId": world.professionals["police"],
             "roleId": await fetch("SELECT id FROM role_assignments WHERE house_id = $1 LIMIT 1", world.house_id),
             "agreementId": world.covenant_id or new_id(),
+            "findingId": await fetch("SELECT id FROM case_findings WHERE case_id = $1 LIMIT 1", case.id),
             "houseId": world.house_id,
         }
