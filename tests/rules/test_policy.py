@@ -92,6 +92,7 @@ def test_no_permission_is_open_to_everyone_but_the_service_s_own_terms() -> None
         "action:keep-terms",
         "task:keep-terms",
         "term:keep",
+        "duty:keep-watch",
         "key:forget",
     }
 
@@ -106,7 +107,6 @@ def test_every_scope_of_this_service_s_rooms_opens_something() -> None:
         Scope.plan_write,
         Scope.report_read,
         Scope.export_create,
-        Scope.programme_manage,
     }
     assert set(Scope) - used == masks_and_doors | later_rooms
 
