@@ -19,6 +19,7 @@ from app.domain.access.entry import Entry
 from app.domain.access.forgetting import forget_keys
 from app.domain.access.work import Gate, NotOurTurn
 from app.domain.actions.service import tell_late_actions
+from app.domain.cases.archiving import archive_case
 from app.domain.cases.course import evaluation_overdue
 from app.domain.cases.escalating import answer_overdue
 from app.domain.cases.phases import phase_overdue
@@ -66,6 +67,7 @@ FOLLOWS: Final[dict[TermKind, Follows]] = {
     TermKind.direct_safety: phase_overdue,
     TermKind.stable_safety: phase_overdue,
     TermKind.escalation_answer: answer_overdue,
+    TermKind.retention: archive_case,
     TermKind.plan_evaluation: in_order(follow_overdue_evaluation, evaluation_overdue),
     TermKind.legal_date_near: follow_legal_date,
     TermKind.recall: recall_case,

@@ -23,7 +23,7 @@ from app.domain.cases.course_drafts import (
     ReopenDraft,
     ScaleDownOfferDraft,
 )
-from app.domain.cases.course_rules import monitoring_plan
+from app.domain.cases.course_rules import monitoring_plan, months_after
 from app.domain.cases.course_sources import TRANSFERS
 from app.domain.cases.drafts import DeclineDraft
 from app.domain.cases.work_drafts import MeasureHandoverDraft, TransferDraft, TransferHandoverDraft
@@ -40,6 +40,7 @@ from app.domain.errors import (
 from app.domain.tables.actions import ActionRow
 from app.domain.tables.contributions import ContributionRow
 from app.domain.tables.measures import MeasureRow
+from app.domain.tables.organisations import HouseSettingRow
 from app.domain.terms.service import TermKeeper
 from app.domain.vocabulary.case_work import InsufficientReason, MonitoringKind, ReopenCause, TransferTo
 from app.domain.vocabulary.cases import CaseStatus, ClosingReason, DirectionRole, SubjectOutcome
@@ -435,6 +436,40 @@ async def test_a_closed_case_is_taken_up_again_in_its_next_episode(world: World)
     assert len(await told(world, case, "cases.reopened")) == 1
     with pytest.raises(WrongState):
         await closing.reopen_case(world.gate, world.keeper(), case_id=case.id, seen=2, draft=draft)
+
+
+@pytest.mark.rule("CA-23", "RE-05")
+async def test_the_service_takes_a_closed_case_up_again_on_a_new_signal_and_no_other(world: World) -> None:
+    closed, running = await course_case(world, CaseStatus.closed), await course_case(world)
+    async with world.gate.open(world.keeper(), "test:signal") as work:
+        assert await closing.reopened_by_signal(work, running.id) is None
+        assert await closing.reopened_by_signal(work, closed.id) is not None
+    assert ((await row_of(world, closed)).status, (await row_of(world, running)).status) == (
+        "preparing", "plan_active",
+    )  # fmt: skip
+
+
+@pytest.mark.rule("GR-16")
+async def test_a_closed_case_is_archived_on_the_retention_date_that_the_house_has_set(
+    world: World, pools: Pools
+) -> None:
+    case = await course_case(world, CaseStatus.follow_up)
+    await levels(world, case, 7, 7, 7)
+    await receiver_accepted(world, case)
+    await begin(world, case)
+    await fill(world, case)
+    async with world.gate.open(world.keeper(), "test:retention") as work:
+        await work.insert(
+            HouseSettingRow(house_id=world.house_id, name="case_retention_months", value={"value": 24}, author="test")
+        )
+    await close(world, case)
+    await sql(world, "DELETE FROM house_settings WHERE house_id = $1", world.house_id)
+    (term,) = await sql(world, "SELECT * FROM terms WHERE case_id = $1 AND kind = 'retention'", case.id)
+    assert term["due_at"] == months_after(term["starts_at"], 24)
+    await sql(world, "UPDATE terms SET due_at = now() WHERE id = $1", term["id"])
+    job = await Entry(pools).job(world.house_id, scopes=frozenset(), purpose=Purpose.monitoring)
+    assert await TermKeeper(FOLLOWS)(world.gate, job) == 1
+    assert (await row_of(world, case)).status == "archived"
 
 
 def item(world: World, case: MadeCase, person: int, category: Category) -> ContributionRow:

@@ -10,8 +10,9 @@ from app.domain.access.decisions import find_decision
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.programme import programme_of
-from app.domain.access.terms import end_terms_of_case
+from app.domain.access.terms import end_term, end_terms_of_case
 from app.domain.access.work import Gate, Work
+from app.domain.cases.archiving import run_retention
 from app.domain.cases.course_drafts import (
     ClosingAnswersDraft,
     ClosingDraft,
@@ -46,6 +47,7 @@ from app.domain.vocabulary.cases import CasePhase, CaseStatus, ClosingReason, Su
 from app.domain.vocabulary.meetings import DecisionKind
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.roles import Capacity, Role
+from app.domain.vocabulary.terms import TermKind
 
 _FROM: Final = (CaseStatus.plan_active, CaseStatus.monitoring, CaseStatus.follow_up)
 _CONFIRMERS: Final = (
@@ -153,6 +155,7 @@ async def close_case(gate: Gate, actor: Actor, *, case_id: UUID, seen: int) -> i
         await work.change(row, state=ClosingState.closed.value, settled_at=work.now)
         await lapse_moments(work, case_id)
         await end_terms_of_case(work, case_id)
+        await run_retention(work, case)
         return await moved(
             work,
             case,
@@ -174,6 +177,7 @@ async def reopen_case(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, dra
 async def reopened(work: Work, case: CaseRow, by: frozenset[Role | Capacity], cause: ReopenCause, reason: str) -> int:
     """Take a locked closed case up again. A step: the service does so itself on a new signal."""
     require_status(case, CaseStatus.closed, to=CaseStatus.preparing)
+    await end_term(work, TermKind.retention, case.id)
     return await moved(
         work,
         case,

@@ -9,6 +9,7 @@ from app.domain.access.policy import check
 from app.domain.access.terms import end_terms_of_case
 from app.domain.access.transfer_package import earlier_reports, may_receive, package_for
 from app.domain.access.work import Gate, Work
+from app.domain.cases.archiving import run_retention
 from app.domain.cases.drafts import DeclineDraft
 from app.domain.cases.monitoring import lapse_moments
 from app.domain.cases.moving import Told, Why, moved, named, require_status
@@ -99,6 +100,7 @@ async def accept_transfer(gate: Gate, actor: Actor, *, transfer_id: UUID, seen: 
         )
         await lapse_moments(work, row.case_id)
         await end_terms_of_case(work, row.case_id)
+        await run_retention(work, standing.case)
         told = {*await partners_told(work, row.case_id), row.receiver_id}
         await moved(
             work,

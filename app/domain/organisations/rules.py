@@ -35,6 +35,7 @@ SETTINGS: Mapping[str, KnownSetting] = {
     "contact_change_days": KnownSetting(30, "CA-09"),
     "director_may_treat": KnownSetting("finding", "CA-07", words=("finding", "allowed")),
     "process_director_provider": KnownSetting("finding", "CA-08", words=("finding", "allowed")),
+    "case_retention_months": KnownSetting(0, "GR-16", least=0, most=360),
     "closing_rule": KnownSetting("programme", "CA-21", words=("programme", "until_safe", "handover", "care_started")),
     "triage_required": KnownSetting(True, "RE-07"),
     "referral_decision_days": KnownSetting(7, "RE-09"),

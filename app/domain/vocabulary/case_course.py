@@ -1,7 +1,7 @@
 """The lives of a case and of its phase: sections 2.2 and 2.3 of the field rules."""
 
 from app.domain.vocabulary.cases import OPEN_CASE, CasePhase, CaseStatus
-from app.domain.vocabulary.lifecycle import Later, LifeCycle, Move
+from app.domain.vocabulary.lifecycle import LifeCycle, Move
 from app.domain.vocabulary.roles import Capacity, Role
 
 CASE = LifeCycle(
@@ -166,8 +166,14 @@ CASE = LifeCycle(
             ("CA-24", "EX-02"),
             "the receiver accepts what the process director handed over",
         ),
+        Move(
+            (CaseStatus.closed, CaseStatus.transferred),
+            (CaseStatus.archived,),
+            (Role.system,),
+            ("GR-16",),
+            "on the retention date that the house has set",
+        ),
     ),
-    later=(Later((CaseStatus.closed, CaseStatus.transferred), (CaseStatus.archived,), "retention policies (GR-16)"),),
 )
 
 _BY_MEETING = (Role.chair, Role.case_director)

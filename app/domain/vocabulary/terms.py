@@ -10,6 +10,7 @@ class TermKind(Word, term="soort termijn", is_open=True):
     stable_safety = "stable_safety", "stabiele veiligheid bereikt", "stable safety reached"
     escalation_answer = "escalation_answer", "opschaling beantwoord", "escalation answered"
     monitoring_moment = "monitoring_moment", "volgmoment gehouden", "moment after scaling down held"
+    retention = "retention", "bewaartermijn", "retention period"
     safety_plan_due = "safety_plan_due", "concept-veiligheidsplan gereed", "draft safety plan ready"
     safety_monitoring = "safety_monitoring", "monitoringsmoment gehouden", "monitoring moment kept"
     plan_evaluation = "plan_evaluation", "plan met cliënt geëvalueerd", "plan evaluated with the client"
@@ -35,6 +36,7 @@ _RULES = {
     TermKind.stable_safety: "CA-13",
     TermKind.escalation_answer: "CA-17",
     TermKind.monitoring_moment: "CA-19",
+    TermKind.retention: "GR-16",
     TermKind.safety_plan_due: "SA-16",
     TermKind.safety_monitoring: "SA-16",
     TermKind.plan_evaluation: "PL-10",
