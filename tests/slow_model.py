@@ -67,6 +67,14 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "kind", "subjectKind", "subjectId", "organisationId", "startsAt", "dueAt", "passedAt", "endedAt",
         ),
     },
+    "guide_run": {
+        "existence": ("id", "version", "caseId"),
+        "coordination": (
+            "meetingId", "meetingPartId", "templateId", "phase", "questionCodes", "coversAll", "state", "prepareUntil",
+            "prepareCodes", "summarisedAt", "openedById", "openedAt", "heldAt", "endedAt",
+        ),
+        "safety": ("summary",),
+    },
     "contribution": {
         "existence": (
             "id", "version", "caseId", "organisationId", "personIds", "mode", "validity", "restriction", "instruction",
