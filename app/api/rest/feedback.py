@@ -16,7 +16,7 @@ rest.read(
     POLICE_FEEDBACK,
     operation_id="read_police_feedback",
     summary="Read the feedback to the police",
-    description="For the police with purpose `police_feedback`: status, foremost profile where a ground allows it, the "
+    description="For the police: status, foremost profile where a ground allows it, the "
     "agreements that concern it and the corrected codes of its incidents; never care or health.",
 )
 offer(

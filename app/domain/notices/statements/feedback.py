@@ -64,9 +64,8 @@ def _codes(frame: Frame) -> ColumnElement[Any]:
 
 
 def _is_the_police(frame: Frame) -> ColumnElement[bool]:
-    """The police itself, for the purpose of feedback alone."""
-    purpose: ColumnElement[Any] = literal_column(f"{Purpose.police_feedback.bit}::bigint")
-    return and_(frame.reader.kind == word(OrganisationKind.police), frame.reader.purpose == purpose)
+    """Feedback to the police is the police's own."""
+    return frame.reader.kind == word(OrganisationKind.police)
 
 
 POLICE_AGREEMENTS = replace(
