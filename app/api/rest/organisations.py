@@ -56,6 +56,14 @@ for _edge, _words in (("contacts", "fixed contact persons"), ("professionals", "
         description=f"The {_words} of one partner.",
     )
 rest.page(
+    "/houses/{houseId}/parents",
+    HOUSES,
+    edge="parents",
+    operation_id="list_house_parents",
+    summary="List under which house your house came when",
+    description="Old and new parent with the date; the house keeps its identifier and all that it holds.",
+)
+rest.page(
     f"{_AGREEMENT}/parties",
     AGREEMENTS,
     edge="parties",
@@ -207,6 +215,18 @@ offer_moves(
     ),
     shows=AGREEMENTS,
     then=agreements.renew_grants,
+)
+offer_moves(
+    rest,
+    "/houses/{houseId}",
+    Move(
+        "reparent",
+        service.reparent_house,
+        "house:reparent",
+        "Put your house under another one",
+        {"parentId": _ID, "merged": False, "since": "2026-12-01", "reason": "Decision of the steering group"},
+    ),
+    shows=HOUSES,
 )
 offer(
     rest,

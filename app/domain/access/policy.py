@@ -138,6 +138,7 @@ _ORGANISATIONS = (
         rules=("OR-01",),
     ),
     _row("organisation:change", Scope.organisation_manage, (), Standing.owner_or_keeper, rules=("OR-08",)),
+    _row("house:reparent", Scope.organisation_manage, (_ADMIN,), Standing.keeper, rules=("OR-09",)),
     _row("setting:change", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-10",)),
     _row("agreement:read", Scope.organisation_read, rules=("OR-04",)),
     _row("agreement:record", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-04",)),
@@ -680,9 +681,11 @@ _PROGRAMMES = (
         rules=("PR-01", "PR-02"),
     ),
     _row("programme:activate", Scope.programme_manage, (_ADMIN, _MANAGER, _SYSTEM), Standing.keeper, rules=("PR-03",)),
-    _row("regional-offer:record", Scope.programme_manage, (_ADMIN, _MANAGER, _SYSTEM), Standing.keeper, rules=("PR-20",)),
+    _row(
+        "regional-offer:record", Scope.programme_manage, (_ADMIN, _MANAGER, _SYSTEM), Standing.keeper, rules=("PR-20",)
+    ),
     _row("regional-offer:end", Scope.programme_manage, (_ADMIN, _MANAGER, _SYSTEM), Standing.keeper, rules=("PR-20",)),
-    _row("duty:record", (Scope.programme_manage, Scope.action_write), rules=("PR-11",)),
+    _row("duty:record", (Scope.programme_manage, Scope.action_write), (), Standing.owner_or_keeper, rules=("PR-11",)),
     _row("duty:keep-watch", (), (_SYSTEM,), rules=("PR-03", "PR-11")),
     _row("case:join-programme", Scope.case_write, (_PD, _IO), purposes=_PERSONAL, rules=("PR-01", "PR-07")),
     _row("admission:decide", Scope.case_write, (_PD, _PM), purposes=_PERSONAL, rules=("PR-04", "PR-06", "PR-07")),

@@ -109,6 +109,15 @@ class AgreementEnd(Draft):
     ends_at: datetime | None = Field(default=None, description="The moment; now when left out, never in the past.")
 
 
+class HouseParentDraft(Draft):
+    """Under which house a house comes, or none any more (rule OR-09)."""
+
+    parent_id: UUID | None = Field(description="The house above it; null: none.")
+    merged: bool = Field(default=False, description="Whether it goes on within that house.")
+    since: date = Field(description="From which day.")
+    reason: Prose = Field(description="Why; the decision that it rests on.")
+
+
 class SettingDraft(Draft):
     """A new value of a setting; never applied to what was decided before (rule OR-10)."""
 

@@ -13,6 +13,7 @@ from app.domain.ids import new_id
 from app.domain.organisations import statements
 from app.domain.organisations.drafts import (
     ContactDraft,
+    HouseParentDraft,
     MandateDraft,
     OrganisationChange,
     OrganisationDraft,
@@ -21,6 +22,8 @@ from app.domain.organisations.drafts import (
 )
 from app.domain.organisations.rules import check_period, check_ready, check_role
 from app.domain.tables.organisations import (
+    HouseParentRow,
+    HouseRow,
     MandateRow,
     OrganisationContactRow,
     OrganisationRow,
@@ -33,6 +36,36 @@ from app.domain.vocabulary.organisations import (
     OrganisationKind,
     OrganisationStatus,
 )
+
+
+async def reparent_house(gate: Gate, actor: Actor, *, house_id: UUID, seen: int, draft: HouseParentDraft) -> int:
+    """Put the house under another one, or under none; it keeps its identifier and all that it holds (rule OR-09)."""
+    check(actor, "house:reparent")
+    if house_id != actor.house_id:
+        raise NotFound
+    async with gate.open(actor, "house:reparent") as work:
+        row = await work.read(HouseRow, house_id)
+        if draft.parent_id is not None:
+            above = {found["id"] for found in await work.fetch(statements.HOUSES_ABOVE, parent=draft.parent_id)}
+            if not above or house_id in above:
+                raise InvalidContent(Fault("/parentId", "not-allowed" if above else "not-in-list", "OR-09"))
+        if draft.merged and draft.parent_id is None:
+            raise InvalidContent(Fault("/merged", "not-allowed", "OR-09"))
+        if draft.parent_id == row.parent_id:
+            raise Conflict(rule="OR-09")
+        work.about("house", house_id, version=seen + 1)
+        await work.insert(
+            HouseParentRow(
+                house_id=house_id,
+                old_parent_id=row.parent_id,
+                new_parent_id=draft.parent_id,
+                merged=draft.merged,
+                since=draft.since,
+                reason=draft.reason,
+                organisation_id=actor.organisation_id,
+            )
+        )
+        return await work.change(row, seen=seen, parent_id=draft.parent_id)
 
 
 async def register_organisation(gate: Gate, actor: Actor, *, draft: OrganisationDraft) -> UUID:

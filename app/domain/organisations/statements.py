@@ -1,7 +1,7 @@
 """SQL of organisations: where the views' rows come from, and the statements of the use cases."""
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal_column, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.database.statement import Statement
@@ -12,6 +12,7 @@ from app.domain.organisations.views import (
     AgreementPartyView,
     AgreementView,
     ContactView,
+    HouseParentView,
     HouseRoleView,
     HouseView,
     MandateView,
@@ -25,6 +26,7 @@ from app.domain.tables.organisations import (
     AgreementPartyRow,
     AgreementRow,
     GrantRenewalRow,
+    HouseParentRow,
     HouseRow,
     HouseSettingRow,
     MandateRow,
@@ -172,6 +174,15 @@ HOUSE_SETTINGS = Source(
     case_column="id",
 )
 
+HOUSE_PARENTS = Source(
+    view=HouseParentView,
+    row=HouseParentRow,
+    scope=Scope.organisation_read,
+    mask=open_to_all,
+    personal=False,
+    case_column="id",
+)
+
 HOUSES = Source(
     view=HouseView,
     row=HouseRow,
@@ -180,7 +191,19 @@ HOUSES = Source(
     visible=lambda frame: frame.row.c.id == frame.reader.house,
     personal=False,
     case_column="id",
+    edges={"parents": Edge(HOUSE_PARENTS, on=lambda house, row: row.c.house_id == house.row.c.id)},
 )
+
+HOUSES_ABOVE = Statement(
+    text(
+        """WITH RECURSIVE above AS (
+            SELECT h.id, h.parent_id FROM houses h WHERE h.id = :parent
+            UNION
+            SELECT h.id, h.parent_id FROM above a JOIN houses h ON h.id = a.parent_id)
+        SELECT id FROM above"""
+    ).bindparams(bindparam("parent", type_=_ID))
+)
+"""A house and every house above it."""
 
 COUNT_CONTACTS = Statement(
     select(func.count()).select_from(contacts).where(contacts.c.organisation_id == bindparam("organisation", type_=_ID))

@@ -122,13 +122,28 @@ class SettingView(View):
     source: str | None = Field(description="The policy document, with its edition, that it rests on.")
 
 
+class HouseParentView(View):
+    """A change of the house above a house (rule OR-09)."""
+
+    id: UUID = Field(description="Identifier of the change.")
+    old_parent_id: UUID | None = Field(description="The house above it before; null: none.")
+    new_parent_id: UUID | None = Field(description="The house above it since; null: none.")
+    merged: bool = Field(description="Whether it goes on within that house.")
+    since: date = Field(description="From which day.")
+    reason: str = Field(description="Why.")
+    at: datetime = Field(description="When it was recorded.")
+
+
 class HouseView(View):
     """A safety house (Zorg- en Veiligheidshuis): it keeps cases of its region (rule OR-09)."""
 
-    id: UUID = Field(description="Identifier of the house.")
+    id: UUID = Field(description="Identifier of the house; it never changes.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
     organisation_id: UUID = Field(description="The organisation that keeps it.")
     code: str = Field(description="Short code.")
     name: str = Field(description="Name.")
     region: str = Field(description="Region.")
     municipalities: list[str] = Field(description="Municipalities.")
     themes: list[HouseTheme] = Field(description="Themes (E41).")
+    parent_id: UUID | None = Field(description="The house above it, where there is one.")
+    parents: Page[HouseParentView] = Field(description="Under which house it came when.")

@@ -59,8 +59,11 @@ class OrganisationContactRow(Row, table=True):
     phone: str | None = string(default=None)
 
 
-class HouseRow(Row, table=True):
-    """A safety house (Zorg- en Veiligheidshuis): the tenant that keeps cases (rule OR-09)."""
+class HouseRow(Versioned, table=True):
+    """A safety house (Zorg- en Veiligheidshuis): the tenant that keeps cases (rule OR-09).
+
+    A house under another one, or merged into it, names it as its parent; it keeps its identifier and all that it holds.
+    """
 
     __tablename__ = "houses"
 
@@ -71,6 +74,24 @@ class HouseRow(Row, table=True):
     region: str = string()
     municipalities: list[str] = Field(default_factory=list, sa_type=Texts)
     themes: list[str] = Field(default_factory=list, sa_type=Texts)
+    parent_id: UUID | None = Field(default=None, foreign_key="houses.id")
+
+
+class HouseParentRow(Row, table=True):
+    """That a house came under another parent, or under none: old and new one, with the date (rule OR-09)."""
+
+    __tablename__ = "house_parents"
+    __table_args__ = (Index("house_parents_house", "house_id", "id"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    house_id: UUID = Field(foreign_key="houses.id")
+    old_parent_id: UUID | None = Field(default=None, foreign_key="houses.id")
+    new_parent_id: UUID | None = Field(default=None, foreign_key="houses.id")
+    merged: bool = Field(default=False)
+    since: date
+    reason: str = string()
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
 class HouseSettingRow(Row, table=True):

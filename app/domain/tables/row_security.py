@@ -246,7 +246,7 @@ def statements() -> list[str]:
         WITH CHECK (house_id = (SELECT current_house()) AND organisation_id = (SELECT current_organisation()))"""
     )
     for name in (
-        "houses", "organisations", "organisation_contacts", "professionals", "agreements", "agreement_parties",
+        "houses", "house_parents", "organisations", "organisation_contacts", "professionals", "agreements", "agreement_parties",
         "mandates", "role_assignments", "house_settings", "weighing_sets", *PROGRAMME_CATALOGUE,
     ):  # fmt: skip
         ddl.append(f"GRANT SELECT ON {name} TO {READER}")
