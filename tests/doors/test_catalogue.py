@@ -12,7 +12,8 @@ from app.settings import Settings
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OF_THE_DIRECTORY = {
-    "houses", "house_parents", "house_settings", "role_assignments", "agreements", "weighing_sets", "oauth_clients", "grant_renewals",
+    "houses", "house_parents", "house_settings", "role_assignments", "agreements", "weighing_sets", "oauth_clients",
+    "grant_renewals",
     "unlisted_events", "delivery_lanes",
     "programmes", "arrangements", "interventions", "acute_routes", "direction_rules", "conference_forms",
 }  # fmt: skip
