@@ -247,3 +247,16 @@ async def test_a_safety_level_is_apart_from_what_the_member_says(world: World, c
     assert [(one["kind"], one["level"], one["isLatest"]) for one in found] == [
         ("safety_level", 5.5, True), ("self_rating", 8.0, True), ("safety_level", 3.0, False),
     ]  # fmt: skip
+
+
+@pytest.mark.rule("CA-12", "SA-05")
+async def test_a_member_without_safety_level_is_found_in_direct_safety(world: World, case: MadeCase) -> None:
+    missing = ("CA-12", "safety-level-missing")
+    for person in case.persons:
+        assert missing in await findings_of(world, case)
+        said = SafetyLevelDraft(person_id=person, level=9, kind=RatingKind.self_rating)
+        await ratings.assess_safety_level(world.gate, director(world), case_id=case.id, draft=said)
+        assert missing in await findings_of(world, case)
+        level = SafetyLevelDraft(person_id=person, level=7)
+        await ratings.assess_safety_level(world.gate, director(world), case_id=case.id, draft=level)
+    assert missing not in await findings_of(world, case)

@@ -90,6 +90,21 @@ FINDINGS: Final[tuple[Finding, ...]] = (
         Category.safety,
     ),
     Finding(
+        "CA-12",
+        "safety-level-missing",
+        "person",
+        f"""SELECT c.house_id, c.id AS case_id, m.person_id AS subject_id, c.opened_at AS since
+        FROM cases c JOIN household_members m ON m.house_id = c.house_id AND m.household_id = c.household_id
+            AND m.ends_on IS NULL
+        WHERE c.status IN ({_OPEN}) AND c.phase = 'direct_safety'
+            AND NOT EXISTS (SELECT FROM safety_levels l WHERE l.house_id = c.house_id AND l.case_id = c.id
+                AND l.person_id = m.person_id AND l.kind = 'safety_level' AND l.is_latest)
+            AND coalesce((SELECT s.value ->> 'value' FROM house_settings s WHERE s.house_id = c.house_id
+                AND s.name = 'safety_level_gate' AND s.starts_at <= now()
+                ORDER BY s.starts_at DESC LIMIT 1), 'on') <> 'off'""",  # noqa: S608 - the same
+        Category.safety,
+    ),
+    Finding(
         "SA-18",
         "peak-risk",
         "separation",
