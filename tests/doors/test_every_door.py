@@ -35,6 +35,7 @@ OPEN_TO_PARTNERS = {
     "dry_run_referral": "and may try whether its message is right",
     "create_subscription": "a subscription is the caller's own",
     "register_professional": "its own people",
+    "acknowledge_charter": "a charter is for all who may sit at the table (ME-01)",
 }
 """Acts without an identifier that a partner with the scope may do, though it has no ground in any case."""
 
@@ -208,7 +209,7 @@ async def doors(module_database: Settings) -> AsyncIterator[Doors]:
 
 def code_of(answer: httpx.Response) -> tuple[int, str]:
     """Status and problem of an answer over either door."""
-    content = answer.json() if answer.content else {}
+    content = answer.json() if answer.content and "json" in answer.headers.get("content-type", "") else {}
     errors = content.get("errors")
     if answer.headers.get("content-type", "").startswith(GRAPHQL) and errors:
         extensions = errors[0]["extensions"]

@@ -5,7 +5,7 @@ entity tag. An act returns an identifier only: what its caller is shown of it is
 when an answer is given again for a repeated key.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -47,6 +47,20 @@ async def answer_read(operation: Operation, endpoint: ReadEndpoint, request: Req
     if disclosure.next is not None:
         headers["Link"] = next_link(request.scope, disclosure.next)
     return Response(body, headers=headers, media_type=_JSON)
+
+
+async def answer_text(
+    operation: Operation, endpoint: ReadEndpoint, write: Callable[[str], str], request: Request
+) -> Response:
+    """Answer one page in another form than JSON, or 304 where the caller holds it already."""
+    actor = await enter(operation, request)
+    parse_query(request.scope["query_string"], NoQuery)
+    disclosure: Disclosure = await request.app.state.gate.disclose(actor, endpoint(request, actor, {}, b""))
+    body = write(disclosure.found().body or "").encode()
+    headers = {"ETag": etag_of(body, None)}
+    if is_known(request.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=operation.media)
 
 
 async def answer_act(operation: Operation, endpoint: ActEndpoint, request: Request) -> Response:

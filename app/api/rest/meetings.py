@@ -4,6 +4,7 @@ from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
 from app.domain.access.view import fields_of
 from app.domain.meetings import clients, inviting, planning, questions, session
+from app.domain.meetings.calendar import MEDIA_TYPE, calendar_of
 from app.domain.meetings.statements.views import CLIENT_PARTICIPATIONS, MEETINGS
 from app.domain.meetings.views import MeetingView
 
@@ -30,6 +31,15 @@ rest.page(
     operation_id="list_meetings",
     summary="List the meetings in which you have a seat",
     description="The newest first; the house sees all of them.",
+)
+rest.text(
+    "/meetings/calendar",
+    MEETINGS,
+    media=MEDIA_TYPE,
+    write=calendar_of,
+    operation_id="read_meeting_calendar",
+    summary="Follow your meetings in a calendar",
+    description="The newest of your meetings as an iCalendar feed (RFC 5545): when and what kind, nothing of anybody.",
 )
 rest.read(
     _MEETING,

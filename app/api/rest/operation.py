@@ -52,6 +52,7 @@ class Operation:
     location: str | None = None
     problems: frozenset[int] = frozenset()
     example: Mapping[str, Any] | None = None
+    media: str = "application/json"
 
     @property
     def full_path(self) -> str:

@@ -7,7 +7,7 @@ times the default on small reads), while FastAPI still documents it, from a sign
 import inspect
 import re
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
 
@@ -16,17 +16,17 @@ from fastapi import Path, Query
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from app.api.paging import Cursors
-from app.api.rest.answering import answer_act, answer_read
+from app.api.rest.answering import answer_act, answer_read, answer_text
 from app.api.rest.operation import DOOR, Kind, Operation, ReadEndpoint
 from app.api.rest.reading import Asked, Reading
 from app.domain.access.actor import Actor
 from app.domain.access.outline import Outline, outline_of
-from app.domain.access.selection import Pick, Rows, Selection, listed
+from app.domain.access.selection import LARGEST_PAGE, Pick, Rows, Selection, listed, own_fields
 from app.domain.access.view import Page, Source, fields_of
 from app.domain.errors import KetenpoortError
 from app.domain.vocabulary.scopes import Scope
@@ -55,6 +55,7 @@ class RestRoute(APIRoute):
             tags=[operation.tag],
             status_code=operation.status,
             response_model=operation.returns,
+            response_class=_answer_class(operation.media),
         )
         self.app = self._answer
 
@@ -126,6 +127,39 @@ class Rest:
             return found if edge is None else found.about(*ids.values())
 
         self._add_read(operation, select)
+
+    def text(
+        self,
+        path: str,
+        source: Source,
+        *,
+        media: str,
+        write: Callable[[str], str],
+        operation_id: str,
+        summary: str,
+        description: str,
+    ) -> None:
+        """Declare a list in another form than JSON: its newest page as `write` puts it, without parameters."""
+        operation = Operation(
+            method="GET",
+            path=path,
+            operation_id=operation_id,
+            kind=Kind.read,
+            summary=summary,
+            description=description,
+            tag=self.tag,
+            scopes=frozenset({source.scope} if source.scope else ()),
+            needs_purpose=source.personal,
+            media=media,
+        )
+
+        def select(request: Request, actor: Actor, ids: Mapping[str, UUID], query: bytes) -> Outline:
+            del ids, query
+            picks = own_fields(source.view)
+            asked = Asked(picks=picks, size=LARGEST_PAGE)
+            return outline_of(Selection(_page(request.app.state.cursors, actor, source, asked), DOOR, operation_id))
+
+        self.routes.append(RestRoute(operation, partial(answer_text, operation, select, write)))
 
     def act(  # noqa: PLR0913 - a declaration: each is a fact of the operation
         self,
@@ -202,6 +236,12 @@ class Rest:
 
     def _add_read(self, operation: Operation, select: ReadEndpoint) -> None:
         self.routes.append(RestRoute(operation, partial(answer_read, operation, select)))
+
+
+@cache
+def _answer_class(media: str) -> type[Response]:
+    """A class of answers of a media type; FastAPI documents by it."""
+    return JSONResponse if media == "application/json" else type("TextAnswer", (Response,), {"media_type": media})
 
 
 def _page(cursors: Cursors, actor: Actor, source: Source, asked: Asked, *, descending: bool = True) -> Rows:
