@@ -36,7 +36,7 @@ async def planned_case(world: World, **facts: Any) -> MadeCase:  # noqa: ANN401 
 
 async def decided(world: World, case: MadeCase, kind: DecisionKind) -> UUID:
     """A decision of this kind that a meeting recorded on the case."""
-    here = {"house_id": world.house_id}
+    here: dict[str, Any] = {"house_id": world.house_id}
     charter = MeetingKindRow(**here, kind="care_conference", name="Casusoverleg")
     item = AgendaItemRow(
         **here, case_id=case.id, kind_id=charter.id, kind="new", question="Wat nu?", created_by_id=world.keeper_id

@@ -82,7 +82,7 @@ async def status(pools: Pools, world: World, row: ActionRow) -> tuple[str, str |
 
 async def discussed(world: World, case: MadeCase, starts_at: datetime, item_status: str) -> None:
     """A meeting with the case on its agenda."""
-    here = {"house_id": world.house_id}
+    here: dict[str, Any] = {"house_id": world.house_id}
     charter = MeetingKindRow(**here, kind="care_conference", name="Casusoverleg")
     meeting = MeetingRow(
         **here, kind_id=charter.id, kind="care_conference", charter_version=1, starts_at=starts_at,

@@ -94,7 +94,7 @@ async def test_a_plan_rests_on_an_analysis_of_both_sides(world: World, settled: 
     found = await findings_of(world, case)
     assert ("PL-03", "plan-without-analysis") not in found
     assert ("PL-04", "one-sided-analysis") not in found  # a first signal only
-    by_hand = {"organisation_id": world.keeper_id, "reason": "r", "stage": "several_signals"}
+    by_hand: dict[str, Any] = {"organisation_id": world.keeper_id, "reason": "r", "stage": "several_signals"}
     await keep(world, SignalStageRow(**of(world, case), **by_hand))
     assert ("PL-04", "one-sided-analysis") in await findings_of(world, case)
     await run(

@@ -22,7 +22,7 @@ async def record_analysis(gate: Gate, actor: Actor, *, case_id: UUID, draft: Ana
         edition = (before["edition"] or 0) + 1
         check_reason(edition, draft.reason)
         await work.execute(steps.REPLACE_ANALYSIS, case=case_id)
-        told: dict[str, Any] = draft.model_dump(exclude={"causal_links", "contributor_ids"})
+        told: dict[str, Any] = draft.model_dump(mode="json", exclude={"causal_links", "contributor_ids"})
         row = AnalysisRow(
             house_id=actor.house_id,
             case_id=case_id,
@@ -32,7 +32,7 @@ async def record_analysis(gate: Gate, actor: Actor, *, case_id: UUID, draft: Ana
             made_at=work.now,
             causal_links=[link.model_dump(by_alias=True) for link in draft.causal_links],
             contributor_ids=list(dict.fromkeys(draft.contributor_ids)),
-            **{name: list(value) if isinstance(value, tuple) else value for name, value in told.items()},
+            **told,
         )
         await work.insert(row)
         work.about("analysis", row.id, case_id=case_id, version=1)
