@@ -12,6 +12,9 @@ import pytest_asyncio
 from app.database.pool import Pools, open_pools
 from app.domain.access.actor import Actor
 from app.domain.access.entry import Entry
+from app.domain.cases.course_sources import TRANSFERS
+from app.domain.cases.transferring import offer_transfer
+from app.domain.cases.work_drafts import TransferDraft
 from app.domain.errors import GuardNotMet, InvalidContent, KindNotAllowed, NotFound, NotOwner, WrongState
 from app.domain.programmes.acute import open_acute_intake
 from app.domain.programmes.acute_drafts import AcuteIntakeDraft
@@ -48,6 +51,7 @@ from app.domain.referrals.triage import (
 )
 from app.domain.tables.organisations import HouseSettingRow
 from app.domain.tables.referral_work import ConsultationRow
+from app.domain.vocabulary.case_work import TransferTo
 from app.domain.vocabulary.cases import ContactChannel
 from app.domain.vocabulary.consultations import AttemptResult, ConsequenceNotice, ConsultationKind
 from app.domain.vocabulary.grounds import ConsentState
@@ -278,6 +282,17 @@ async def test_an_undetermined_terror_is_flagged_in_later_handovers_of_the_same_
         one for one in (await shown(world, team, REFERRAL_HANDOVERS))["items"] if one["referralId"] == str(later)
     ]
     assert [one["undeterminedIntimateTerror"] for one in offered] == [True]
+    transfer = TransferDraft(
+        to_kind=TransferTo.organisation,
+        receiver_id=world.organisations["youth_protection"],
+        summary="Verhuisd.",
+        open_risks=("x",),
+    )
+    transfer_id = await offer_transfer(world.gate, world.keeper(), case_id=case.id, draft=transfer)
+    assert (await shown(world, world.keeper(), TRANSFERS, transfer_id))["undeterminedIntimateTerror"] is True
+    other = await world.case()
+    calm = await offer_transfer(world.gate, world.keeper(), case_id=other.id, draft=transfer)
+    assert (await shown(world, world.keeper(), TRANSFERS, calm))["undeterminedIntimateTerror"] is False
 
 
 async def people(pools: Pools, world: World, referral_id: UUID) -> dict[str, str]:

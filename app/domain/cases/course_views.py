@@ -68,6 +68,9 @@ class TransferView(View):
     summary: Annotated[str | None, _C] = Field(description="Summary for the receiver.")
     open_risks: Annotated[list[str] | None, _SAFETY] = Field(description="Risks that are open.")
     earlier_reports: Annotated[int | None, _C] = Field(description="How many reports there were on this household.")
+    undetermined_intimate_terror: Annotated[bool | None, _SAFETY] = Field(
+        description="Whether a suspicion of intimate terror could not be determined (rule RE-16)."
+    )
     offered_by_id: Annotated[UUID | None, _C] = Field(description="The process director who offers it.")
     offered_at: Annotated[datetime | None, _C] = Field(description="When it was offered.")
     handover_at: Annotated[datetime | None, _C] = Field(description="When the live handover was held.")

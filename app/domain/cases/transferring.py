@@ -6,6 +6,7 @@ from app.domain.access.actor import Actor
 from app.domain.access.case_course import DIRECTS_A_HOUSE
 from app.domain.access.case_standing import CaseStanding, find_case
 from app.domain.access.policy import check
+from app.domain.access.suspicions import is_terror_undetermined
 from app.domain.access.terms import end_terms_of_case
 from app.domain.access.transfer_package import earlier_reports, may_receive, package_for
 from app.domain.access.work import Gate, Work
@@ -49,6 +50,7 @@ async def offer_transfer(gate: Gate, actor: Actor, *, case_id: UUID, draft: Tran
             summary=draft.summary,
             open_risks=list(draft.open_risks),
             earlier_reports=await earlier_reports(work, case_id),
+            undetermined_intimate_terror=await is_terror_undetermined(work, case_id=case_id),
             offered_by_id=actor.professional_id,
             offered_at=work.now,
             item_count=len(package.contributions) + len(package.actions),

@@ -17,7 +17,7 @@ from app.domain.referrals.rules.weighing import (
     check_follow_up,
     undetermined_terror,
 )
-from app.domain.referrals.statements.around import CONDITIONS_OF, LATEST_INVESTIGATION, TAKE_LATE_INVESTIGATIONS, TERROR
+from app.domain.referrals.statements.around import CONDITIONS_OF, LATEST_INVESTIGATION, TAKE_LATE_INVESTIGATIONS
 from app.domain.referrals.statements.steps import PEOPLE
 from app.domain.tables.referral_work import InvestigationRow, ReferralConditionRow
 from app.domain.tables.referrals import ReferralRow
@@ -49,11 +49,6 @@ async def end_investigation(work: Work, row: ReferralRow, suspicions: Sequence[S
         undetermined_intimate_terror=undetermined_terror(suspicions),
         concluded_at=work.now,
     )
-
-
-async def is_terror_undetermined(work: Work, row: ReferralRow) -> bool:
-    """Whether a suspicion of intimate terror in this household could not be determined, then or ever (rule RE-16)."""
-    return bool(await work.fetch_value(TERROR, referral=row.id, household=row.household_id, case=row.case_id))
 
 
 async def set_conditions(work: Work, row: ReferralRow, conditions: Sequence[ConditionPart]) -> None:

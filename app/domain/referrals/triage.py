@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.policy import check
+from app.domain.access.suspicions import is_terror_undetermined
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.referrals.content import GivenConsent
@@ -15,7 +16,7 @@ from app.domain.referrals.drafts import (
     ReasonDraft,
     TriageDraft,
 )
-from app.domain.referrals.investigating import begin_investigation, is_terror_undetermined, set_conditions
+from app.domain.referrals.investigating import begin_investigation, set_conditions
 from app.domain.referrals.moving import Standing, check_organisations, check_state, find_referral, moved, parts
 from app.domain.referrals.rules.receipt import consented
 from app.domain.referrals.rules.weighing import carried, check_triage
@@ -153,7 +154,9 @@ async def _offer(work: Work, row: ReferralRow, draft: HandoverDraft) -> None:
         summary=draft.summary,
         open_risks=list(draft.open_risks),
         earlier_reports=max(row.known_reports, row.earlier_reports or 0),
-        undetermined_intimate_terror=await is_terror_undetermined(work, row),
+        undetermined_intimate_terror=await is_terror_undetermined(
+            work, referral_id=row.id, household_id=row.household_id, case_id=row.case_id
+        ),
         ground_kind=draft.ground,
         ground_purpose=draft.purpose,
         ground_edition=draft.ground_version,

@@ -81,6 +81,7 @@ class TransferRow(HouseBound, Versioned, table=True):
     summary: str = string()
     open_risks: list[str] = Field(default_factory=list, sa_type=Texts)
     earlier_reports: int
+    undetermined_intimate_terror: bool = Field(default=False)
     offered_by_id: UUID | None = Field(default=None, foreign_key="professionals.id")
     offered_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
     handover_at: datetime | None = moment(default=None)

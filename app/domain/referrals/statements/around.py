@@ -123,32 +123,6 @@ CONDITIONS_OF: Final = Statement(
     .with_for_update()
 )
 
-TERROR: Final = Statement(
-    select(
-        exists(
-            select(literal_column("1"))
-            .select_from(_investigations)
-            .join(
-                _referrals,
-                sa.and_(
-                    _referrals.c.house_id == _investigations.c.house_id,
-                    _referrals.c.id == _investigations.c.referral_id,
-                ),
-            )
-            .where(
-                _investigations.c.house_id == _HOUSE,
-                _investigations.c.undetermined_intimate_terror,
-                or_(
-                    _referrals.c.id == _REFERRAL,
-                    _referrals.c.household_id == bindparam("household", type_=_ID),
-                    _referrals.c.case_id == _CASE,
-                ),
-            )
-        )
-    )
-)
-"""Whether an investigation of this referral, household or case left a suspicion of intimate terror undetermined."""
-
 _late_investigations = (
     select(_investigations.c.id)
     .where(
