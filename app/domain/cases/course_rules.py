@@ -189,13 +189,12 @@ class ClosingFacts:
 
 def check_closed(facts: ClosingFacts) -> None:
     """Closing is refused until everything that rule CA-20 asks is recorded and the closing point is reached."""
-    rest = [] if facts.reason in ENDS_BY_ITSELF else [m for m in facts.levels if m.level is None]
     missing = _missing(
         talks=all(subject.talked for subject in facts.subjects),
         teamConsultation=facts.team_consulted,
         agreementsKept=facts.agreements_answered,
         resultReached=facts.result_answered,
-        safetyLevels=not rest,
+        safetyLevels=all(member.level is not None for member in facts.levels),
         actions=facts.open_actions == 0,
         plan=facts.open_plans == 0,
         secondRole=facts.confirmed or not facts.needs_confirmation,
