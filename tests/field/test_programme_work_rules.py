@@ -11,7 +11,7 @@ from app.database.pool import Pools, open_pools
 from app.domain.access.entry import Entry
 from app.domain.access.programme import shipped
 from app.domain.access.selection import Rows, Selection, Where, listed, own_fields
-from app.domain.errors import GuardNotMet, InvalidContent
+from app.domain.errors import GuardNotMet, InvalidContent, NotOwner
 from app.domain.programmes import profiles, service, team, watching
 from app.domain.programmes.drafts import (
     ArrangementChoiceDraft,
@@ -189,7 +189,7 @@ async def test_kennemerland_has_seven_seats_four_on_call_and_a_weekly_consultati
 
 @pytest.mark.rule("PR-11")
 async def test_a_gap_is_told_once(pools: Pools, world: World) -> None:
-    programme_id = await activated(world, "csg")
+    programme_id = await activated(world, "csg", organisation_ids=(world.organisations["police"],))
     job = await Entry(pools).job(world.house_id, scopes=frozenset(), purpose=Purpose.monitoring)
     assert await watching.watch_programmes(world.gate, job) >= 1
     assert await watching.watch_programmes(world.gate, job) == 0
@@ -197,6 +197,13 @@ async def test_a_gap_is_told_once(pools: Pools, world: World) -> None:
     assert [row["code"] for row in found] == ["reachability"]
     assert await events(pools, world, "programmes.gap_found")
     now = datetime.now(UTC)
+    with pytest.raises(NotOwner):  # no organisation of the programme
+        await watching.record_duty(
+            world.gate,
+            world.actor("school"),
+            programme_id=programme_id,
+            draft=DutyDraft(kind="on_call", starts_at=now, ends_at=now + timedelta(hours=8)),
+        )
     with pytest.raises(InvalidContent):  # no such seat there
         await watching.record_duty(
             world.gate,

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
+from sqlalchemy.sql.elements import Grouping
 
 from app.domain.access.selection import Rows, page_step
 from app.domain.access.view import OWN_CATEGORY, Edge, Frame, Reader, Source, fields_of
@@ -162,9 +163,9 @@ def _where(i: int, n: int, rows: Rows, frame: Frame) -> ColumnElement[bool]:
     elif chosen.operator == "has":
         test = sa.bindparam(f"w{n}_{i}", type_=TEXT) == sa.any_(raw)
     elif chosen.operator == "within":  # a pair of numbers, the least and the most
-        test = sa.bindparam(f"w{n}_{i}", type_=sa.Integer()).between(
-            raw[literal_column("1", sa.Integer)], raw[literal_column("2", sa.Integer)]
-        )
+        pair = sa.type_coerce(Grouping(raw), ARRAY(sa.Integer()))
+        least, most = (pair[literal_column(place, sa.Integer)] for place in ("1", "2"))
+        test = sa.bindparam(f"w{n}_{i}", type_=sa.Integer()).between(least, most)
     else:
         value: ColumnElement[Any] = sa.bindparam(f"w{n}_{i}", type_=kind)
         comparisons = {"eq": raw == value, "from": raw >= value, "before": raw < value}

@@ -23,11 +23,12 @@ _ALERT_DAYS = 180
 
 
 async def record_duty(gate: Gate, actor: Actor, *, programme_id: UUID, draft: DutyDraft) -> UUID:
-    """Fill a seat, be on call, or record a consultation that was held, by the organisation whose it is (rule PR-11)."""
-    check(actor, "duty:record")
+    """Fill a seat, be on call, or record a consultation held, by one of the programme's organisations (rule PR-11)."""
     async with gate.open(actor, "duty:record") as work:
         programme = await work.read(ProgrammeRow, programme_id, locked=False)
         work.about("duty", programme_id)
+        theirs = {programme.pivot_organisation_id, programme.lead_organisation_id, *programme.organisation_ids}
+        check(actor, "duty:record", own=actor.organisation_id in theirs)
         _check_duty(programme, actor, draft)
         if draft.professional_id is not None:
             there = await work.fetch_value(
