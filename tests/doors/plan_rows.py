@@ -9,7 +9,11 @@ from tests.world import MadeCase, World
 
 TODAY = datetime.now(UTC).date()
 
-PLAN_IDS = ("analysisId", "planId", "lineId", "goalId", "planEvaluationId", "optionId", "measureId")
+PLAN_FIELDS = {
+    "analysis": "analysisId", "plan": "planId", "planLine": "lineId", "goal": "goalId", "option": "optionId",
+    "measure": "measureId",
+}  # fmt: skip
+"""The root fields of plans and measures, by the identifier that they ask for."""
 
 
 def plan_rows(world: World, case: MadeCase) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from app.settings import Settings
 from tests.client import GRAPHQL, Client, same_bytes, serve
 from tests.doors.circle import CIRCLE_FIELDS
 from tests.doors.everything import DIRECTORY, HIDDEN, Everything, make_everything
+from tests.doors.plan_rows import PLAN_FIELDS
 from tests.doors.programme_rows import PROGRAMME_FIELDS
 from tests.doors.report_rows import REPORT_FIELDS
 
@@ -67,6 +68,7 @@ BY_FIELD = {
     **CIRCLE_FIELDS,
     **REPORT_FIELDS,
     **PROGRAMME_FIELDS,
+    **PLAN_FIELDS,
 }  # fmt: skip
 
 

@@ -103,8 +103,6 @@ def test_every_scope_of_this_service_s_rooms_opens_something() -> None:
     later_rooms = {
         Scope.meeting_read,
         Scope.meeting_write,
-        Scope.plan_read,
-        Scope.plan_write,
         Scope.report_read,
         Scope.export_create,
     }
