@@ -62,7 +62,7 @@ def programme_rows(world: World, case: MadeCase) -> dict[str, Any]:
     held = here | {"case_id": case.id, "organisation_id": police}
     definition = shipped()["house_conference"].model_dump(mode="json", by_alias=True)
     programme = ProgrammeRow(**here, **programme_record(definition), author="test")
-    of_stage = {"profile": "complex_divorce", "stage": "first_signal"}
+    of_stage: dict[str, Any] = {"profile": "complex_divorce", "stage": "first_signal"}
     return {
         "programmeId": programme,
         "interventionId": InterventionRow(**here, code="I-01", edition="0", name="Hulp", kind="network", source="x"),

@@ -17,6 +17,7 @@ from app.domain.programmes.laying import lay_catalogue
 from app.domain.tables.organisations import HouseSettingRow
 from app.domain.vocabulary.meetings import DecisionRule
 from app.domain.vocabulary.programmes import ProgrammeGoal
+from app.domain.vocabulary.referrals import CriterionAnswer
 from app.domain.vocabulary.roles import Role
 from tests.world import LONG_AGO, MadeCase, World
 
@@ -35,7 +36,7 @@ def admin(world: World) -> Actor:
 
 def activation(world: World, **facts: Any) -> ProgrammeActivationDraft:  # noqa: ANN401 - fields of the draft
     """What a house settles, complete unless said otherwise."""
-    usual = {
+    usual: dict[str, Any] = {
         "goals": (ProgrammeGoal.short_term_safety,),
         "pivot_organisation_id": world.organisations["veilig_thuis"],
         "decision_rule": DecisionRule.consensus,
@@ -72,7 +73,7 @@ def answers(code: str, set_code: str, **told: str) -> tuple[CriterionAnswerDraft
     return tuple(
         CriterionAnswerDraft(
             criterion=one.code,
-            answer=told.get(one.code, "yes"),
+            answer=CriterionAnswer(told.get(one.code, "yes")),
             evidence=None if told.get(one.code) == "unknown" else "Gezien en gehoord",
         )
         for group in criteria.groups

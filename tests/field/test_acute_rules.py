@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -21,6 +22,7 @@ from app.domain.programmes.acute_drafts import (
     VtNoticeDraft,
 )
 from app.domain.programmes.statements.work import ACUTE_INTAKES
+from app.domain.vocabulary.programmes import AcuteRefusal, AftercareKind, CareItem, ForensicState
 from app.settings import Settings
 from tests.domain.case_world import shown
 from tests.world import MadeCase, World, make_world
@@ -66,22 +68,25 @@ async def test_days_are_counted_and_never_a_reason_to_refuse(world: World) -> No
         assert (found["daysSince"], found["acuteWindow"], found["policeWish"]) == (days, within, "no")
     with pytest.raises(InvalidContent):
         await opened(world, case, happenedOn=TODAY + timedelta(days=1))
-    here = {"acute_intake_id": intake_id, "seen": 1}
+    here: dict[str, Any] = {"acute_intake_id": intake_id, "seen": 1}
     for reason in ("window_passed", "no_police_contact"):
         with pytest.raises(GuardNotMet):
             await acute.refuse_acute_intake(
-                world.gate, world.actor("police"), **here, draft=AcuteRefusalDraft(reason=reason)
+                world.gate, world.actor("police"), **here, draft=AcuteRefusalDraft(reason=AcuteRefusal(reason))
             )
     with pytest.raises(MissingRole):  # another organisation of the case, without a role
         await acute.refuse_acute_intake(
-            world.gate, world.actor("veilig_thuis"), **here, draft=AcuteRefusalDraft(reason="other_centre")
+            world.gate,
+            world.actor("veilig_thuis"),
+            **here,
+            draft=AcuteRefusalDraft(reason=AcuteRefusal("other_centre")),
         )
     with pytest.raises(NotFound):
         await acute.refuse_acute_intake(
-            world.gate, world.actor("school"), **here, draft=AcuteRefusalDraft(reason="other_centre")
+            world.gate, world.actor("school"), **here, draft=AcuteRefusalDraft(reason=AcuteRefusal("other_centre"))
         )
     await acute.refuse_acute_intake(
-        world.gate, world.actor("police"), **here, draft=AcuteRefusalDraft(reason="other_centre")
+        world.gate, world.actor("police"), **here, draft=AcuteRefusalDraft(reason=AcuteRefusal("other_centre"))
     )
     with pytest.raises(WrongState):
         await acute.close_acute_intake(world.gate, world.actor("police"), acute_intake_id=intake_id, seen=2)
@@ -90,7 +95,7 @@ async def test_days_are_counted_and_never_a_reason_to_refuse(world: World) -> No
 @pytest.mark.rule("PR-14")
 async def test_who_wants_to_report_is_examined_before_care_unless_in_an_emergency(world: World) -> None:
     case, police, now = await world.case(), world.actor("police"), datetime.now(UTC)
-    care = AcuteCareDraft(items=("injury",), at=now, aftercare=("watchful_waiting",))
+    care = AcuteCareDraft(items=(CareItem.injury,), at=now, aftercare=(AftercareKind.watchful_waiting,))
 
     async def cared(intake_id: UUID, seen: int, draft: AcuteCareDraft = care) -> int:
         return await acute.record_medical_care(world.gate, police, acute_intake_id=intake_id, seen=seen, draft=draft)
@@ -99,18 +104,22 @@ async def test_who_wants_to_report_is_examined_before_care_unless_in_an_emergenc
     with pytest.raises(GuardNotMet):
         await cared(wishes, 1)
     here = {"acute_intake_id": wishes}
-    await acute.record_forensic_examination(world.gate, police, **here, seen=1, draft=ForensicDraft(state="planned"))
+    await acute.record_forensic_examination(
+        world.gate, police, **here, seen=1, draft=ForensicDraft(state=ForensicState.planned)
+    )
     with pytest.raises(GuardNotMet):
         await cared(wishes, 2)
     with pytest.raises(InvalidContent):
-        await acute.record_forensic_examination(world.gate, police, **here, seen=2, draft=ForensicDraft(state="done"))
+        await acute.record_forensic_examination(
+            world.gate, police, **here, seen=2, draft=ForensicDraft(state=ForensicState.done)
+        )
     await acute.record_forensic_examination(
-        world.gate, police, **here, seen=2, draft=ForensicDraft(state="done", at=now)
+        world.gate, police, **here, seen=2, draft=ForensicDraft(state=ForensicState.done, at=now)
     )
     assert await cared(wishes, 3) == 4
     declined = await opened(world, case, policeWish="yes")
     await acute.record_forensic_examination(
-        world.gate, police, acute_intake_id=declined, seen=1, draft=ForensicDraft(state="declined")
+        world.gate, police, acute_intake_id=declined, seen=1, draft=ForensicDraft(state=ForensicState.declined)
     )
     await cared(declined, 2)
     emergency = await opened(world, case, policeWish="yes")

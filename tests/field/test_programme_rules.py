@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -25,7 +26,7 @@ from app.domain.programmes.laying import lay_catalogue
 from app.domain.programmes.statements.catalogue import DIRECTION_RULES, PROGRAMMES
 from app.domain.tables.actions import ActionRow
 from app.domain.vocabulary.cases import Track
-from app.domain.vocabulary.programmes import Financing
+from app.domain.vocabulary.programmes import AdmissionOutcome, AdmissionPosition, Financing
 from app.domain.vocabulary.roles import Role
 from app.settings import Settings
 from tests.domain.case_world import edge, events, rows, shown, shown_list
@@ -83,7 +84,7 @@ async def checked(world: World, case: MadeCase, code: str, set_code: str, **told
 def positions(world: World, **stands: str) -> tuple[AdmissionPositionDraft, ...]:
     """Positions of organisations by kind."""
     return tuple(
-        AdmissionPositionDraft(organisation_id=world.organisations[kind], position=position)
+        AdmissionPositionDraft(organisation_id=world.organisations[kind], position=AdmissionPosition(position))
         for kind, position in stands.items()
     )
 
@@ -219,7 +220,7 @@ async def test_a_programme_of_one_file_decides_without_a_line_of_code(world: Wor
         await checking.check_criteria(world.gate, world.keeper(), case_id=case.id, draft=draft)
 
     admission = AdmissionDraft(
-        outcome="admitted",
+        outcome=AdmissionOutcome.admitted,
         positions=positions(world, **(CORE | {"police": "objects"})),
         reason="Twee van drie",
     )
@@ -244,7 +245,7 @@ async def test_mda_plus_plus_needs_five_qualities_with_evidence(world: World) ->
 @pytest.mark.rule("PR-03")
 async def test_a_programme_is_activated_with_goal_pivot_rule_and_end_of_money(pools: Pools, world: World) -> None:
     programme_id = await programme_id_of(world, "vvt_den_haag")
-    given = {"programme_id": programme_id, "seen": 1}
+    given: dict[str, Any] = {"programme_id": programme_id, "seen": 1}
     today = datetime.now(UTC).date()
     refused = (
         {"goals": ()},
@@ -343,7 +344,9 @@ async def test_a_house_conference_asks_three_argued_criteria_or_becomes_lighter(
     await activated(world, code)
     case = await world.case()
     part_id = await joined(world, case, code)
-    admission = AdmissionDraft(outcome="admitted", positions=positions(world, **CORE), reason="Samen verder")
+    admission = AdmissionDraft(
+        outcome=AdmissionOutcome.admitted, positions=positions(world, **CORE), reason="Samen verder"
+    )
 
     async def admitted() -> None:
         await joining.decide_admission(world.gate, world.keeper(), case_programme_id=part_id, seen=1, draft=admission)
@@ -385,7 +388,9 @@ async def test_consensus_admits_sets_code_red_and_alone_ends_it(pools: Pools, wo
             world.keeper(),
             case_programme_id=part_id,
             seen=seen,
-            draft=AdmissionDraft(outcome=outcome, positions=positions(world, **stands), reason="Besproken"),
+            draft=AdmissionDraft(
+                outcome=AdmissionOutcome(outcome), positions=positions(world, **stands), reason="Besproken"
+            ),
         )
 
     with pytest.raises(GuardNotMet):  # a core participant has no position

@@ -26,7 +26,8 @@ from app.domain.programmes.roster import Duty, Gap, gaps_at
 from app.domain.programmes.statements.catalogue import ACUTE_ROUTES, ARRANGEMENTS, INTERVENTIONS
 from app.domain.tables.organisations import ProfessionalRow
 from app.domain.terms.service import TermKeeper
-from app.domain.vocabulary.programmes import Cadence, DutyKind
+from app.domain.vocabulary.programmes import Cadence, DutyKind, RegionalOfferKind
+from app.domain.vocabulary.safety import FamilyProfile
 from app.domain.vocabulary.sharing import Purpose
 from app.domain.vocabulary.terms import TermKind
 from app.integrations.jobs import FOLLOWS
@@ -202,20 +203,20 @@ async def test_a_gap_is_told_once(pools: Pools, world: World) -> None:
             world.gate,
             world.actor("school"),
             programme_id=programme_id,
-            draft=DutyDraft(kind="on_call", starts_at=now, ends_at=now + timedelta(hours=8)),
+            draft=DutyDraft(kind=DutyKind.on_call, starts_at=now, ends_at=now + timedelta(hours=8)),
         )
     with pytest.raises(InvalidContent):  # no such seat there
         await watching.record_duty(
             world.gate,
             world.actor("police"),
             programme_id=programme_id,
-            draft=DutyDraft(kind="seat", code="police", starts_at=now, ends_at=now + timedelta(hours=8)),
+            draft=DutyDraft(kind=DutyKind.seat, code="police", starts_at=now, ends_at=now + timedelta(hours=8)),
         )
     await watching.record_duty(
         world.gate,
         world.actor("police"),
         programme_id=programme_id,
-        draft=DutyDraft(kind="on_call", starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=2)),
+        draft=DutyDraft(kind=DutyKind.on_call, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=2)),
     )
     async with world.gate.open(world.keeper(), "test:gaps") as work:
         await work.connection.execute("DELETE FROM programme_duty_gaps WHERE programme_id = $1", programme_id)
@@ -273,7 +274,10 @@ async def test_profiles_are_kept_and_one_is_foremost(world: World) -> None:
 
     async def assessed(profile: str, *, foremost: bool, on: date | None = None) -> None:
         draft = ProfileAssessmentDraft(
-            profile=profile, foremost=foremost, rationale="Gesprekken", assessed_on=on or datetime.now(UTC).date()
+            profile=FamilyProfile(profile),
+            foremost=foremost,
+            rationale="Gesprekken",
+            assessed_on=on or datetime.now(UTC).date(),
         )
         await profiles.assess_profile(world.gate, world.actor("police"), case_id=case.id, draft=draft)
 
@@ -352,7 +356,7 @@ async def test_interventions_are_filtered_and_a_choice_outside_age_or_condition_
     await chosen(world, other, "I-15")
     assert await of_rule(world, other, "PR-19") == set()
     draft = ProfileAssessmentDraft(
-        profile="intimate_terror", foremost=True, rationale="Controle", assessed_on=date(2026, 1, 1)
+        profile=FamilyProfile.intimate_terror, foremost=True, rationale="Controle", assessed_on=date(2026, 1, 1)
     )
     await profiles.assess_profile(world.gate, world.actor("police"), case_id=other.id, draft=draft)
     assert await of_rule(world, other, "PR-19") == {"outside-condition"}
@@ -370,7 +374,7 @@ async def test_a_region_without_its_minimum_offer_is_noticed(world: World) -> No
         await service.record_regional_offer(
             world.gate,
             admin(world),
-            draft=RegionalOfferDraft(kind=kind, name="Aanbod Waterduin", starts_on=date(2026, 1, 1)),
+            draft=RegionalOfferDraft(kind=RegionalOfferKind(kind), name="Aanbod Waterduin", starts_on=date(2026, 1, 1)),
         )
         for kind in ("safe_shelter", "child_psychosocial", "forensic_treatment")
     ]
