@@ -30,13 +30,12 @@ from app.domain.tables.organisations import (
     ProfessionalRow,
 )
 from app.domain.tables.persons import PersonRow
-from app.domain.vocabulary.cases import CasePersonRole
+from app.domain.vocabulary.cases import CasePersonRole, DiscussionMode
 from app.domain.vocabulary.meetings import (
     Attendance,
     ClientMode,
     DecisionKind,
     DecisionRule,
-    DiscussionMode,
     ItemKind,
     MeetingKind,
     ParticipantBasis,

@@ -25,9 +25,9 @@ from app.domain.meetings.drafts import CancelDraft, RecordDraft
 from app.domain.meetings.keeping import keep_meeting_terms
 from app.domain.meetings.statements.views import AGENDA_ITEMS, MEETINGS
 from app.domain.terms.service import TermKeeper
+from app.domain.vocabulary.cases import DiscussionMode
 from app.domain.vocabulary.meetings import (
     DeferralReason,
-    DiscussionMode,
     ItemKind,
     MeetingKind,
     PartKind,

@@ -92,6 +92,7 @@ def test_no_permission_is_open_to_everyone_but_the_service_s_own_terms() -> None
         "action:keep-terms",
         "task:keep-terms",
         "term:keep",
+        "meeting:keep-terms",
         "duty:keep-watch",
         "key:forget",
     }
@@ -101,8 +102,6 @@ def test_every_scope_of_this_service_s_rooms_opens_something() -> None:
     used = {scope for row in PERMISSIONS.values() for scope in row.scopes}
     masks_and_doors = {Scope.health_read, Scope.justice_read, Scope.total_read, Scope.schema_read}
     later_rooms = {
-        Scope.meeting_read,
-        Scope.meeting_write,
         Scope.report_read,
         Scope.export_create,
     }

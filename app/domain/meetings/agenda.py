@@ -17,8 +17,8 @@ from app.domain.meetings.standing import check_open, chosen_parts, find_meeting
 from app.domain.meetings.statements import facts
 from app.domain.tables.meetings import AgendaItemRow, ClientParticipationRow, MeetingKindRow, MeetingRow
 from app.domain.tables.terms import TermRow
+from app.domain.vocabulary.cases import DiscussionMode
 from app.domain.vocabulary.meetings import (
-    DiscussionMode,
     ItemKind,
     ItemStatus,
     KindStatus,

@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.access.view import Needs, Page, View
+from app.domain.vocabulary.cases import DiscussionMode
 from app.domain.vocabulary.meetings import (
     DecisionRule,
-    DiscussionMode,
     FacilityKind,
     KindStatus,
     MeetingKind,

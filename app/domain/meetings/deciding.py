@@ -19,10 +19,10 @@ from app.domain.meetings.statements import facts
 from app.domain.meetings.voting import check_binding, check_positions, check_referrer
 from app.domain.organisations.service import check_mandate
 from app.domain.tables.meetings import AgendaItemRow, MeetingDecisionRow, MeetingKindRow
+from app.domain.vocabulary.cases import DiscussionMode
 from app.domain.vocabulary.meetings import (
     DecisionKind,
     DecisionRule,
-    DiscussionMode,
     ItemStatus,
     MeetingStatus,
     ParticipantBasis,

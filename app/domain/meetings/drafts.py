@@ -8,13 +8,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from app.domain.access.draft import Draft, Line, Prose
+from app.domain.vocabulary.cases import DiscussionMode
 from app.domain.vocabulary.meetings import (
     Attendance,
     ClientAbsenceReason,
     ClientMode,
     Composition,
     DecisionRule,
-    DiscussionMode,
     FacilityKind,
     MeetingKind,
     PackRule,

@@ -23,9 +23,9 @@ from app.domain.meetings.agenda_drafts import (
 from app.domain.meetings.rules import JUSTICE_MEETINGS, JUSTICE_PARTIES, check_next_on
 from app.domain.meetings.standing import MeetingStanding, check_open, chosen_parts, find_meeting
 from app.domain.tables.meetings import AgendaCommentRow, AgendaItemRow, MeetingKindRow
+from app.domain.vocabulary.cases import DiscussionMode
 from app.domain.vocabulary.meetings import (
     AGENDA_ITEM,
-    DiscussionMode,
     ItemKind,
     ItemStatus,
     MeetingKind,

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.domain.access.view import Needs, Page, View
 from app.domain.meetings.drafts import PositionPart
+from app.domain.vocabulary.cases import DiscussionMode
 from app.domain.vocabulary.meetings import (
     Attendance,
     BobStep,
@@ -17,7 +18,6 @@ from app.domain.vocabulary.meetings import (
     DecisionKind,
     DecisionRule,
     DeferralReason,
-    DiscussionMode,
     ItemKind,
     ItemStatus,
     MeetingKind,

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from app.domain.tables.base import HouseBound, Ids, Texts, Versioned, moment, one_of, string, within_house
+from app.domain.vocabulary.cases import DiscussionMode
 from app.domain.vocabulary.meetings import (
     Attendance,
     BobStep,
@@ -18,7 +19,6 @@ from app.domain.vocabulary.meetings import (
     DecisionKind,
     DecisionRule,
     DeferralReason,
-    DiscussionMode,
     ItemKind,
     ItemStatus,
     KindStatus,

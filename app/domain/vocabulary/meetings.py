@@ -89,13 +89,6 @@ class KindStatus(Word, term="status handvest"):
     ended = "ended", "beëindigd"
 
 
-class DiscussionMode(Word, code="E07", term="wijze van bespreken"):
-    """How cases are discussed; rule ME-15."""
-
-    process = "process", "procesmatig"
-    content = "content", "inhoudelijk"
-
-
 class PackRule(Word, term="wanneer de stukken"):
     """When the pack of a meeting must be out; rule ME-18."""
 
