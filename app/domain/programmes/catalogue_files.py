@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from app.domain.access.programme import shipped
 from app.domain.access.programme_definition import Text
-from app.domain.vocabulary.measures import MeasureKind
 from app.domain.vocabulary.cases import DiscussionMode
+from app.domain.vocabulary.measures import MeasureKind
 from app.domain.vocabulary.meetings import DecisionRule, MeetingKind, PackRule
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.programmes import AcuteAge, AcuteKind, CarePhase, InterventionKind, InterventionTarget
