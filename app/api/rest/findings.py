@@ -12,7 +12,7 @@ rest.page(
     FINDINGS,
     operation_id="list_findings",
     summary="List findings",
-    description="What soft rules notice in the cases that you may know of, computed as you ask.",
+    description="What soft rules notice in the cases that your organisation directs, computed as you ask.",
 )
 offer(
     rest,

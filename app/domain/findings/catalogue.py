@@ -3,8 +3,10 @@
 A finding's identifier follows from its rule, its code, its case and its subject, so every read gives the same one. An
 acknowledgement holds for the finding as it stood: once the data change, its `since` is another and it is open again.
 
-The view reads with the rights of its reader (`security_invoker`): row-level security decides what it is computed from.
-A finding of something that is absent must therefore ask tables that everybody sees who knows of the case.
+Every query is asked case by case (OFFSET 0 keeps the planner from asking it of all cases at once), so one case costs
+what it has. The view reads with the rights of its reader (`security_invoker`): row-level security decides from which
+rows it is computed. A finding of something that is absent must therefore ask tables that everybody sees who knows of
+the case.
 """
 
 from importlib import import_module
@@ -37,11 +39,12 @@ _NONE: Final = """SELECT NULL::uuid AS house_id, NULL::uuid AS case_id, NULL::te
 WHERE false"""
 
 _VIEW: Final = """CREATE VIEW case_findings WITH (security_invoker = true) AS
-SELECT f.house_id, md5(concat_ws(' ', f.rule, f.code, f.case_id, f.subject_id))::uuid AS id, f.case_id, f.rule, f.code,
-    f.subject, f.subject_id, f.since, f.category, f.category_mask,
+SELECT c.house_id, md5(concat_ws(' ', f.rule, f.code, f.case_id, f.subject_id))::uuid AS id, c.id AS case_id, f.rule,
+    f.code, f.subject, f.subject_id, f.since, f.category, f.category_mask,
     CASE WHEN a.id IS NULL THEN 'open' ELSE 'acknowledged' END AS state,
     a.at AS acknowledged_at, a.organisation_id AS acknowledged_by, a.reason
-FROM ({branches}) f
+FROM cases c CROSS JOIN LATERAL (
+    SELECT u.* FROM ({branches}) u WHERE u.house_id = c.house_id AND u.case_id = c.id OFFSET 0) f
 LEFT JOIN finding_acknowledgements a ON a.house_id = f.house_id AND a.case_id = f.case_id AND a.since = f.since
     AND a.finding_id = md5(concat_ws(' ', f.rule, f.code, f.case_id, f.subject_id))::uuid"""
 

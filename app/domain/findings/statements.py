@@ -3,20 +3,24 @@
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, and_, any_, bindparam, func, literal_column, select
 from sqlmodel import SQLModel
 
 from app.database.statement import Statement
 from app.domain.access.case_standing import HOUSE, ORGANISATION, PURPOSE
+from app.domain.access.changes import table_of
 from app.domain.access.masks import READERS, bits, in_force
-from app.domain.access.view import Filter, Mask, Reader, Source
+from app.domain.access.view import Filter, Frame, Mask, Reader, Source
+from app.domain.access.words import word
 from app.domain.findings.views import CaseFindingView
+from app.domain.tables.cases import DirectionRow
 from app.domain.tables.findings import FindingRow
+from app.domain.vocabulary.cases import HandoverState
 from app.domain.vocabulary.scopes import Scope
 
 _ID = sa.Uuid()
 findings = FindingRow.__table__
-_readers = READERS
+_readers, _directions = READERS, table_of(DirectionRow)
 
 
 def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
@@ -36,11 +40,27 @@ def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: i
     )  # fmt: skip
 
 
+def _directed(frame: Frame) -> ColumnElement[bool]:
+    """A list that starts from an organisation is about the cases that it directs.
+
+    An array, which the planner looks up in every branch of the view; a join would compute the findings of all cases.
+    """
+    mine = select(_directions.c.case_id).where(
+        _directions.c.house_id == frame.reader.house,
+        _directions.c.organisation_id == frame.reader.organisation,
+        _directions.c.state == word(HandoverState.accepted),
+        _directions.c.ends_at.is_(None),
+    )
+    directed: ColumnElement[Any] = frame.row.c.case_id == any_(func.array(mine.scalar_subquery()))
+    return directed
+
+
 FINDINGS = Source(
     view=CaseFindingView,
     row=cast("type[SQLModel]", FindingRow),
     scope=Scope.case_read,
     mask=_mask,
+    listed=_directed,
     filters={
         "rule": Filter("rule", "any"),
         "state": Filter("state", "any"),
