@@ -1,5 +1,6 @@
 """The rules of incidents, concerns, ratings and levels (SA-01 to SA-05, PE-03) through the gate."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -128,6 +129,13 @@ async def test_a_label_stands_once_in_a_household(world: World, case: MadeCase) 
     await incidents.label_incident(world.gate, police, incident_id=first, seen=1, draft=LabelDraft(label=None))
     moved = LabelDraft(label=IncidentLabel.worst)
     assert await incidents.label_incident(world.gate, police, incident_id=other, seen=1, draft=moved) == 2
+
+
+@pytest.mark.rule("SA-02")
+async def test_of_two_who_mark_at_the_same_moment_one_is_refused(world: World, case: MadeCase) -> None:
+    both = [reported(world, case, kind, label=IncidentLabel.last) for kind in ("police", "local_team")]
+    ended = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in ended) == ["Conflict", "UUID"]
 
 
 @pytest.mark.rule("SA-02")

@@ -44,7 +44,7 @@ async def record_concern(gate: Gate, actor: Actor, *, case_id: UUID, draft: Conc
 async def rank_concern(gate: Gate, actor: Actor, *, concern_id: UUID, draft: ConcernRankDraft) -> UUID:
     """Say how much a concern weighs for a meeting: for your organisation, or as the one that all share (rule SA-03)."""
     async with gate.open(actor, "concern:rank") as work:
-        concern, standing = await found_in_case(work, ConcernRow, concern_id, "concern", "concern:rank")
+        concern, standing = await found_in_case(work, ConcernRow, concern_id, "concern", "concern:rank", alone=True)
         check_team(takes_part=standing.takes_part, rule="SA-03")
         if draft.shared and draft.rank != 1:
             raise InvalidContent(Fault("/rank", "shared-is-top", "SA-03"))
@@ -68,7 +68,7 @@ async def rank_concern(gate: Gate, actor: Actor, *, concern_id: UUID, draft: Con
 async def record_risk_factor(gate: Gate, actor: Actor, *, case_id: UUID, draft: RiskFactorDraft) -> UUID:
     """Record a risk factor on two axes, or a recovery point in phase recovery (rule SA-09)."""
     async with gate.open(actor, "risk-factor:record") as work:
-        standing = await case_of_team(work, case_id, "risk-factor:record", "SA-09")
+        standing = await case_of_team(work, case_id, "risk-factor:record", "SA-09", locked=True)
         check_risk(draft, CasePhase(standing.case.phase))
         await check_about(work, case_id, "SA-09", pointers("personIds", draft.person_ids))
         row = RiskFactorRow(
@@ -92,7 +92,9 @@ async def record_risk_factor(gate: Gate, actor: Actor, *, case_id: UUID, draft: 
 async def rank_risk_factor(gate: Gate, actor: Actor, *, risk_factor_id: UUID, seen: int, draft: RiskRankDraft) -> int:
     """Give a risk factor another rank; 1, 2 and 3 stand once in a case and phase (rule SA-09)."""
     async with gate.open(actor, "risk-factor:rank") as work:
-        row, standing = await found_in_case(work, RiskFactorRow, risk_factor_id, "risk_factor", "risk-factor:rank")
+        row, standing = await found_in_case(
+            work, RiskFactorRow, risk_factor_id, "risk_factor", "risk-factor:rank", alone=True
+        )
         check_team(takes_part=standing.takes_part, rule="SA-09")
         check_seen(row.version, seen)
         if row.ended_on is not None:

@@ -26,7 +26,7 @@ from app.domain.vocabulary.safety import IncidentLabel
 async def report_incident(gate: Gate, actor: Actor, *, case_id: UUID, draft: IncidentDraft) -> UUID:
     """Report an incident of violence: who acted, whom it struck, what it did (rule SA-01). The team must confirm."""
     async with gate.open(actor, "incident:report") as work:
-        standing = await case_of_team(work, case_id, "incident:report", "SA-01")
+        standing = await case_of_team(work, case_id, "incident:report", "SA-01", locked=True)
         check_incident(draft, work.now.date())
         row = IncidentRow(**by_whom(work), case_id=case_id, household_id=standing.case.household_id, **_columns(draft))
         await _check(work, row, draft)
@@ -39,7 +39,7 @@ async def report_incident(gate: Gate, actor: Actor, *, case_id: UUID, draft: Inc
 async def correct_incident(gate: Gate, actor: Actor, *, incident_id: UUID, seen: int, draft: IncidentDraft) -> int:
     """Correct an incident, by who entered it; what a client told keeps that client as its source (rule SA-02)."""
     async with gate.open(actor, "incident:correct") as work:
-        row, standing = await found_in_case(work, IncidentRow, incident_id, "incident", "incident:correct")
+        row, standing = await found_in_case(work, IncidentRow, incident_id, "incident", "incident:correct", alone=True)
         own = row.organisation_id == actor.organisation_id
         check_corrected(source=row.source, told_by=row.told_by_id, draft=draft, own=own)
         check_incident(draft, work.now.date())
@@ -54,7 +54,7 @@ async def correct_incident(gate: Gate, actor: Actor, *, incident_id: UUID, seen:
 async def label_incident(gate: Gate, actor: Actor, *, incident_id: UUID, seen: int, draft: LabelDraft) -> int:
     """Mark an incident of your own as the first, worst or last of the household, or take the mark away (rule SA-02)."""
     async with gate.open(actor, "incident:label") as work:
-        row, _ = await found_in_case(work, IncidentRow, incident_id, "incident", "incident:label")
+        row, _ = await found_in_case(work, IncidentRow, incident_id, "incident", "incident:label", alone=True)
         check_seen(row.version, seen)
         await _check_label(work, row, draft.label)
         return await work.change(row, label=None if draft.label is None else draft.label.value)

@@ -109,7 +109,7 @@ async def activate_safety_plan(
     The plan that was in force until now is superseded; the monitoring moments run from now.
     """
     async with gate.open(actor, "safety-plan:activate") as work:
-        row, standing = await _plan(work, safety_plan_id, "safety-plan:activate", seen)
+        row, standing = await _plan(work, safety_plan_id, "safety-plan:activate", seen, alone=True)
         revised = row.status == SafetyPlanStatus.under_revision
         SAFETY_PLAN.check(row.status, SafetyPlanStatus.active, by=capacities(standing))
         check_plan(await _members(work, row))
@@ -154,9 +154,17 @@ async def end_safety_plan(
 
 
 async def _plan(
-    work: Work, safety_plan_id: UUID, permission: str, seen: int, decision_id: UUID | None = None
+    work: Work,
+    safety_plan_id: UUID,
+    permission: str,
+    seen: int,
+    decision_id: UUID | None = None,
+    *,
+    alone: bool = False,
 ) -> tuple[SafetyPlanRow, CaseStanding]:
-    row, standing = await found_in_case(work, SafetyPlanRow, safety_plan_id, "safety_plan", permission, decision_id)
+    row, standing = await found_in_case(
+        work, SafetyPlanRow, safety_plan_id, "safety_plan", permission, decision_id, alone=alone
+    )
     check_seen(row.version, seen)
     return row, standing
 

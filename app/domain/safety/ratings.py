@@ -61,7 +61,7 @@ async def rate_scale(gate: Gate, actor: Actor, *, case_id: UUID, draft: ScaleDra
 async def assess_safety_level(gate: Gate, actor: Actor, *, case_id: UUID, draft: SafetyLevelDraft) -> UUID:
     """Say how safe a member is, from 0 to 10; what the member says is kept apart (rule SA-05)."""
     async with gate.open(actor, "safety-level:assess") as work:
-        await case_of_team(work, case_id, "safety-level:assess", "SA-05")
+        await case_of_team(work, case_id, "safety-level:assess", "SA-05", locked=True)
         check_level(draft.kind, draft.level, await house_setting(work, "safety_level_most", MOST))
         await check_about(work, case_id, "SA-05", [(draft.person_id, "/personId")])
         await work.execute(writing.END_LATEST, case=case_id, person=draft.person_id, kind=draft.kind.value)

@@ -21,9 +21,9 @@ from app.domain.vocabulary.roles import Capacity, Role
 N = TypeVar("N", bound=Noted)
 
 
-async def case_of_team(work: Work, case_id: UUID, permission: str, rule: str) -> CaseStanding:
-    """A case in which the actor's organisation takes part and may do this."""
-    standing = await find_case(work, case_id)
+async def case_of_team(work: Work, case_id: UUID, permission: str, rule: str, *, locked: bool = False) -> CaseStanding:
+    """A case in which the actor's organisation takes part and may do this; locked where something stands there once."""
+    standing = await find_case(work, case_id, locked=locked)
     work.about("case", case_id, case_id=case_id)
     check(work.actor, permission, case_roles=standing.roles)
     check_team(takes_part=standing.takes_part, rule=rule)
@@ -31,12 +31,22 @@ async def case_of_team(work: Work, case_id: UUID, permission: str, rule: str) ->
 
 
 async def found_in_case(
-    work: Work, row: type[N], row_id: UUID, kind: str, permission: str, decision_id: UUID | None = None
+    work: Work,
+    row: type[N],
+    row_id: UUID,
+    kind: str,
+    permission: str,
+    decision_id: UUID | None = None,
+    *,
+    alone: bool = False,
 ) -> tuple[N, CaseStanding]:
     """A record of safety, locked, for whoever may know of its case and may do this.
 
-    Who chaired the meeting that took the decision counts as its chair.
+    Who chaired the meeting that took the decision counts as its chair. With `alone` the case is locked first: for what
+    may be so of one record of a case only.
     """
+    if alone:
+        await find_case(work, (await work.read(row, row_id, locked=False)).case_id, locked=True)
     found = await work.read(row, row_id)
     standing = await find_case(work, found.case_id)
     work.about(kind, row_id, case_id=found.case_id, version=getattr(found, "version", None))
