@@ -23,6 +23,7 @@ from app.domain.meetings.agenda_drafts import (
 )
 from app.domain.meetings.drafts import CancelDraft, RecordDraft
 from app.domain.meetings.keeping import keep_meeting_terms
+from app.domain.meetings.rules import pack_due
 from app.domain.meetings.statements.views import AGENDA_ITEMS, MEETINGS
 from app.domain.terms.service import TermKeeper
 from app.domain.vocabulary.cases import DiscussionMode
@@ -265,6 +266,14 @@ async def test_the_pack_goes_out_at_its_deadline_and_later_changes_are_marked(po
     marks = [(await shown(world.gate, world.keeper(), AGENDA_ITEMS, item))["changedSincePack"]
              for item in (table.item_id, late)]  # fmt: skip
     assert marks == [False, True]
+
+
+@pytest.mark.rule("ME-18")
+async def test_in_daily_mode_the_pack_is_out_at_one_in_the_afternoon_before_the_meeting() -> None:
+    winter = datetime(2026, 12, 3, 14, tzinfo=UTC)
+    assert pack_due("daily", 0, winter) == datetime(2026, 12, 3, 12, tzinfo=UTC)
+    early = datetime(2026, 12, 3, 8, tzinfo=UTC)
+    assert pack_due("daily", 0, early) == datetime(2026, 12, 2, 12, tzinfo=UTC)
 
 
 @pytest.mark.rule("ME-20")
