@@ -61,6 +61,25 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "unmet",
         ),
     },
+    "finding": {
+        "existence": ("id", "caseId", "rule", "code", "subject", "subjectId", "since", "category", "state"),
+        "coordination": ("acknowledgedAt", "acknowledgedBy", "reason"),
+    },
+    "briefing": {
+        "existence": ("id", "caseId", "recipientId", "organisationId", "professionalId", "issuedAt"),
+        "safety": ("safety",),
+    },
+    "police_feedback": {
+        "existence": ("id",),
+        "coordination": ("status", "correctedCodes"),
+        "safety": ("foremostProfile",),
+    },
+    "outbound_report": {
+        "existence": (
+            "id", "caseId", "kind", "issuer", "issuerId", "recipientId", "category", "issuedAt",
+        ),
+        "own": ("text",),
+    },
     "term": {
         "existence": ("id", "version", "caseId"),
         "coordination": (
