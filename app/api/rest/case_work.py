@@ -59,6 +59,13 @@ for _edge, _what in {"contributions": "contributions", "actions": "actions"}.ite
         summary=f"List the {_what} of a transfer package",
         description=f"The {_what} that a ground carries to the receiver, each with only what you may know of it.",
     )
+rest.read(
+    "/direction-grants/{directionGrantId}",
+    DIRECTION_GRANTS,
+    operation_id="read_direction_grant",
+    summary="Read a grant of direction",
+    description="One grant of direction; of a case it is shown to who directs and to the house.",
+)
 rest.page(
     "/direction-grants",
     DIRECTION_GRANTS,
@@ -181,6 +188,7 @@ offer(
     direction_levels.record_direction_grant,
     permission="direction-grant:record",
     summary="Grant direction at a level",
+    shows=DIRECTION_GRANTS,
     creates="/direction-grants/{id}",
     example={"level": "house", "organisationId": _ID, "dataToDeliver": ["Progress of actions, each month"]},
 )
@@ -191,6 +199,7 @@ offer(
     direction_levels.end_direction_grant,
     permission="direction-grant:end",
     summary="End a grant of direction",
+    shows=DIRECTION_GRANTS,
 )
 offer(
     rest,

@@ -3,11 +3,11 @@
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, cast, literal_column
+from sqlalchemy import ColumnElement, FromClause, cast, literal_column, or_
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from app.domain.access.masks import of_case, of_persons, open_to_all
-from app.domain.access.view import Edge, Filter, Mask, Reader, Source
+from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
 from app.domain.actions.statements import ACTIONS
 from app.domain.cases.course_views import (
     CaseClosingView,
@@ -116,16 +116,26 @@ CASE_CLOSINGS = Source(
 
 
 CASE_DIRECTION_GRANTS = Source(view=CaseDirectionGrantView, row=DirectionGrantRow, scope=Scope.case_read, mask=of_case)
+
+
+def _grant_visible(frame: Frame) -> ColumnElement[bool]:
+    """Direction that is no matter of one case is known to every partner; of one case to who directs and the house."""
+    reader = frame.reader
+    mine = or_(frame.row.c.organisation_id == reader.organisation, reader.keeper == reader.organisation)
+    return or_(frame.row.c.case_id.is_(None), mine)
+
+
 DIRECTION_GRANTS = Source(
     view=DirectionGrantView,
     row=DirectionGrantRow,
     scope=Scope.case_read,
     mask=open_to_all,
     personal=False,
-    visible=lambda frame: frame.row.c.case_id.is_(None),
+    visible=_grant_visible,
+    listed=lambda frame: frame.row.c.case_id.is_(None),
     filters={"level": Filter("level", "any")},
 )
-"""Direction that is no matter of one case; every partner of the house may know of it."""
+"""Grants of direction without the case that they may be of; the list holds those that are of none."""
 
 
 def _on_case(source: Source) -> Edge:
