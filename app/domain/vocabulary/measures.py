@@ -28,9 +28,7 @@ class MeasureStatus(Word, term="status maatregel"):
     lifted = "lifted", "opgeheven"
 
 
-COERCIVE = frozenset(
-    {LegalFrame.coercive_civil, LegalFrame.coercive_criminal, LegalFrame.coercive_administrative}
-)
+COERCIVE = frozenset({LegalFrame.coercive_civil, LegalFrame.coercive_criminal, LegalFrame.coercive_administrative})
 """Frames in which it is recorded when and to whom the coercion was explained; rule PL-13."""
 
 MEASURE = LifeCycle(
