@@ -50,12 +50,13 @@ def test_every_word_has_a_wire_value_and_both_labels(words: type[Word]) -> None:
     assert words.__doc__
     assert words.__doc__ != Word.__doc__
     for word in words:
-        assert re.fullmatch(r"[a-z0-9]+([_:.-][a-z0-9]+)*", word.value), word
+        # questions of the guide keep the code that stands before them in print
+        assert re.fullmatch(r"[a-z0-9]+([_:.-][a-z0-9]+)*|[A-Z]{2}-[A-Z][0-9]", word.value), word
         assert word.nl
         assert word.en
         assert word.nl == word.nl.strip()
         assert word.en == word.en.strip()
-        assert word.name.removeprefix("age_") == re.sub(r"[:.-]", "_", word.value)
+        assert word.name.removeprefix("age_") == re.sub(r"[:.-]", "_", word.value.lower())
         assert words(word.value) is word
         assert f"{word}" == word.value
 

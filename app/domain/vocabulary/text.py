@@ -75,6 +75,7 @@ ROOMS = (
     "meetings",
     "guides",
     "cases",
+    "case_course",
     "case_work",
     "grounds",
     "contributions",
