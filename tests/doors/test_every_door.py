@@ -36,6 +36,8 @@ OPEN_TO_PARTNERS = {
     "dry_run_referral": "and may try whether its message is right",
     "create_subscription": "a subscription is the caller's own",
     "register_professional": "its own people",
+    "record_time": "the caller's own hours; a case that is named must be known (RP-07)",
+    "export_own_file": "the caller's own actions, of which a stranger has none (EX-01)",
     "acknowledge_charter": "a charter is for all who may sit at the table (ME-01)",
 }
 """Acts without an identifier that a partner with the scope may do, though it has no ground in any case."""
