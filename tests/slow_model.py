@@ -57,8 +57,8 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "status", "text", "rationale", "kind", "agreementType", "legalDomain", "ownerOrganisationId",
             "ownerProfessionalId", "ownerPersonId", "subjectIds", "parallelGroup", "dueOn", "feedbackOn", "expectedOn",
             "bridgingHelp", "bridgingRisk", "requiredBy", "fallBackOn", "waitsFor", "blockedReason", "result", "reason",
-            "changedAt", "requiresJoint", "refusalTalkOn", "priority", "findings", "secondProfessionalId", "preconditions",
-            "unmet",
+            "changedAt", "requiresJoint", "refusalTalkOn", "priority", "findings", "secondProfessionalId",
+            "preconditions", "unmet",
         ),
     },
     "finding": {

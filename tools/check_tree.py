@@ -10,7 +10,12 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MOST_LINES: Final = 400
-TABLES: Final = ("app/domain/vocabulary/", "app/domain/access/policy.py", "app/api/graphql/schema.py")
+TABLES: Final = (
+    "app/domain/vocabulary/",
+    "app/domain/tables/",
+    "app/domain/access/policy.py",
+    "app/api/graphql/schema.py",
+)
 NO_NAMES: Final = frozenset({"util", "utils", "helper", "helpers", "common", "core", "manager", "handler", "handlers"})
 MAKERS_OF_ACTORS: Final = frozenset({"app/domain/access/entry.py"})
 UNFINISHED: Final = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from app.domain.tables.case_work import (
     CaseClosingRow,
@@ -23,7 +24,7 @@ from tests.world import MadeCase, World
 NOW = datetime.now(UTC)
 
 
-def course_rows(world: World, case: MadeCase, action_id: object) -> dict[str, Any]:
+def course_rows(world: World, case: MadeCase, action_id: UUID) -> dict[str, Any]:
     """The rows, in an order in which they can be written; the last ones have no identifier in any path."""
     held: dict[str, Any] = {"house_id": world.house_id, "case_id": case.id}
     police, who = world.organisations["police"], world.professionals["police"]

@@ -1,6 +1,7 @@
 """The course of a case: analysis, plan, stagnation, pushing through, phases with their gates and terms (CA-06 on)."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -254,7 +255,7 @@ async def test_what_stands_in_the_guide_is_the_answer_at_the_gate(world: World) 
 @pytest.mark.rule("CA-12")
 async def test_direct_safety_is_left_with_sufficient_levels_or_a_mandated_reason(world: World) -> None:
     case = await course_case(world)
-    gate = {"gate": "DV-O1", "concerns": False}
+    gate: dict[str, Any] = {"gate": "DV-O1", "concerns": False}
     await levels(world, case, 8, 5.5, 7)
     with pytest.raises(GuardNotMet) as unsafe:
         await enter(world, case, CasePhase.risk_led_care, **gate)
@@ -287,7 +288,7 @@ async def test_direct_safety_is_not_left_while_a_condition_is_breached(world: Wo
 @pytest.mark.rule("CA-22", "CA-11")
 async def test_a_case_completes_its_phases_with_a_closure_plan(world: World) -> None:
     case = await course_case(world, phase="recovery")
-    gate = {"gate": "HZ-O2", "concerns": False}
+    gate: dict[str, Any] = {"gate": "HZ-O2", "concerns": False}
     with pytest.raises(GuardNotMet) as missing:
         await enter(world, case, CasePhase.completed, **gate)
     assert missing.value.rule == "CA-22"

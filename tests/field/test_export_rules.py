@@ -22,6 +22,7 @@ from app.domain.tables.actions import ActionRow
 from app.domain.tables.contributions import ContributionRow
 from app.domain.tables.disclosures import SubjectRequestRow
 from app.domain.tables.organisations import HouseSettingRow
+from app.domain.vocabulary.exports import Issuer
 from app.domain.vocabulary.grounds import ConsentState
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Category, Purpose
@@ -129,7 +130,7 @@ async def test_research_gets_numbers_of_who_agreed_and_of_nobody_else(pools: Poo
     await world.consent(case, 1, purposes=research, categories=(Category.existence,))  # not these data
     await world.consent(case, 2)
     await world.consent(case, 3, purposes=research, state=ConsentState.refused)
-    objection = {"house_id": world.house_id, "case_id": case.id, "kind": "objection_research"}
+    objection: dict[str, Any] = {"house_id": world.house_id, "case_id": case.id, "kind": "objection_research"}
     await insert(
         world,
         SubjectRequestRow(
@@ -155,7 +156,7 @@ async def test_research_gets_numbers_of_who_agreed_and_of_nobody_else(pools: Poo
     known = await shown(world.gate, actor, EXPORTS, made)
     assert (known["purpose"], known["ground"], len(known["groundIds"])) == ("research", "research consent", 1)
     # where the region decides that no objection suffices, who objected or refused stays out all the same
-    setting = {
+    setting: dict[str, Any] = {
         "house_id": world.house_id,
         "name": "research_basis",
         "value": {"value": "no_objection"},
@@ -175,8 +176,10 @@ async def test_a_report_that_goes_out_names_its_issuer(pools: Pools, world: Worl
     await directed(world, case, "police")
     director = world.actor("police")
     with pytest.raises(NotKeeper):  # nobody but the house writes in its name
-        await outbound.issue_report(world.gate, director, case_id=case.id, draft=OutboundDraft(**given, issuer="house"))
-    draft = OutboundDraft(**given, issuer="organisation")
+        await outbound.issue_report(
+            world.gate, director, case_id=case.id, draft=OutboundDraft(**given, issuer=Issuer.house)
+        )
+    draft = OutboundDraft(**given, issuer=Issuer.organisation)
     with pytest.raises(MissingRole):
         await outbound.issue_report(world.gate, world.actor("youth_protection"), case_id=case.id, draft=draft)
     stranger = draft.model_copy(update={"recipient_id": world.organisations["school"]})
@@ -192,7 +195,7 @@ async def test_a_report_that_goes_out_names_its_issuer(pools: Pools, world: Worl
     assert await shown(world.gate, world.actor("youth_protection"), OUTBOUND_REPORTS, made) is None
     assert len(await events(pools, world, "exports.report_issued")) == 1
     own = await outbound.issue_report(
-        world.gate, world.keeper(), case_id=case.id, draft=OutboundDraft(**given, issuer="house")
+        world.gate, world.keeper(), case_id=case.id, draft=OutboundDraft(**given, issuer=Issuer.house)
     )
     assert {one["id"] for one in await shown_list(world.gate, world.keeper(), OUTBOUND_REPORTS)} == {
         str(made),

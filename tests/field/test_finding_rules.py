@@ -55,7 +55,7 @@ async def test_a_finding_is_listed_with_rule_object_and_date_until_data_resolve_
     assert (found["subject"], found["subjectId"], found["state"]) == ("person", str(child), "open")
     assert found["since"].replace("Z", "+00:00")[:19] == opened.isoformat()[:19]
     assert found["id"] == (await shown_finding(world, world.keeper(), case))["id"]
-    hearing = {
+    hearing: dict[str, Any] = {
         "house_id": world.house_id,
         "case_id": case.id,
         "child_id": child,

@@ -1,6 +1,7 @@
 """A house comes under another one and keeps its identifier and all that it holds (rule OR-09)."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -24,9 +25,14 @@ def _under(parent: object, **facts: object) -> HouseParentDraft:
     )
 
 
-async def _other_house(world: World, code: str, **facts: object) -> HouseRow:
+async def _other_house(world: World, code: str, parent_id: UUID | None = None) -> HouseRow:
     row = HouseRow(
-        id=new_id(), organisation_id=world.keeper_id, code=code, name=f"ZVH {code}", region="Waterduin", **facts
+        id=new_id(),
+        organisation_id=world.keeper_id,
+        code=code,
+        name=f"ZVH {code}",
+        region="Waterduin",
+        parent_id=parent_id,
     )
     async with world.gate.open(world.keeper(), "test:house") as work:
         await work.insert(row)

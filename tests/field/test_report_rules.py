@@ -37,7 +37,16 @@ from app.domain.tables.meetings import AgendaItemRow, MeetingKindRow, MeetingRow
 from app.domain.tables.organisations import HouseRow, HouseSettingRow, OrganisationRow
 from app.domain.tables.referrals import ReferralRow
 from app.domain.tables.safety import ScaleRatingRow
-from app.domain.vocabulary.reports import IMPROVEMENT, EvaluationForm, EvaluationItem, EvaluationWay
+from app.domain.vocabulary.cases import Track
+from app.domain.vocabulary.programmes import RegionPhase, ViolenceField
+from app.domain.vocabulary.reports import (
+    IMPROVEMENT,
+    Activity,
+    CoverageAge,
+    EvaluationForm,
+    EvaluationItem,
+    EvaluationWay,
+)
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import ALL_CATEGORIES, Purpose
@@ -105,7 +114,8 @@ async def test_who_reads_reports_reads_totals_and_no_person(world: World) -> Non
     }
     assert found.total.value == 15
     reader = analyst(world, "police")
-    assert await figures.compute_indicators(world.gate, reader, draft=IndicatorsDraft(year=YEAR, indicators=["IN-57"]))
+    allowed = IndicatorsDraft(year=YEAR, indicators=["IN-57"])
+    assert (await figures.compute_indicators(world.gate, reader, draft=allowed)).model_fields_set
     with pytest.raises(PurposeNotAllowed):  # its purpose opens no person
         await world.gate.disclose(reader, Selection(Rows(CASES, picks=own_fields(CASES.view)), "test", "read"))
     narrow = world.actor("police", purpose=Purpose.quality_report, scopes=frozenset({Scope.report_read}))
@@ -233,7 +243,12 @@ async def test_each_respondent_evaluates_a_meeting_once_on_the_scale_of_the_hous
 
     with pytest.raises(GuardNotMet):  # no scale is printed in the field: the house sets one
         await evaluate(answers(person_id=case.persons[0]))
-    setting = {"house_id": world.house_id, "name": "evaluation_scale", "value": {"value": 10}, "author": "test"}
+    setting: dict[str, Any] = {
+        "house_id": world.house_id,
+        "name": "evaluation_scale",
+        "value": {"value": 10},
+        "author": "test",
+    }
     await insert(world, HouseSettingRow(**setting, starts_at=START))
     for wrong in (
         answers(),
@@ -268,7 +283,7 @@ async def test_an_organisation_reads_its_own_balance_and_the_house_them_all(pool
         ContributionRow(**given, mode="withheld", refusal_reason="professional_secrecy"),
     )
     owner = world.actor("youth_protection")
-    time = TimeDraft(activity="outreach", minutes=50, product_financed=False, on=NOW.date())
+    time = TimeDraft(activity=Activity.outreach, minutes=50, product_financed=False, on=NOW.date())
     await balance.record_time(world.gate, owner, draft=time)
     mine = await balance.read_balance(world.gate, analyst(world, "youth_protection"), draft=BalanceDraft(year=YEAR))
     assert (mine.given, [(r.reason, r.count) for r in mine.refusals]) == (1, [("professional_secrecy", 1)])
@@ -312,14 +327,14 @@ async def test_what_a_region_lacks_is_listed_until_it_is_offered(world: World) -
         return {(gap.violence_field, gap.track, gap.age) for gap in found.gaps}
 
     offer = CoverageDraft(
-        region="Waterduin", violence_field="domestic_violence", track="mda_structural", age="child",
-        starts_on=date(YEAR, 1, 1),
+        region="Waterduin", violence_field=ViolenceField.domestic_violence, track=Track.mda_structural,
+        age=CoverageAge.child, starts_on=date(YEAR, 1, 1),
     )  # fmt: skip
     one = ("domestic_violence", "mda_structural", "child")
     assert one in await lacking()
     await improvement.declare_coverage(world.gate, analyst(world), draft=offer)
     assert one not in await lacking()
-    phase = RegionPhaseDraft(region="Waterduin", phase="start_up", starts_on=date(YEAR, 1, 1))
+    phase = RegionPhaseDraft(region="Waterduin", phase=RegionPhase.start_up, starts_on=date(YEAR, 1, 1))
     await improvement.record_region_phase(world.gate, analyst(world), draft=phase)
     found = await figures.find_coverage(world.gate, analyst(world), draft=RegionDraft(region="Waterduin"))
     assert [(p.phase, p.starts_on) for p in found.phases] == [("start_up", date(YEAR, 1, 1))]

@@ -246,8 +246,8 @@ def statements() -> list[str]:
         WITH CHECK (house_id = (SELECT current_house()) AND organisation_id = (SELECT current_organisation()))"""
     )
     for name in (
-        "houses", "house_parents", "organisations", "organisation_contacts", "professionals", "agreements", "agreement_parties",
-        "mandates", "role_assignments", "house_settings", "weighing_sets", *PROGRAMME_CATALOGUE,
+        "houses", "house_parents", "organisations", "organisation_contacts", "professionals", "agreements",
+        "agreement_parties", "mandates", "role_assignments", "house_settings", "weighing_sets", *PROGRAMME_CATALOGUE,
     ):  # fmt: skip
         ddl.append(f"GRANT SELECT ON {name} TO {READER}")
     return ddl

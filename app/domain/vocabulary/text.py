@@ -12,8 +12,8 @@ from app.domain.vocabulary.cases import DIRECTOR_CHANGE
 from app.domain.vocabulary.conditions import CONDITION, SAFETY_AGREEMENT, SAFETY_PLAN
 from app.domain.vocabulary.consultations import CONSULTATION
 from app.domain.vocabulary.contributions import CONTEST, INFORMATION_REQUEST
-from app.domain.vocabulary.findings import FINDING
 from app.domain.vocabulary.disclosures import SUBJECT_REQUEST
+from app.domain.vocabulary.findings import FINDING
 from app.domain.vocabulary.grounds import CONSENT, GROUND
 from app.domain.vocabulary.guides import GUIDE_RUN
 from app.domain.vocabulary.lifecycle import LifeCycle
