@@ -5,6 +5,7 @@ A new source is one line in `CONTENTS`. Mutations are the acts of the REST rooms
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -152,7 +153,12 @@ class Contract:
 
 
 def make_contract(rooms: Sequence[Rest], contents: Sequence[Entry] = CONTENTS) -> Contract:
-    """The contract over these sources and the acts of these rooms."""
+    """The contract over these sources and the acts of these rooms; made once for a process."""
+    return _contract(tuple(rooms), tuple(contents))
+
+
+@cache
+def _contract(rooms: tuple[Rest, ...], contents: tuple[Entry, ...]) -> Contract:
     acts = {act.name: act for act in acts_of(rooms)}
     shown = [act.operation.shows for act in acts.values() if act.operation.shows is not None]
     types = Types([*(entry.source for entry in contents), *shown])

@@ -89,8 +89,13 @@ def _every_parameter_remembered() -> Iterator[None]:
 
 
 def rendered(rooms: Sequence[Rest], base_url: str = PUBLISHED_BASE) -> str:
-    """The document as text, the same for the same operations."""
-    return json.dumps(document(rooms, base_url), indent=2, ensure_ascii=False) + "\n"
+    """The document as text, the same for the same operations; made once for the rooms of a process."""
+    return _published(tuple(rooms)).replace(PUBLISHED_BASE, base_url)
+
+
+@cache
+def _published(rooms: tuple[Rest, ...]) -> str:
+    return json.dumps(document(rooms), indent=2, ensure_ascii=False) + "\n"
 
 
 def _complete(entry: dict[str, Any], route: RestRoute, schemas: dict[str, Any]) -> None:
