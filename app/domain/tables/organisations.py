@@ -68,6 +68,7 @@ class HouseRow(Versioned, table=True):
     __tablename__ = "houses"
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     organisation_id: UUID = Field(foreign_key="organisations.id")
     code: str = string(unique=True)
     name: str = string()
