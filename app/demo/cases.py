@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from importlib.resources import files
 from typing import Literal
 
-from app.demo.story import Part, Story
+from app.demo.part import Part
+from app.demo.story import Story
 
 TOLD_ON = date(2026, 11, 1)
 """The day on which the files are told."""

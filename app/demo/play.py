@@ -10,7 +10,9 @@ from app.demo.partners import Cast, Refused
 from app.demo.play_actions import play_actions
 from app.demo.play_case import play_case
 from app.demo.play_contributions import play_contributions
+from app.demo.play_course import play_course
 from app.demo.play_grounds import play_ends, play_grounds
+from app.demo.play_house import House, settle_house
 from app.demo.play_referral import play_referral, play_repeats
 from app.demo.play_scene import Scene
 from app.demo.receiver import Receiver
@@ -26,6 +28,7 @@ class Player:
     today: date
     scenes: dict[str, Scene] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+    settled: House = field(default_factory=House)
 
     async def subscribe(self) -> None:
         """Let every partner that may be told subscribe to its own address at the sample receiver."""
@@ -38,10 +41,11 @@ class Player:
     async def play(self, cases: Iterable[DemoCase], only: tuple[str, ...] = ()) -> bool:
         """Play the cases whose number was asked (all where none was); whether one of them failed."""
         await self.subscribe()
+        self.settled = await settle_house(self.cast)
         for case in cases:
             if only and not any(case.id.startswith(number.zfill(2)) for number in only):
                 continue
-            scene = self.scenes[case.id] = Scene(self.cast, case, self.today)
+            scene = self.scenes[case.id] = Scene(self.cast, case, self.today, self.settled)
             before = self.cast.calls
             try:
                 await play_story(scene)
@@ -63,3 +67,5 @@ async def play_story(scene: Scene) -> None:
     await play_ends(scene)
     await play_actions(scene, story.case.director)
     await play_repeats(scene)
+    if story.course is not None:
+        await play_course(scene, story.course)

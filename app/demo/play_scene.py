@@ -7,7 +7,12 @@ from typing import Any
 
 from app.demo.cases import DemoCase
 from app.demo.partners import Answer, Cast, Partner
+from app.demo.play_house import House
+from app.demo.story import Director
 from app.domain.vocabulary.sharing import Purpose
+
+LEADER = "zvh-procesregisseur"
+"""Who directs the process and chairs."""
 
 PREPARING = Purpose.joint_analysis
 """The purpose under which a case is prepared: the covenant of the region lets its parties know of one for it."""
@@ -20,13 +25,24 @@ class Scene:
     cast: Cast
     case: DemoCase
     today: date
+    settled: House = field(default_factory=House)
     referral_id: str = ""
     case_id: str = ""
     persons: dict[str, str] = field(default_factory=dict)
     grounds: dict[str, str] = field(default_factory=dict)
     contributions: dict[str, str] = field(default_factory=dict)
     actions: dict[str, str] = field(default_factory=dict)
+    conditions: dict[str, str] = field(default_factory=dict)
+    plans: dict[str, str] = field(default_factory=dict)
+    programme: str = ""
+    status: str = ""
+    phase: str = ""
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def purpose(self) -> Purpose:
+        """Under which the partners work on the case."""
+        return PREPARING
 
     @property
     def path(self) -> str:
@@ -64,6 +80,50 @@ class Scene:
     ) -> Answer:
         """A call of the house's own system, by its process director."""
         return await self.cast.keeper.call(method, path, body, purpose=purpose, by=self.professional(by))
+
+    @property
+    def director(self) -> Director:
+        """Who directs the case."""
+        if self.case.story.case is None:
+            message = "nobody directs what was not taken up"
+            raise ValueError(message)
+        return self.case.story.case.director
+
+    def acting(self, organisation: str) -> str:
+        """Who acts for an organisation: the case director for the one that directs, else its first professional."""
+        if organisation == self.director.organisation:
+            return self.professional(self.director.professional)
+        return self.cast.professional(organisation)
+
+    async def add(self, organisation: str, path: str, body: Mapping[str, Any]) -> Answer:
+        """Something new, by an organisation that takes part."""
+        by = self.acting(organisation)
+        return await self.partner(organisation).call("POST", path, body, purpose=PREPARING, by=by)
+
+    async def move(
+        self, organisation: str, path: str, move: str, body: Mapping[str, Any] | None = None, *, by: str | None = None
+    ) -> Answer:
+        """A named move on what is seen now, by an organisation that takes part."""
+        by = self.professional(by) if by else self.acting(organisation)
+        return await self.partner(organisation).change(path, move, body, purpose=PREPARING, by=by)
+
+    async def direct(self, path: str, move: str, body: Mapping[str, Any] | None = None) -> Answer:
+        """A move by the case director."""
+        return await self.move(self.director.organisation, path, move, body)
+
+    async def lead(self, path: str, move: str, body: Mapping[str, Any] | None = None) -> Answer:
+        """A move by the process director, who chairs the conferences of this house."""
+        return await self.move(self.cast.house, path, move, body, by=LEADER)
+
+    async def house_list(self, path: str) -> list[dict[str, Any]]:
+        """What the house sees of a list."""
+        answer = await self.house("GET", f"{path}?pageSize=200")
+        found: list[dict[str, Any]] = answer.body["items"]
+        return found
+
+    def in_days(self, days: int) -> str:
+        """A day so many days from today."""
+        return (self.today + timedelta(days=days)).isoformat()
 
     def not_before_today(self, day: date) -> str:
         """A day of the story where the service accepts only days to come."""

@@ -11,6 +11,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from app.domain.vocabulary.meetings import DecisionRule, MeetingKind
 from app.domain.vocabulary.organisations import (
     AgreementKind,
     Chain,
@@ -20,6 +21,7 @@ from app.domain.vocabulary.organisations import (
     OrganisationKind,
     ParticipationForm,
 )
+from app.domain.vocabulary.programmes import ProgrammeGoal
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Category, Purpose
@@ -98,6 +100,31 @@ class WeighingSet(_Part):
     questions: tuple[str, ...]
 
 
+class Charter(_Part):
+    """A kind of meeting with its charter and processing policy (rules ME-01, GR-16)."""
+
+    key: str
+    kind: MeetingKind
+    name: str
+    goal: str
+    frequency: str
+    roles: tuple[str, ...]
+    information_rules: str
+    decision_rule: DecisionRule
+    chair: str
+    content_cap: int
+    retention_days: int
+
+
+class RegionProgramme(_Part):
+    """A programme that the region works with, and what it settled about it (rule PR-03)."""
+
+    code: str
+    goals: tuple[ProgrammeGoal, ...]
+    pivot: str
+    decision_rule: DecisionRule
+
+
 class Region(_Part):
     """Everything that has to be registered before the first referral."""
 
@@ -105,6 +132,8 @@ class Region(_Part):
     settings: Mapping[str, bool | int | str]
     weighing_sets: tuple[WeighingSet, ...]
     house: House
+    charters: tuple[Charter, ...]
+    programmes: tuple[RegionProgramme, ...]
     scopes: Mapping[str, tuple[Scope, ...]]
     agreements: tuple[Agreement, ...]
     organisations: tuple[Organisation, ...]

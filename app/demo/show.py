@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,6 +57,8 @@ async def ending(player: Player, base_url: str) -> None:
         f"\nPlayed {len(player.scenes)} stories in {player.cast.calls} calls; {receiver.verified} webhooks arrived and "
         f"were verified, {receiver.forged} were not genuine."
     )
+    for programme, count in by_programme(player).items():
+        say(f"{programme:40} {count} {'case' if count == 1 else 'cases'}")
     for number, fault in player.failures.items():
         say(f"Story {number[:2]} stopped: {fault}")
     say()
@@ -67,6 +70,11 @@ async def ending(player: Player, base_url: str) -> None:
     await compare(scene, base_url)
     await tokens(player, base_url, scene.case_id)
     say(f"\n{calls()}")
+
+
+def by_programme(player: Player) -> dict[str, int]:
+    """How many of the cases that were played are in each programme, by the name that they joined it under."""
+    return dict(sorted(Counter(scene.programme for scene in player.scenes.values() if scene.programme).items()))
 
 
 def best(player: Player) -> Scene | None:

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from app.demo.course import CourseStory
+from app.demo.part import Part
 from app.domain.vocabulary.actions import (
     ActionKind,
     ActionMode,
@@ -33,12 +35,6 @@ from app.domain.vocabulary.meetings import DecisionRule, MeetingKind
 from app.domain.vocabulary.persons import AgeBand, DangerKind, HouseholdRole
 from app.domain.vocabulary.referrals import ElsewhereReason, ReferralState
 from app.domain.vocabulary.sharing import Category, Purpose
-
-
-class Part(BaseModel):
-    """Base of every part of a demo file: frozen, and strict about its members."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Criterion(Part):
@@ -290,3 +286,4 @@ class Story(Part):
     actions: tuple[ActionStory, ...]
     danger_pairs: tuple[DangerPair, ...]
     protected_addresses: tuple[str, ...]
+    course: CourseStory | None = None

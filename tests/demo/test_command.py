@@ -69,3 +69,5 @@ def test_the_whole_region_is_played() -> None:
         assert "Played 28 stories" in said
         assert "20/20" in said
         assert ", 0 were not genuine" in said
+        for end in ("closed", "taken up again", "transferred", "scaled down", "a condition breached"):
+            assert end in said

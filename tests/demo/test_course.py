@@ -1,0 +1,110 @@
+"""Cases that go on: programme, conference, guide, plan, breach, scaling down and closing, played over HTTP."""
+
+from typing import Any
+
+import pytest
+
+from app.demo import show
+from app.demo.cases import DemoCase, load_cases
+from app.demo.course import CourseStory
+from app.demo.play import Player
+from app.demo.region import load_region
+from app.domain.vocabulary.sharing import Purpose
+from app.settings import Settings
+from tests.demo.stage_world import played, scene
+from tests.integrations.delivery_world import until
+
+CASES = [case for case in load_cases() if case.story.course is not None]
+REGION = load_region()
+PURPOSE = Purpose.joint_analysis
+
+
+def course(case: DemoCase) -> CourseStory:
+    """The course of a case that has one."""
+    assert case.story.course is not None
+    return case.story.course
+
+
+def test_ten_cases_and_more_go_on_in_six_programmes_and_more() -> None:
+    assert len(CASES) >= 10
+    assert len({course(case).programme.name for case in CASES}) >= 6
+    found = [course(case) for case in CASES]
+    assert sum(one.safety_plan is not None for one in found) >= 2
+    assert sum(any(condition.breach for condition in one.conditions) for one in found) >= 2
+    assert sum(bool(one.measures) for one in found) >= 2
+    assert sum(one.closing is not None for one in found) >= 3
+    assert sum(one.closing is not None and one.closing.reopened is not None for one in found) == 1
+    assert sum(one.transfer is not None for one in found) == 1
+    assert all(one.meeting.dissent is not None for one in found)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_every_key_of_a_course_points_somewhere(case: DemoCase) -> None:
+    told, persons = course(case), {person["key"] for person in case.message["persons"]}  # type: ignore[attr-defined]
+    table = {participant.organisation for participant in case.story.participants}
+    named = {line.by for line in told.plan.lines} | {answer.by for answer in told.guide.answers}
+    meetings = [told.meeting] if told.review is None else [told.meeting, told.review.meeting]
+    for meeting in meetings:
+        assert set(meeting.seats) <= table
+        assert set(meeting.absent) | set(meeting.deputised) <= set(meeting.seats)
+        assert set(meeting.clients) <= persons
+        assert meeting.charter in {charter.key for charter in REGION.charters}
+        if meeting.dissent is not None:
+            assert meeting.dissent.organisation in set(meeting.seats) - set(meeting.absent)
+    assert named <= table
+    assert {entry.person for entry in told.plan.entries} <= persons
+    assert {level.person for level in told.levels} <= persons
+    assert {person for condition in told.conditions for person in condition.bound} <= persons
+
+
+async def test_cases_go_on_to_where_their_story_says(database: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    async with played(database, "03", "07", "11", "12") as player:
+        assert player.failures == {}
+        standing = {number: scene(player, number).status for number in ("03", "07", "11", "12")}
+        assert standing == {"03": "plan_active", "07": "closed", "11": "preparing", "12": "transferred"}
+        await _what_was_breached_has_its_consequence(player)
+        await _the_dissent_is_on_the_record(player)
+        await _the_checklist_was_filled_in(player)
+        await until(lambda: player.receiver.partners["jeugdbescherming_getij"])
+        assert player.receiver.verified
+        assert player.receiver.forged == 0
+        await show.ending(player, player.cast.keeper.base_url)
+        said = capsys.readouterr().out
+        assert sum(player_line in said for player_line in show.by_programme(player)) == 3
+
+
+async def _house(player: Player, number: str, edge: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = await scene(player, number).house_list(f"{scene(player, number).path}/{edge}")
+    return found
+
+
+async def _what_was_breached_has_its_consequence(player: Player) -> None:
+    told = scene(player, "03")
+    path = f"/v1/conditions/{told.conditions['0']}"
+    condition = await told.partner("jeugdbescherming_getij").call("GET", path, purpose=PURPOSE)
+    assert condition.body["status"] == "active"  # resumed by the conference after its consequence
+    breaches = await told.partner("jeugdbescherming_getij").call("GET", f"{path}/breaches", purpose=PURPOSE)
+    assert [breach["state"] for breach in breaches.body["items"]] == ["consequence_applied"]
+
+
+async def _the_dissent_is_on_the_record(player: Player) -> None:
+    told = scene(player, "07")
+    meetings = await told.house_list("/v1/agenda-items")
+    mine = [item["id"] for item in meetings if item.get("caseId") == told.case_id]
+    decided = [one for item in mine for one in await told.house_list(f"/v1/agenda-items/{item}/decisions")]
+    assert {"plan_agreed", "scaling_down", "plan_completed"} <= {one["kind"] for one in decided}
+    against = [
+        position
+        for one in decided
+        for position in one["positions"]
+        if one["decisionRule"] == "majority" and position["position"] == "against"
+    ]
+    assert [position["organisationId"] for position in against] == [told.organisation("jeugdbescherming_getij")]
+
+
+async def _the_checklist_was_filled_in(player: Player) -> None:
+    [closing] = await _house(player, "07", "closings")
+    assert closing["state"] == "closed"
+    assert closing["resultReached"] is True
+    moments = await _house(player, "07", "monitoring-moments")
+    assert {moment["state"] for moment in moments} == {"done"}
