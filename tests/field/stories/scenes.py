@@ -91,10 +91,16 @@ async def on_agenda(stage: Stage, case: Mapping[str, Any], **charter: Any) -> An
     path = f"/meetings/{meeting['id']}"
     body = {"meetingId": meeting["id"], "kind": "new", "question": "What is needed?"}
     item = await stage.post("safety_house", f"/cases/{case['id']}/agenda-items", body)
-    for seat in await stage.items("safety_house", f"{path}/participants?pageSize=200"):
-        await stage.act("safety_house", f"/participants/{seat['id']}", "mark", {"attendance": "present"})
-    for step in ("invite", "publish-pack", "prepare", "open"):
+    for kind in CORE:
+        seat = {"organisationId": str(stage.organisation(kind)), "professionalId": str(stage.professional(kind)),
+                "basis": "core", "reason": "Always there"}  # fmt: skip
+        await stage.post("safety_house", f"{path}/participants", seat)
+    for step in ("invite", "publish-pack", "prepare"):
         await stage.act("safety_house", path, step)
+    for sits in await stage.items("safety_house", f"{path}/participants?pageSize=200"):
+        body = {"attendance": "present"}
+        await stage.ask("safety_house", "POST", f"/participants/{sits['id']}/mark", body, version=sits["version"])
+    await stage.act("safety_house", path, "open")
     await stage.act("safety_house", f"/agenda-items/{item['id']}", "discuss")
     return item
 
@@ -118,3 +124,16 @@ def answers(programme_read: Mapping[str, Any], code: str, **told: str) -> list[d
         for group in criteria["groups"]
         for one in group["criteria"]
     ]
+
+
+async def profile(stage: Stage, case: Mapping[str, Any], word: str, *, foremost: bool = True) -> str:
+    """A profile that Veilig Thuis sees in a family; its path."""
+    body = {"profile": word, "foremost": foremost, "rationale": "Talks with each of them", "assessedOn": day()}
+    made = await stage.post("veilig_thuis", f"/cases/{case['id']}/profile-assessments", body)
+    return f"/profile-assessments/{made['id']}"
+
+
+async def choose(stage: Stage, case: Mapping[str, Any], word: str, code: str, **facts: str) -> Any:  # noqa: ANN401
+    """Something chosen for a family of this profile."""
+    body = {"profile": word, "stage": "several_signals", "part": "professional", "code": code} | facts
+    return await stage.post("veilig_thuis", f"/cases/{case['id']}/arrangement-choices", body)
