@@ -50,7 +50,8 @@ class Conference:
 
     async def parts(self) -> list[str]:
         """Its parts in order."""
-        return [part["id"] for part in await self.stage.items(HOUSE, f"{self.path}/parts")]
+        found = await self.stage.items(HOUSE, f"{self.path}/parts")
+        return [part["id"] for part in sorted(found, key=lambda part: int(part["position"]))]
 
     async def put(self, case: Mapping[str, Any], *, kind: str = "new", **more: Any) -> str:  # noqa: ANN401
         """A case on the agenda; the path of the item."""
