@@ -33,6 +33,7 @@ class Refused(Exception):
             f"{fault.get('pointer')} {fault.get('code')}{' ' + fault['rule'] if fault.get('rule') else ''}"
             for fault in problem.get("errors", ())
         )
+        faults = faults or ", ".join(problem.get("missing") or ())
         kind = str(problem.get("type", "")).rpartition("/")[2]
         super().__init__(f"{who}: {what}: {status} {kind} {faults}".rstrip())
         self.status = status

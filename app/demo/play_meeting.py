@@ -10,6 +10,8 @@ from app.demo.play_scene import LEADER, Scene, without_none
 from app.domain.vocabulary.meetings import Attendance, ClientMode, DecisionKind, ParticipantBasis, PartKind
 
 _HOURS = timedelta(hours=2)
+_AHEAD = timedelta(days=10)
+"""Far enough that nothing is due yet: a pack that is late is published by the service itself."""
 
 
 @dataclass
@@ -90,7 +92,7 @@ async def run_guide(sitting: Sitting, story: GuideStory, phase: str) -> None:
 
 
 async def _plan(scene: Scene, story: MeetingStory) -> str:
-    starts_at = datetime.now(UTC) + timedelta(minutes=1)
+    starts_at = datetime.now(UTC) + _AHEAD
     body = {
         "kindId": scene.settled.charters[story.charter],
         "startsAt": starts_at.isoformat(),
