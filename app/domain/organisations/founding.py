@@ -83,7 +83,7 @@ async def found_house(connections: Connections, draft: HouseDraft) -> FoundedHou
     try:
         async with connections.acquire() as connection, connection.transaction():
             for row in (organisation, house, contact, administrator, role):
-                left = names_with_server_default(type(row)) - {"starts_at"}
+                left = names_with_server_default(type(row)) - {"starts_at", "version"}
                 found = {name: getattr(row, name) for name in type(row).model_fields if name not in left}
                 await insertion(type(row), frozenset(found)).execute(connection, **found)
             await lay_catalogue(connection, house.id)
