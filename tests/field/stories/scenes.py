@@ -88,9 +88,16 @@ async def decision(stage: Stage, case: Mapping[str, Any], about: str, **facts: A
 async def on_agenda(stage: Stage, case: Mapping[str, Any], **charter: Any) -> Any:  # noqa: ANN401 - JSON
     """A case that is discussed at a meeting now; the item of its agenda."""
     meeting = await meeting_of(stage, **charter)
-    path = f"/meetings/{meeting['id']}"
     body = {"meetingId": meeting["id"], "kind": "new", "question": "What is needed?"}
     item = await stage.post("safety_house", f"/cases/{case['id']}/agenda-items", body)
+    await hold(stage, meeting["id"])
+    await stage.act("safety_house", f"/agenda-items/{item['id']}", "discuss")
+    return item
+
+
+async def hold(stage: Stage, meeting_id: str, chair: str = "safety_house") -> None:
+    """Invite house and Veilig Thuis to a meeting, and let who chairs it open it with all who were invited there."""
+    path = f"/meetings/{meeting_id}"
     for kind in CORE:
         seat = {"organisationId": str(stage.organisation(kind)), "professionalId": str(stage.professional(kind)),
                 "basis": "core", "reason": "Always there"}  # fmt: skip
@@ -99,10 +106,8 @@ async def on_agenda(stage: Stage, case: Mapping[str, Any], **charter: Any) -> An
         await stage.act("safety_house", path, step)
     for sits in await stage.items("safety_house", f"{path}/participants?pageSize=200"):
         body = {"attendance": "present"}
-        await stage.ask("safety_house", "POST", f"/participants/{sits['id']}/mark", body, version=sits["version"])
-    await stage.act("safety_house", path, "open")
-    await stage.act("safety_house", f"/agenda-items/{item['id']}", "discuss")
-    return item
+        await stage.ask(chair, "POST", f"/participants/{sits['id']}/mark", body, version=sits["version"])
+    await stage.act(chair, path, "open")
 
 
 async def meeting_of(stage: Stage, **charter: Any) -> Any:  # noqa: ANN401 - JSON
