@@ -84,7 +84,7 @@ async def _what_was_breached_has_its_consequence(player: Player) -> None:
     condition = await told.partner("jeugdbescherming_getij").call("GET", path, purpose=PURPOSE)
     assert condition.body["status"] == "active"  # resumed by the conference after its consequence
     breaches = await told.partner("jeugdbescherming_getij").call("GET", f"{path}/breaches", purpose=PURPOSE)
-    assert [breach["state"] for breach in breaches.body["items"]] == ["consequence_applied"]
+    assert [breach["state"] for breach in breaches.body["items"]] == ["settled"]
 
 
 async def _the_dissent_is_on_the_record(player: Player) -> None:
