@@ -91,7 +91,7 @@ SETTINGS: Mapping[str, KnownSetting] = {
     "export_hours": KnownSetting(24, "EX-05", most=720),
     "suppression_cell": KnownSetting(10, "RP-01", least=3, most=100),
     "severity_scale": KnownSetting(10, "RP-04", least=3, most=100),
-    "evaluation_scale": KnownSetting(0, "RP-06", least=2, most=10),
+    "evaluation_scale": KnownSetting(0, "RP-06", least=0, most=10),
 }
 """Every setting that a house may change, by name."""
 
