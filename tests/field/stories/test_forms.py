@@ -60,9 +60,7 @@ async def test_a_process_conference_has_one_agenda_a_pack_in_time_and_counts_wha
     found = (await stage.post(HOUSE, "/indicator-results", figures, purpose=REPORTING))["results"]
     assert {one["id"] for one in found} == {"IN-35", "IN-57-discussed"}
     fields = "agendaItems(first: 5) { nodes { kind status } }"
-    assert (await asked(stage, HOUSE, case, fields))["agendaItems"]["nodes"] == [
-        {"kind": "new", "status": "scheduled"}
-    ]
+    assert (await asked(stage, HOUSE, case, fields))["agendaItems"]["nodes"] == [{"kind": "new", "status": "scheduled"}]
 
 
 @pytest.mark.system("SY-072", "SY-079")
