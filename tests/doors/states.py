@@ -196,6 +196,7 @@ def _case(r: Random, case_id: UUID) -> dict[str, Any]:
         "episode": r.randint(1, 3),
         "parkedUntil": r.choice((None, "2027-03-04")),
         "openedAt": day(-30).isoformat(),
+        "phaseStartedAt": day(-20).isoformat(),
         "updatedAt": day(-2).isoformat(),
     }
 
@@ -397,7 +398,7 @@ def _case_row(case: Case) -> CaseRow:
         house_id=case.house.id, id=UUID(s["id"]), household_id=UUID(s["householdId"]), keeper_id=case.house.keeper,
         reference=s["reference"], status=s["status"], phase=s["phase"], track=s["track"], approach=s["approach"],
         episode=s["episode"], parked_until=_date(s["parkedUntil"]), opened_at=_moment(s["openedAt"]),
-        updated_at=_moment(s["updatedAt"]), police_wish=case.police_wish,
+        phase_started_at=_moment(s["phaseStartedAt"]), updated_at=_moment(s["updatedAt"]), police_wish=case.police_wish,
     )  # fmt: skip
 
 

@@ -49,7 +49,8 @@ async def test_every_read_over_rest_is_one_statement(doors: Doors, monkeypatch: 
             await client.token()
             with counted(monkeypatch) as sent:
                 answer = await doors.rest(one, client)
-            if len(sent.reader) != 1 or _beside(sent, refused=answer.status_code == 404):
+            asked = 0 if "missing-scope" in answer.text else 1  # what no token of this kind may ask is not asked
+            if len(sent.reader) != asked or _beside(sent, refused=answer.status_code in (403, 404)):
                 more.append((one.operation_id, answer.status_code, len(sent.reader), _beside(sent, refused=False)))
     assert not more, "\n".join(map(str, more))
 

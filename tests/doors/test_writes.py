@@ -24,9 +24,9 @@ COSTS = {
     "accept_action": 5,
     "start_action": 5,
     "finish_action": 5,
-    "request_consent": 20,
-    "record_consent": 20,
-    "withdraw_consent": 19,
+    "request_consent": 21,
+    "record_consent": 21,
+    "withdraw_consent": 20,
     "submit_referral": 5,
 }
 """Five are the least: context, the row, the change, events with audit, commit. A consent rewrites its case's grants."""
