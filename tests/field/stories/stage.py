@@ -320,6 +320,8 @@ async def staged(database: Settings) -> AsyncIterator[Stage]:
 
 
 async def _lay_more(world: World) -> None:
+    covenant_id = world.covenant_id
+    assert covenant_id is not None
     async with world.gate.open(world.keeper(), "test:region") as work:
         for kind, chains in MORE_KINDS.items():
             organisation = OrganisationRow(
@@ -337,7 +339,7 @@ async def _lay_more(world: World) -> None:
         await work.insert(
             *(
                 AgreementPartyRow(
-                    agreement_id=world.covenant_id,
+                    agreement_id=covenant_id,
                     organisation_id=world.organisations[kind],
                     signed_on=date(2020, 1, 1),
                 )
