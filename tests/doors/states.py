@@ -197,6 +197,7 @@ def _case(r: Random, case_id: UUID) -> dict[str, Any]:
         "parkedUntil": r.choice((None, "2027-03-04")),
         "openedAt": day(-30).isoformat(),
         "phaseStartedAt": day(-20).isoformat(),
+        "repeats": 0,
         "updatedAt": day(-2).isoformat(),
     }
 
