@@ -16,8 +16,6 @@ from app.domain.vocabulary.roles import Role
 from tests.domain.case_world import shown
 from tests.world import World, make_world
 
-pytestmark = pytest.mark.rule("OR-09")
-
 
 def _under(parent: object, **facts: object) -> HouseParentDraft:
     return HouseParentDraft.model_validate(
@@ -39,6 +37,7 @@ async def _other_house(world: World, code: str, parent_id: UUID | None = None) -
     return row
 
 
+@pytest.mark.rule("OR-09")
 async def test_a_house_comes_under_another_one_and_keeps_what_it_holds(pools: Pools) -> None:
     world = await make_world(pools)
     case = await world.case()
@@ -59,6 +58,7 @@ async def test_a_house_comes_under_another_one_and_keeps_what_it_holds(pools: Po
     assert found == world.house_id
 
 
+@pytest.mark.rule("OR-09")
 async def test_no_house_comes_under_itself_under_one_below_it_or_under_nothing_known(pools: Pools) -> None:
     world = await make_world(pools)
     admin = world.keeper(Role.policy_admin)
@@ -74,6 +74,7 @@ async def test_no_house_comes_under_itself_under_one_below_it_or_under_nothing_k
         await service.reparent_house(world.gate, admin, house_id=world.house_id, seen=7, draft=_under(above.id))
 
 
+@pytest.mark.rule("OR-09")
 async def test_only_who_keeps_the_settings_of_a_house_moves_it_and_only_his_own(pools: Pools) -> None:
     world = await make_world(pools)
     above = await _other_house(world, "hoog")
