@@ -9,6 +9,7 @@ import pytest
 
 from app.database.pool import Pools
 from app.domain.access.actor import Actor
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.repeating import Key, Replayed
 from app.domain.errors import (
     InvalidContent,
@@ -19,9 +20,6 @@ from app.domain.errors import (
     WrongState,
 )
 from app.domain.ids import new_id
-from app.domain.referrals.drafts import (
-    ReasonDraft,
-)
 from app.domain.referrals.service import (
     discard_referral,
     dry_run_referral,

@@ -9,6 +9,7 @@ import pytest
 
 from app.database.pool import Pools
 from app.demo.cases import DemoCase
+from app.domain.access.draft import ReasonDraft
 from app.domain.cases.statements import CASES
 from app.domain.errors import (
     Conflict,
@@ -26,13 +27,7 @@ from app.domain.errors import (
 )
 from app.domain.ids import new_id
 from app.domain.referrals.asking import answer_referral, ask_referral_information, withdraw_referral
-from app.domain.referrals.drafts import (
-    AnswersDraft,
-    HandoverAnswer,
-    LinkDraft,
-    NeedsDraft,
-    ReasonDraft,
-)
+from app.domain.referrals.drafts import AnswersDraft, HandoverAnswer, LinkDraft, NeedsDraft
 from app.domain.referrals.service import (
     submit_referral,
 )

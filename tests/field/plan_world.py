@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.draft import ByDecisionDraft
 from app.domain.plans import lines, service
-from app.domain.plans.drafts import GoalDraft, PlanDecision, PlanDraft, PlanEntryDraft, PlanLineDraft
+from app.domain.plans.drafts import GoalDraft, PlanDraft, PlanEntryDraft, PlanLineDraft
 from app.domain.tables.meetings import AgendaItemRow, MeetingDecisionRow, MeetingKindRow
 from app.domain.tables.plans import PlanRow
 from app.domain.vocabulary.cases import CasePhase
@@ -74,7 +75,7 @@ async def agreed(world: World, case: MadeCase, kind: PlanKind = PlanKind.confere
     plan_id = await drafted(world, case, kind, **facts)
     await filled(world, case, plan_id)
     seen = await service.discuss_plan(world.gate, director(world), plan_id=plan_id, seen=await version(world, plan_id))
-    decision = PlanDecision(decision_id=await decided(world, case, DecisionKind.plan_agreed))
+    decision = ByDecisionDraft(decision_id=await decided(world, case, DecisionKind.plan_agreed))
     await service.agree_plan(world.gate, director(world), plan_id=plan_id, seen=seen, draft=decision)
     return plan_id
 

@@ -7,19 +7,14 @@ from uuid import UUID
 from app.database.pool import Pools
 from app.domain.access import granting
 from app.domain.access.actor import Actor
+from app.domain.access.draft import ByDecisionDraft
 from app.domain.organisations.agreements import change_setting
 from app.domain.organisations.drafts import SettingDraft
 from app.domain.persons import danger
 from app.domain.persons.drafts import DangerPairDraft
 from app.domain.safety import agreements, conditions, incidents, plans
 from app.domain.safety.drafts import IncidentDraft, IncidentRoleDraft, RedFlagDraft
-from app.domain.safety.plan_drafts import (
-    ActivateDraft,
-    ConditionDraft,
-    SafetyAgreementDraft,
-    SafetyDecisionDraft,
-    SafetyPlanDraft,
-)
+from app.domain.safety.plan_drafts import ActivateDraft, ConditionDraft, SafetyAgreementDraft, SafetyPlanDraft
 from app.domain.tables.meetings import AgendaItemRow, MeetingDecisionRow, MeetingKindRow, MeetingRow
 from app.domain.terms.service import TermKeeper
 from app.domain.vocabulary.conditions import SafetyHorizon
@@ -125,7 +120,7 @@ async def in_force(world: World, case: MadeCase, **facts: Any) -> UUID:  # noqa:
         director(world),
         condition_id=condition_id,
         seen=1,
-        draft=SafetyDecisionDraft(decision_id=decision_id),
+        draft=ByDecisionDraft(decision_id=decision_id),
     )
     return condition_id
 
@@ -156,7 +151,7 @@ async def agreed_plan(world: World, case: MadeCase, *drafts: SafetyAgreementDraf
     await plans.discuss_safety_plan(world.gate, director(world), safety_plan_id=plan_id, seen=1)
     decision_id = await decided(world, case, DecisionKind.plan_agreed)
     await plans.agree_safety_plan(
-        world.gate, director(world), safety_plan_id=plan_id, seen=2, draft=SafetyDecisionDraft(decision_id=decision_id)
+        world.gate, director(world), safety_plan_id=plan_id, seen=2, draft=ByDecisionDraft(decision_id=decision_id)
     )
     return plan_id, made
 

@@ -10,16 +10,15 @@ import pytest_asyncio
 
 from app.database.pool import Pools, open_pools
 from app.domain.access.case_course import check_measure_handed_over
+from app.domain.access.draft import DecidedDraft, ReasonDraft
 from app.domain.access.entry import Entry
 from app.domain.cases import closing, measure_ending, monitoring, scaling, transferring
 from app.domain.cases.course_drafts import (
     ClosingAnswersDraft,
     ClosingDraft,
     ClosingSubjectDraft,
-    DecidedDraft,
     HeldDraft,
     ObjectionDraft,
-    ReasonDraft,
     ReopenDraft,
     ScaleDownOfferDraft,
 )

@@ -8,16 +8,10 @@ import pytest
 import pytest_asyncio
 
 from app.database.pool import Pools, open_pools
+from app.domain.access.draft import DecidedDraft, ReasonDraft
 from app.domain.access.entry import Entry
 from app.domain.cases import contact, course, directing, phases, service
-from app.domain.cases.course_drafts import (
-    ContactPersonDraft,
-    DecidedDraft,
-    PhaseDraft,
-    PushThroughDraft,
-    ReanalysisDraft,
-    ReasonDraft,
-)
+from app.domain.cases.course_drafts import ContactPersonDraft, PhaseDraft, PushThroughDraft, ReanalysisDraft
 from app.domain.cases.course_rules import months_after
 from app.domain.cases.drafts import DirectionDraft
 from app.domain.errors import GuardNotMet, InvalidContent, MandateRequired, MissingRole, StaleVersion, WrongState

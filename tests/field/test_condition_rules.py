@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from app.database.pool import Pools, open_pools
+from app.domain.access.draft import ByDecisionDraft, DecidedDraft
 from app.domain.errors import (
     Conflict,
     GuardNotMet,
@@ -27,8 +28,6 @@ from app.domain.safety.plan_drafts import (
     ConsequenceDraft,
     MonitoringDraft,
     ReplaceDraft,
-    SafetyDecisionDraft,
-    SafetyEndingDraft,
 )
 from app.domain.safety.statements.conditions import CONDITIONS
 from app.domain.vocabulary.conditions import BreachOutcome, MonitoringResult
@@ -120,10 +119,10 @@ async def test_a_condition_comes_into_force_by_a_decision_on_it(world: World, ca
         world.gate, world.actor("police"), case_id=case.id, draft=condition(world, case)
     )
     other = await decided(world, case, DecisionKind.condition_met)
-    right = SafetyDecisionDraft(decision_id=await decided(world, case, DecisionKind.condition_set))
+    right = ByDecisionDraft(decision_id=await decided(world, case, DecisionKind.condition_set))
     with pytest.raises(MissingRole):
         await conditions.activate_condition(world.gate, world.actor("police"), condition_id=found, seen=1, draft=right)
-    wrong = SafetyDecisionDraft(decision_id=other)
+    wrong = ByDecisionDraft(decision_id=other)
     with pytest.raises(GuardNotMet) as refused:
         await conditions.activate_condition(world.gate, vt, condition_id=found, seen=1, draft=wrong)
     assert refused.value.rule == "ME-13"
@@ -152,7 +151,7 @@ async def test_a_breach_reaches_guard_director_and_team_at_once_and_stays_until_
     assert await status_of(world, found) == ("breached", ["reported"])
     with pytest.raises(WrongState):
         await breaches.report_breach(world.gate, vt, condition_id=found, seen=3, draft=BREACH)
-    lifting = SafetyEndingDraft(decision_id=await decided(world, case, DecisionKind.condition_lifted), reason=WHY)
+    lifting = DecidedDraft(decision_id=await decided(world, case, DecisionKind.condition_lifted), reason=WHY)
     with pytest.raises(WrongState):
         await conditions.lift_condition(world.gate, vt, condition_id=found, seen=3, draft=lifting)
     outcome = BreachOutcomeDraft(outcome=BreachOutcome.not_confirmed, text="Het was zijn broer")
@@ -172,7 +171,7 @@ async def test_the_consequence_is_carried_out_by_guard_or_director(world: World,
         await breaches.apply_consequence(world.gate, world.actor("local_team"), condition_id=found, seen=3, draft=done)
     await breaches.apply_consequence(world.gate, guard, condition_id=found, seen=3, draft=done)
     assert await status_of(world, found) == ("consequence_applied", ["consequence_applied"])
-    again = SafetyDecisionDraft(decision_id=await decided(world, case, DecisionKind.condition_replaced))
+    again = ByDecisionDraft(decision_id=await decided(world, case, DecisionKind.condition_replaced))
     await conditions.resume_condition(world.gate, vt, condition_id=found, seen=4, draft=again)
     assert await status_of(world, found) == ("active", ["settled"])
 
@@ -201,7 +200,7 @@ async def test_a_condition_is_met_after_a_check_and_lifted_or_replaced_by_decisi
 ) -> None:
     vt, guard = director(world), world.actor("youth_protection")
     found, other = await in_force(world, case), await in_force(world, case)
-    met = SafetyDecisionDraft(decision_id=await decided(world, case, DecisionKind.condition_met))
+    met = ByDecisionDraft(decision_id=await decided(world, case, DecisionKind.condition_met))
     with pytest.raises(GuardNotMet) as refused:
         await conditions.meet_condition(world.gate, vt, condition_id=found, seen=2, draft=met)
     assert refused.value.rule == "SA-16"
@@ -215,7 +214,7 @@ async def test_a_condition_is_met_after_a_check_and_lifted_or_replaced_by_decisi
     with pytest.raises(WrongState):
         await monitoring.record_monitoring(world.gate, guard, monitoring_check_id=check["id"], seen=2, draft=kept)
     assert await conditions.meet_condition(world.gate, vt, condition_id=found, seen=2, draft=met) == 3
-    lifting = SafetyEndingDraft(decision_id=await decided(world, case, DecisionKind.condition_lifted), reason=WHY)
+    lifting = DecidedDraft(decision_id=await decided(world, case, DecisionKind.condition_lifted), reason=WHY)
     assert await conditions.lift_condition(world.gate, vt, condition_id=found, seen=3, draft=lifting) == 4
     with pytest.raises(GuardNotMet) as early:
         await conditions.replace_condition(

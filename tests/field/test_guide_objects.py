@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from app.database.pool import Pools, open_pools
+from app.domain.access.draft import ReasonDraft
 from app.domain.actions.drafts import ActionDraft
 from app.domain.errors import GuardNotMet, InvalidContent, MissingRole, MissingScope, NotFound
 from app.domain.guides import deriving
@@ -18,7 +19,6 @@ from app.domain.guides.drafts import (
     ActionOfAnswerDraft,
     ClosurePlanOfAnswerDraft,
     ConditionOfAnswerDraft,
-    GuideAnswerWithdrawal,
     MeetingOfAnswerDraft,
     OptionOfAnswerDraft,
     UnknownOfAnswerDraft,
@@ -85,7 +85,7 @@ async def test_each_item_of_who_does_what_becomes_one_action(world: World, pools
     assert made == {str(first): "proposed", str(second): "proposed"}
     found = await shown(world.gate, director, GUIDE_ANSWERS, answer_id, "objects")
     assert {one["objectId"] for one in found["objects"]["items"]} == {str(first), str(second)}
-    back = GuideAnswerWithdrawal(reason="Toch niet")
+    back = ReasonDraft(reason="Toch niet")
     with pytest.raises(GuardNotMet):
         await withdraw_answer(world.gate, world.actor("police"), answer_id=answer_id, seen=1, draft=back)
 
@@ -116,7 +116,7 @@ async def test_an_answer_becomes_what_its_question_is_for_while_it_stands_for_wh
         await deriving.derive_action(world.gate, director, answer_id=other, draft=action(world, case))
     assert refused.value.missing == ("question-for-it",)
     gone = await answered(world, run_id, "DV-C3.1", items=("Iets",))
-    back = GuideAnswerWithdrawal(reason="Toch niet")
+    back = ReasonDraft(reason="Toch niet")
     await withdraw_answer(world.gate, world.actor("police"), answer_id=gone, seen=1, draft=back)
     with pytest.raises(GuardNotMet):
         await deriving.derive_action(world.gate, director, answer_id=gone, draft=action(world, case))

@@ -11,12 +11,12 @@ import pytest_asyncio
 
 from app.database.pool import Pools, open_pools
 from app.domain.access import granting
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.entry import Entry
 from app.domain.contributions.requests import keep_request_terms
 from app.domain.errors import Conflict, GuardNotMet, InvalidContent, MissingRole, NotFound, NotKeeper, NotOwner
 from app.domain.guides.answering import withdraw_answer
 from app.domain.guides.drafts import (
-    GuideAnswerWithdrawal,
     GuidePreparationDraft,
     GuideRunDraft,
     GuideSummaryDraft,
@@ -320,7 +320,7 @@ async def test_who_takes_no_part_answers_nothing_and_an_answer_is_taken_back_by_
     with pytest.raises(NotFound):
         await answered(world, run_id, "DV-B1", by=world.actor("school"), items=("Iets",))
     answer_id = await answered(world, run_id, "DV-B1", items=("Iets",))
-    back = GuideAnswerWithdrawal(reason="Andere familie")
+    back = ReasonDraft(reason="Andere familie")
     with pytest.raises(NotOwner):
         await withdraw_answer(world.gate, world.keeper(), answer_id=answer_id, seen=1, draft=back)
     assert await withdraw_answer(world.gate, world.actor("police"), answer_id=answer_id, seen=1, draft=back) == 2
@@ -417,7 +417,7 @@ async def test_a_decision_without_judgement_or_information_is_noticed_until_it_h
     assert await noticed(world, case, "GU-06") == {"decision-without-judgement", "decision-without-information"}
     await answered(world, run_id, "DV-O1", yes=True, rationale="Vader heeft de sleutel nog")
     assert await noticed(world, case, "GU-06") == {"decision-without-information"}
-    back = GuideAnswerWithdrawal(reason="Zonder grond")
+    back = ReasonDraft(reason="Zonder grond")
     await withdraw_answer(world.gate, world.actor("police"), answer_id=loose, seen=1, draft=back)
     await answered(world, run_id, "DV-C3.1", items=("Plek in de opvang zoeken",), based_on_ids=(item,))
     assert await noticed(world, case, "GU-06") == set()

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from app.database.pool import Pools, open_pools
+from app.domain.access.draft import ByDecisionDraft, DecidedDraft, ReasonDraft
 from app.domain.access.entry import Entry
 from app.domain.errors import GuardNotMet, InvalidContent, MissingRole, NotFound, NotOwner, StaleVersion, WrongState
 from app.domain.ids import new_id
@@ -18,21 +19,17 @@ from app.domain.plans.drafts import (
     AnalysisDraft,
     ClosurePlanDraft,
     CompletionDraft,
-    DropDraft,
     EvaluationOutcome,
     GoalCheck,
     OptionDraft,
     PlanChange,
-    PlanDecision,
     PlanDraft,
-    PlanEnding,
     PlanEntryDraft,
     PlanEvaluationDraft,
     PlanLineDraft,
     PlanTrackDraft,
     PromotionDraft,
     RenewalDraft,
-    RevisionDraft,
 )
 from app.domain.plans.parts import CausalLink
 from app.domain.plans.statements.views import PLANS
@@ -138,7 +135,7 @@ async def test_a_plan_comes_into_force_with_director_goal_line_and_view_for_each
     assert refused.value.missing == ("memberView",)
     await filled(world, case, plan_id)
     await service.discuss_plan(world.gate, actor, plan_id=plan_id, seen=1)
-    decision = PlanDecision(decision_id=await decided(world, case, DecisionKind.plan_agreed))
+    decision = ByDecisionDraft(decision_id=await decided(world, case, DecisionKind.plan_agreed))
     await service.agree_plan(world.gate, actor, plan_id=plan_id, seen=2, draft=decision)
     line = await line_id_of(pools, world, plan_id)
     await lines.withdraw_plan_line(world.gate, actor, line_id=line, seen=1)
@@ -222,7 +219,7 @@ async def test_a_change_is_a_new_version_that_each_organisation_with_a_line_ackn
     ):
         with pytest.raises(GuardNotMet):
             await act
-    await service.revise_plan(world.gate, actor, plan_id=plan_id, seen=4, draft=RevisionDraft(reason="Verhuisd"))
+    await service.revise_plan(world.gate, actor, plan_id=plan_id, seen=4, draft=ReasonDraft(reason="Verhuisd"))
     await service.change_plan(world.gate, actor, plan_id=plan_id, seen=5, draft=PlanChange(summary="Anders"))
     decision = await decided(world, case, DecisionKind.plan_agreed)
     renewal = RenewalDraft(decision_id=decision, reason="Verhuisd", difference="Toezicht vervalt")
@@ -270,7 +267,7 @@ async def test_each_organisation_writes_its_own_line_and_the_director_the_rest(p
         await lines.set_plan_entry(world.gate, director(world), plan_id=plan_id, draft=entry)
     await lines.withdraw_plan_line(world.gate, police, line_id=line_id, seen=2)
     await service.discuss_plan(world.gate, director(world), plan_id=plan_id, seen=1)
-    decision = PlanDecision(decision_id=await decided(world, case, DecisionKind.plan_agreed))
+    decision = ByDecisionDraft(decision_id=await decided(world, case, DecisionKind.plan_agreed))
     with pytest.raises(GuardNotMet) as refused:
         await service.agree_plan(world.gate, director(world), plan_id=plan_id, seen=2, draft=decision)
     assert refused.value.rule == "PL-06"
@@ -283,13 +280,13 @@ async def test_a_plan_is_agreed_with_goals_by_a_decision_and_a_goal_is_complete(
     await filled(world, case, plan_id)
     await service.discuss_plan(world.gate, director(world), plan_id=plan_id, seen=1)
     for wrong in (new_id(), await decided(world, case, DecisionKind.closing)):
-        draft = PlanDecision(decision_id=wrong)
+        draft = ByDecisionDraft(decision_id=wrong)
         with pytest.raises(GuardNotMet) as refused:
             await service.agree_plan(world.gate, director(world), plan_id=plan_id, seen=2, draft=draft)
         assert refused.value.rule == "ME-13"
     async with world.gate.open(world.keeper(), "test:goals") as work:
         await work.connection.execute("DELETE FROM goals WHERE plan_id = $1", plan_id)
-    draft = PlanDecision(decision_id=await decided(world, case, DecisionKind.plan_agreed))
+    draft = ByDecisionDraft(decision_id=await decided(world, case, DecisionKind.plan_agreed))
     with pytest.raises(GuardNotMet) as refused:
         await service.agree_plan(world.gate, director(world), plan_id=plan_id, seen=2, draft=draft)
     assert refused.value.rule == "PL-08"
@@ -321,7 +318,7 @@ async def test_goals_and_plans_are_completed_with_a_check(pools: Pools, world: W
     await service.complete_plan(world.gate, actor, plan_id=plan_id, seen=4, draft=check)
     assert (await plan_of(world, plan_id)).check_follow_up == "stop"
     other = await drafted(world, case)
-    ending = PlanEnding(decision_id=await decided(world, case, DecisionKind.plan_ended), reason="Verhuisd")
+    ending = DecidedDraft(decision_id=await decided(world, case, DecisionKind.plan_ended), reason="Verhuisd")
     await service.end_plan(world.gate, actor, plan_id=other, seen=1, draft=ending)
     with pytest.raises(WrongState):
         await service.end_plan(world.gate, actor, plan_id=other, seen=2, draft=ending)
@@ -373,14 +370,14 @@ async def test_an_option_becomes_an_action_by_a_decision_and_once(pools: Pools, 
     with pytest.raises(WrongState):
         await options.promote_option(world.gate, actor, option_id=option_id, seen=2, draft=bare)
     with pytest.raises(WrongState):
-        await options.drop_option(world.gate, actor, option_id=option_id, seen=2, draft=DropDraft(reason="Toch niet"))
+        await options.drop_option(world.gate, actor, option_id=option_id, seen=2, draft=ReasonDraft(reason="Toch niet"))
     made = await rows(pools, world, "SELECT * FROM actions WHERE case_id = $1", case.id)
     assert [(row["text"], row["status"]) for row in made] == [("Oma vangt op", "proposed")]
     found = (await edge(world, actor, case, "options"))[0]
     assert (found["state"], found["rank"], found["clientPriority"], found["expertView"]) == ("promoted", 1, 2, None)
     assert found["actionId"] == str(made[0]["id"])
     other = await options.propose_option(world.gate, actor, case_id=case.id, draft=draft)
-    await options.drop_option(world.gate, actor, option_id=other, seen=1, draft=DropDraft(reason="Oma is ziek"))
+    await options.drop_option(world.gate, actor, option_id=other, seen=1, draft=ReasonDraft(reason="Oma is ziek"))
 
 
 @pytest.mark.rule("PL-07")
@@ -403,7 +400,7 @@ async def test_after_relapse_a_new_version_needs_a_new_analysis(world: World) ->
     actor = director(world)
     await analyses.record_analysis(world.gate, actor, case_id=case.id, draft=analysis(world))
     plan_id = await in_force(world, case)
-    await service.revise_plan(world.gate, actor, plan_id=plan_id, seen=4, draft=RevisionDraft(reason="Terugval"))
+    await service.revise_plan(world.gate, actor, plan_id=plan_id, seen=4, draft=ReasonDraft(reason="Terugval"))
     await relapsed(world, case)
     decision = await decided(world, case, DecisionKind.plan_agreed)
     renewal = RenewalDraft(decision_id=decision, reason="Terugval", difference="Opname")

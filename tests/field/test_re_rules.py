@@ -10,16 +10,11 @@ from uuid import UUID
 import pytest
 
 from app.database.pool import Pools
+from app.domain.access.draft import ReasonDraft
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, NotFound, ReferenceConflict
 from app.domain.ids import new_id
 from app.domain.referrals.asking import ask_referral_information, share_referral_release, withdraw_referral
-from app.domain.referrals.drafts import (
-    DuplicateDraft,
-    InvestigationDraft,
-    NeedsDraft,
-    ReasonDraft,
-    ReferralDraft,
-)
+from app.domain.referrals.drafts import DuplicateDraft, InvestigationDraft, NeedsDraft, ReferralDraft
 from app.domain.referrals.following import conclude_investigation
 from app.domain.referrals.rules import content as content_rules
 from app.domain.referrals.rules.receipt import (

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from app.database.pool import Pools, open_pools
 from app.domain.access.actor import Actor
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.entry import Entry
 from app.domain.cases.course_sources import TRANSFERS
 from app.domain.cases.transferring import offer_transfer
@@ -35,7 +36,6 @@ from app.domain.referrals.drafts import (
     FollowUpDraft,
     HandoverAnswer,
     InvestigationDraft,
-    ReasonDraft,
     ReferralDraft,
 )
 from app.domain.referrals.following import conclude_conditions, conclude_investigation

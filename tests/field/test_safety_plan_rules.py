@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from app.database.pool import Pools, open_pools
+from app.domain.access.draft import DecidedDraft, ReasonDraft
 from app.domain.errors import (
     GuardNotMet,
     InvalidContent,
@@ -25,9 +26,7 @@ from app.domain.safety.plan_drafts import (
     BreachDraft,
     ExclusionDraft,
     MonitoringDraft,
-    SafetyEndingDraft,
     SafetyPlanDraft,
-    SafetyReasonDraft,
 )
 from app.domain.safety.statements.conditions import MONITORING_CHECKS, SAFETY_AGREEMENTS, SAFETY_PLANS
 from app.domain.vocabulary.conditions import MonitoringResult
@@ -132,7 +131,7 @@ async def test_an_agreement_that_relies_on_an_organisation_waits_for_its_word(
     assert (await shown(world.gate, director(world), SAFETY_AGREEMENTS, later))["state"] == "awaiting_acknowledgement"
     await agreements.acknowledge_safety_agreement(world.gate, world.actor("police"), safety_agreement_id=later, seen=1)
     assert (await shown(world.gate, director(world), SAFETY_AGREEMENTS, later))["state"] == "active"
-    ending = SafetyReasonDraft(reason=WHY)
+    ending = ReasonDraft(reason=WHY)
     await agreements.end_safety_agreement(world.gate, director(world), safety_agreement_id=later, seen=2, draft=ending)
 
 
@@ -235,9 +234,9 @@ async def test_a_plan_stays_in_force_through_phases_and_revision_and_gives_way_t
     assert (old, new) == ("superseded", "active")
     with pytest.raises(WrongState):
         await plans.revise_safety_plan(
-            world.gate, vt, safety_plan_id=plan_id, seen=version + 1, draft=SafetyReasonDraft(reason=WHY)
+            world.gate, vt, safety_plan_id=plan_id, seen=version + 1, draft=ReasonDraft(reason=WHY)
         )
-    ending = SafetyEndingDraft(decision_id=await decided(world, case, DecisionKind.plan_ended), reason=WHY)
+    ending = DecidedDraft(decision_id=await decided(world, case, DecisionKind.plan_ended), reason=WHY)
     await plans.end_safety_plan(world.gate, vt, safety_plan_id=other, seen=4, draft=ending)
     listed = {one["id"]: one["status"] for one in await edge(world, vt, case, "safety_plans")}
     assert listed[str(other)] == "ended"

@@ -21,7 +21,7 @@ from app.api.openapi.components import (
     security_schemes,
     success_headers,
 )
-from app.api.openapi.examples import example_of
+from app.api.openapi.examples import example_of, is_misread
 from app.api.openapi.schemas import reshape
 from app.api.rest.operation import VERSION_PATH, Kind, Operation
 from app.api.rest.route import Rest, RestRoute
@@ -126,7 +126,7 @@ def _complete(entry: dict[str, Any], route: RestRoute, schemas: dict[str, Any]) 
 def _exemplify(carrier: dict[str, Any], schemas: dict[str, Any], given: Any = None) -> None:  # noqa: ANN401 - any JSON
     for media in carrier.get("content", {}).values():
         example = given if given is not None else example_of(media.get("schema", {}), schemas)
-        if example is not None:
+        if example is not None and not is_misread(example):
             media["example"] = example
 
 

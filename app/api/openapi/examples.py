@@ -17,6 +17,13 @@ _MISREAD: Final = re.compile("put|post|patch")
 _REFERENCE: Final = "#/components/schemas/"
 
 
+def is_misread(example: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether the linter would take a member of this example for an operation; such an example is not published."""
+    if isinstance(example, dict):
+        return any(_MISREAD.search(name) or is_misread(value) for name, value in example.items())
+    return isinstance(example, list) and any(is_misread(item) for item in example)
+
+
 def example_of(schema: dict[str, Any], schemas: dict[str, Any], depth: int = 0) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - JSON
     """A value that the schema accepts; None where none can be made without knowing the field."""
     if "$ref" in schema:

@@ -1,51 +1,41 @@
 """REST doors to the course of a case: analysis, phases, scaling down, monitoring, closing, taking it up again."""
 
+from app.api.rest.of_case import CASE, list_case_edges, read_each
 from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
-from app.domain.access.view import fields_of
 from app.domain.cases import closing, contact, course, monitoring, phases, proposing, scaling
 from app.domain.cases.course_sources import CASE_CLOSINGS, CONTACT_PERSONS, MONITORING_MOMENTS, SCALE_DOWNS
 from app.domain.cases.statements import CASES
-from app.domain.cases.views import CaseView
 
 rest = Rest("Course of cases", "The way of a case (casusverloop): phases, scaling down, aftercare, closing, reopening.")
 
-_CASE = "/cases/{caseId}"
 _ID = "0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4c"
 _WHY = "The team talked it over with the family"
 
-for _edge, _what in {
-    "contact_persons": "contact persons of the clients",
-    "push_throughs": "decisions that were pushed through",
-    "scale_downs": "organisations asked to go on after scaling down",
-    "monitoring_moments": "moments after scaling down",
-    "closings": "closings",
-}.items():
-    rest.page(
-        f"{_CASE}/{fields_of(CaseView)[_edge].name.replace('_', '-')}",
-        CASES,
-        edge=_edge,
-        operation_id=f"list_case_{_edge}",
-        summary=f"List the {_what} of a case",
-        description=f"The {_what} of the case, each with only what you may know of it.",
-    )
-for _path, _source, _operation, _one in (
-    ("/monitoring-moments/{momentId}", MONITORING_MOMENTS, "read_monitoring_moment", "moment after scaling down"),
-    ("/scale-downs/{scaleDownId}", SCALE_DOWNS, "read_scale_down", "offer to go on after scaling down"),
-    ("/case-closings/{closingId}", CASE_CLOSINGS, "read_case_closing", "closing"),
-    ("/contact-persons/{contactPersonId}", CONTACT_PERSONS, "read_contact_person", "contact person"),
-):
-    rest.read(
-        _path,
-        _source,
-        operation_id=_operation,
-        summary=f"Read a {_one}",
-        description=f"One {_one} of a case, with only what you may know of it.",
-    )
+list_case_edges(
+    rest,
+    {
+        "contact_persons": "contact persons of the clients",
+        "push_throughs": "decisions that were pushed through",
+        "scale_downs": "organisations asked to go on after scaling down",
+        "monitoring_moments": "moments after scaling down",
+        "closings": "closings",
+    },
+)
+read_each(
+    rest,
+    (
+        ("/monitoring-moments/{momentId}", MONITORING_MOMENTS, "read_monitoring_moment", "moment after scaling down"),
+        ("/scale-downs/{scaleDownId}", SCALE_DOWNS, "read_scale_down", "offer to go on after scaling down"),
+        ("/case-closings/{closingId}", CASE_CLOSINGS, "read_case_closing", "closing"),
+        ("/contact-persons/{contactPersonId}", CONTACT_PERSONS, "read_contact_person", "contact person"),
+    ),
+    where=" of a case",
+)
 
 offer_moves(
     rest,
-    _CASE,
+    CASE,
     Move(
         "begin-analysis", course.begin_analysis, "case:begin-analysis", "Begin analysis and planning", {"reason": _WHY}
     ),
@@ -128,7 +118,7 @@ offer_moves(
 offer(
     rest,
     "POST",
-    f"{_CASE}/contact-persons",
+    f"{CASE}/contact-persons",
     contact.set_contact_person,
     permission="case:set-contact-person",
     summary="Name the clients' contact person",
@@ -139,7 +129,7 @@ offer(
 offer(
     rest,
     "POST",
-    f"{_CASE}/scale-downs",
+    f"{CASE}/scale-downs",
     scaling.offer_scale_down,
     permission="case:offer-scale-down",
     summary="Ask who goes on after scaling down",
@@ -208,7 +198,7 @@ offer_moves(
 offer(
     rest,
     "POST",
-    f"{_CASE}/propose-direction",
+    f"{CASE}/propose-direction",
     proposing.propose_direction,
     permission="case:propose-direction",
     summary="Ask who may direct",
@@ -217,7 +207,7 @@ offer(
 offer(
     rest,
     "POST",
-    f"{_CASE}/count-meetings",
+    f"{CASE}/count-meetings",
     proposing.count_case_meetings,
     permission="case:count-meetings",
     summary="Count the meetings of a family",

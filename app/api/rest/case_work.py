@@ -1,8 +1,8 @@
 """REST doors to what stands beside the course of a case: escalations, transfers, deviations, levels of direction."""
 
+from app.api.rest.of_case import CASE, list_case_edges, read_each
 from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
-from app.domain.access.view import fields_of
 from app.domain.cases import deviating, direction_levels, escalating, measure_ending, transferring
 from app.domain.cases.course_sources import (
     COLLABORATIONS,
@@ -12,44 +12,37 @@ from app.domain.cases.course_sources import (
     MEASURE_HANDOVERS,
     TRANSFERS,
 )
-from app.domain.cases.statements import CASES
-from app.domain.cases.views import CaseView
 
 rest = Rest("Escalation and transfer", "Escalations (opschaling), transfers (casusoverdracht), deviations, direction.")
 
-_CASE = "/cases/{caseId}"
 _ID = "0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4c"
 
-for _edge, _what in {
-    "escalations": "escalations",
-    "transfers": "transfers",
-    "deviations": "departures from soft rules",
-    "collaborations": "other collaborations around the household",
-    "direction_grants": "grants of direction",
-    "measure_handovers": "handovers at the end of a measure",
-}.items():
-    rest.page(
-        f"{_CASE}/{fields_of(CaseView)[_edge].name.replace('_', '-')}",
-        CASES,
-        edge=_edge,
-        operation_id=f"list_case_{_edge}",
-        summary=f"List the {_what} of a case",
-        description=f"The {_what} of the case, each with only what you may know of it.",
-    )
-for _path, _source, _operation, _one in (
-    ("/escalations/{escalationId}", ESCALATIONS, "read_escalation", "escalation"),
-    ("/transfers/{transferId}", TRANSFERS, "read_transfer", "transfer"),
-    ("/deviations/{deviationId}", DEVIATIONS, "read_deviation", "departure from a soft rule"),
-    ("/collaborations/{collaborationId}", COLLABORATIONS, "read_collaboration", "collaboration around a household"),
-    ("/measure-handovers/{measureHandoverId}", MEASURE_HANDOVERS, "read_measure_handover", "handover after a measure"),
-):
-    rest.read(
-        _path,
-        _source,
-        operation_id=_operation,
-        summary=f"Read a {_one}",
-        description=f"One {_one}, with only what you may know of it.",
-    )
+list_case_edges(
+    rest,
+    {
+        "escalations": "escalations",
+        "transfers": "transfers",
+        "deviations": "departures from soft rules",
+        "collaborations": "other collaborations around the household",
+        "direction_grants": "grants of direction",
+        "measure_handovers": "handovers at the end of a measure",
+    },
+)
+read_each(
+    rest,
+    (
+        ("/escalations/{escalationId}", ESCALATIONS, "read_escalation", "escalation"),
+        ("/transfers/{transferId}", TRANSFERS, "read_transfer", "transfer"),
+        ("/deviations/{deviationId}", DEVIATIONS, "read_deviation", "departure from a soft rule"),
+        ("/collaborations/{collaborationId}", COLLABORATIONS, "read_collaboration", "collaboration around a household"),
+        (
+            "/measure-handovers/{measureHandoverId}",
+            MEASURE_HANDOVERS,
+            "read_measure_handover",
+            "handover after a measure",
+        ),
+    ),
+)
 for _edge, _what in {"contributions": "contributions", "actions": "actions"}.items():
     rest.page(
         f"/transfers/{{transferId}}/{_edge}",
@@ -77,7 +70,7 @@ rest.page(
 offer(
     rest,
     "POST",
-    f"{_CASE}/escalations",
+    f"{CASE}/escalations",
     escalating.raise_escalation,
     permission="escalation:raise",
     summary="Raise an escalation",
@@ -115,7 +108,7 @@ offer_moves(
 offer(
     rest,
     "POST",
-    f"{_CASE}/transfers",
+    f"{CASE}/transfers",
     transferring.offer_transfer,
     permission="transfer:offer",
     summary="Offer a case to another house, programme or organisation",
@@ -151,7 +144,7 @@ offer_moves(
 offer(
     rest,
     "POST",
-    f"{_CASE}/deviations",
+    f"{CASE}/deviations",
     deviating.record_deviation,
     permission="deviation:record",
     summary="Record a departure from a soft rule",
@@ -167,7 +160,7 @@ offer(
 offer(
     rest,
     "POST",
-    f"{_CASE}/collaborations",
+    f"{CASE}/collaborations",
     deviating.record_collaboration,
     permission="collaboration:record",
     summary="Record another collaboration around the household",
@@ -204,7 +197,7 @@ offer(
 offer(
     rest,
     "POST",
-    f"{_CASE}/measure-handovers",
+    f"{CASE}/measure-handovers",
     measure_ending.offer_measure_handover,
     permission="measure-handover:offer",
     summary="Ask who goes on after a child-protection measure",

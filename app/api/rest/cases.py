@@ -1,16 +1,14 @@
 """REST doors to cases: what is in one, how it moves, who takes part, who directs it, what is to be done about it."""
 
+from app.api.rest.of_case import CASE, list_case_edges, read_each
 from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
-from app.domain.access.view import fields_of
 from app.domain.cases import directing, participating, service, tasks
 from app.domain.cases.sources import DIRECTIONS, PARTICIPATIONS, TASKS
 from app.domain.cases.statements import CASES
-from app.domain.cases.views import CaseView
 
 rest = Rest("Cases", "Cases (casussen) of the safety house: who takes part, who directs, what is agreed.")
 
-_CASE = "/cases/{caseId}"
 _PART = "/participations/{participationId}"
 _DIRECTION = "/directions/{directionId}"
 _TASK = "/tasks/{taskId}"
@@ -90,34 +88,22 @@ rest.page(
     description="The newest first. A case stands here while a ground in force lets your organisation know of it.",
 )
 rest.read(
-    _CASE,
+    CASE,
     CASES,
     operation_id="read_case",
     summary="Read a case",
     description="The fields that a ground in force lets you read; `withheld` names the categories that are hidden.",
 )
-for _edge, _what in _EDGES.items():
-    if _edge in CASES.edges:
-        rest.page(
-            f"{_CASE}/{fields_of(CaseView)[_edge].name.replace('_', '-')}",
-            CASES,
-            edge=_edge,
-            operation_id=f"list_case_{_edge}",
-            summary=f"List the {_what} of a case",
-            description=f"The {_what} of the case, each with only what you may know of it.",
-        )
-for _path, _source, _operation, _one in (
-    (_PART, PARTICIPATIONS, "read_participation", "participation"),
-    (_DIRECTION, DIRECTIONS, "read_direction", "direction role"),
-    (_TASK, TASKS, "read_task", "task"),
-):
-    rest.read(
-        _path,
-        _source,
-        operation_id=_operation,
-        summary=f"Read a {_one}",
-        description=f"One {_one} of a case, with only what you may know of it.",
-    )
+list_case_edges(rest, _EDGES)
+read_each(
+    rest,
+    (
+        (_PART, PARTICIPATIONS, "read_participation", "participation"),
+        (_DIRECTION, DIRECTIONS, "read_direction", "direction role"),
+        (_TASK, TASKS, "read_task", "task"),
+    ),
+    where=" of a case",
+)
 rest.page(
     "/tasks",
     TASKS,
@@ -130,7 +116,7 @@ _ID = "0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4c"
 
 offer_moves(
     rest,
-    _CASE,
+    CASE,
     Move("prepare", service.prepare_case, "case:prepare", "Begin to prepare a case", {"reason": "The family was told"}),
     Move(
         "park",
@@ -165,7 +151,7 @@ offer_moves(
 offer(
     rest,
     "POST",
-    f"{_CASE}/file-numbers",
+    f"{CASE}/file-numbers",
     service.record_file_number,
     permission="case:record-file-number",
     summary="Record your own file number",
@@ -174,7 +160,7 @@ offer(
 offer(
     rest,
     "POST",
-    f"{_CASE}/participations",
+    f"{CASE}/participations",
     participating.join_case,
     permission="case:join",
     summary="Let an organisation take part",
@@ -193,7 +179,7 @@ offer(
 offer(
     rest,
     "POST",
-    f"{_CASE}/directions",
+    f"{CASE}/directions",
     directing.assign_director,
     permission="case:assign-director",
     summary="Assign a direction role",

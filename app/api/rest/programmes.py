@@ -1,5 +1,6 @@
 """REST doors to programmes: published as data, activated, joined, admitted to; the catalogue; the roster."""
 
+from app.api.rest.of_case import read_each
 from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
 from app.domain.programmes import checking, joining, profiles, service, team, watching
@@ -59,20 +60,21 @@ for _path, _source, _word, _one, _what in (
         description=f"One {_one}; readable by every partner of the house.",
     )
 
-for _path, _source, _operation, _one in (
-    (_JOINED, CASE_PROGRAMMES, "read_case_programme", "part of a case in a programme"),
-    ("/criteria-checks/{checkId}", CRITERIA_CHECKS, "read_criteria_check", "criteria check"),
-    ("/team-members/{teamMemberId}", TEAM_MEMBERS, "read_team_member", "member of a programme team"),
-    ("/profile-assessments/{profileId}", PROFILE_ASSESSMENTS, "read_profile_assessment", "profile assessment"),
-    ("/arrangement-choices/{choiceId}", ARRANGEMENT_CHOICES, "read_arrangement_choice", "choice from an arrangement"),
-):
-    rest.read(
-        _path,
-        _source,
-        operation_id=_operation,
-        summary=f"Read a {_one}",
-        description=f"One {_one}, with only what you may know of it.",
-    )
+read_each(
+    rest,
+    (
+        (_JOINED, CASE_PROGRAMMES, "read_case_programme", "part of a case in a programme"),
+        ("/criteria-checks/{checkId}", CRITERIA_CHECKS, "read_criteria_check", "criteria check"),
+        ("/team-members/{teamMemberId}", TEAM_MEMBERS, "read_team_member", "member of a programme team"),
+        ("/profile-assessments/{profileId}", PROFILE_ASSESSMENTS, "read_profile_assessment", "profile assessment"),
+        (
+            "/arrangement-choices/{choiceId}",
+            ARRANGEMENT_CHOICES,
+            "read_arrangement_choice",
+            "choice from an arrangement",
+        ),
+    ),
+)
 rest.page(
     f"{_JOINED}/admissions",
     CASE_PROGRAMMES,

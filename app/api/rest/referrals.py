@@ -4,14 +4,9 @@ from uuid import UUID
 
 from app.api.rest.operation import Call
 from app.api.rest.route import Rest
+from app.domain.access.draft import ReasonDraft
 from app.domain.referrals import asking, service
-from app.domain.referrals.drafts import (
-    AnswersDraft,
-    DryRunAnswer,
-    NeedsDraft,
-    ReasonDraft,
-    ReferralDraft,
-)
+from app.domain.referrals.drafts import AnswersDraft, DryRunAnswer, NeedsDraft, ReferralDraft
 from app.domain.referrals.statements.views import (
     CASE_SIGNALS,
     QUARANTINED_MESSAGES,

@@ -5,6 +5,7 @@ from uuid import UUID
 from app.api.rest.offering import Move, offer_moves
 from app.api.rest.operation import Call
 from app.api.rest.route import Rest
+from app.domain.access.draft import ReasonDraft
 from app.domain.referrals import acute, following, triage, weighing
 from app.domain.referrals.drafts import (
     DecisionDraft,
@@ -13,7 +14,6 @@ from app.domain.referrals.drafts import (
     HandoverAnswer,
     InvestigationDraft,
     LinkDraft,
-    ReasonDraft,
     TriageDraft,
 )
 from app.domain.referrals.statements.views import (

@@ -3,19 +3,37 @@
 Every rule reads the grants as they are in force at the statement's own instant, so an expiry closes the door by itself.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, any_, case, func, literal_column, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
 
-from app.domain.access.view import Frame, Mask, Reader
+from app.domain.access.view import OWN_CATEGORY, Frame, Mask, MaskRule, Reader
 from app.domain.tables.grounds import CaseReaderRow, GrantRow
 from app.domain.vocabulary.sharing import Category
 
 READERS: FromClause = CaseReaderRow.__table__  # type: ignore[attr-defined]
 GRANTS: FromClause = GrantRow.__table__  # type: ignore[attr-defined]
 NOTHING: ColumnElement[int] = literal_column("0::bigint")
+NOBODY: ColumnElement[Any] = literal_column("NULL::uuid")
 EVERYTHING: ColumnElement[int] = literal_column(f"{Category.everything()}::bigint")
+
+
+Persons = Callable[[FromClause], ColumnElement[Any]]
+"""The persons that a row is about, as an array."""
 
 
 def bits(mask: int) -> ColumnElement[int]:
@@ -35,6 +53,23 @@ def in_force(table: FromClause, reader: Reader) -> ColumnElement[bool]:
 
 def of_case(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
     """What the reader may see of the household as a whole; without any of it the case does not exist for the reader."""
+    return _of_household(row, reader, case_id, bits(asked))
+
+
+def of_case_by_row(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
+    """As open as the case, for who may read the category that the row itself names in `category_mask`."""
+    own: ColumnElement[int] = row.c.category_mask
+    return _of_household(row, reader, case_id, bits(asked & ~OWN_CATEGORY).op("|")(own), needed=own)
+
+
+def _of_household(
+    row: FromClause,
+    reader: Reader,
+    case_id: ColumnElement[Any],
+    wanted: ColumnElement[int],
+    *,
+    needed: ColumnElement[int] | None = None,
+) -> Mask:
     r = READERS.alias(f"r_{_name(row)}")
     on = and_(in_force(r, reader), r.c.organisation_id == reader.organisation, r.c.case_id == case_id)
     categories = r.c.categories.op("&")(reader.readable)
@@ -44,11 +79,11 @@ def of_case(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked:
             literal_column("'case'"),
             case_id,
             literal_column("'mask'"),
-            categories.op("&")(bits(asked)),
+            categories.op("&")(wanted),
             literal_column("'grounds'"),
             r.c.ground_ids,
         ),
-        row=categories != NOTHING,
+        row=categories != NOTHING if needed is None else categories.op("&")(needed) == needed,
         joined=lambda frm: frm.join(r, on),
     )
 
@@ -131,6 +166,59 @@ def of_persons(
         row=categories != NOTHING,
         joined=lambda frm: frm.outerjoin(w, together).join(m, literal_column("true")),
     )
+
+
+def about(
+    column: str = "person_ids",
+    *,
+    own: str | None = "organisation_id",
+    also: str | None = None,
+    compartment: bool = False,
+) -> MaskRule:
+    """The rule of a row about every person in an array column; see `about_those`."""
+    return about_those(lambda row: row.c[column], own=own, also=also, compartment=compartment)
+
+
+def about_one(
+    column: str = "person_id",
+    *,
+    own: str | None = "organisation_id",
+    also: str | None = None,
+    compartment: bool = False,
+) -> MaskRule:
+    """The rule of a row about the one person in a column; see `about_those`."""
+    return about_those(lambda row: one_id(row.c[column]), own=own, also=also, compartment=compartment)
+
+
+def about_those(
+    persons: Persons, *, own: str | None = "organisation_id", also: str | None = None, compartment: bool = False
+) -> MaskRule:
+    """The rule of a row of the house about these persons at once; who is in `own`, or in `also`, reads it anyway.
+
+    With `compartment` it is not for who acts only for somebody else's side (rule CO-06).
+    """
+
+    def rule(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
+        owner: ColumnElement[Any] = NOBODY if own is None else row.c[own]
+        if also is not None:
+            owner = case((row.c[also] == reader.organisation, row.c[also]), else_=owner)
+        return of_persons(
+            row,
+            reader,
+            case_id,
+            asked,
+            persons=persons(row),
+            giver=reader.keeper,
+            own=owner,
+            compartment=literal_column("true") if compartment else None,
+        )
+
+    return rule
+
+
+def one_id(expression: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An array of one identifier."""
+    return cast(array([expression]), ARRAY(Uuid()))
 
 
 def _line(

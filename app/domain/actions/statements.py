@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from app.database.statement import Statement
 from app.domain.access.case_standing import HOUSE, director_of, knows, roles_held
 from app.domain.access.changes import table_of
-from app.domain.access.masks import knows_case, of_persons
+from app.domain.access.masks import about, about_one, knows_case, of_persons
 from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
 from app.domain.actions.views import ActionCommentView, ActionView, PeerOfferView
 from app.domain.tables.actions import ActionCommentRow, ActionRow, PeerOfferRow
@@ -29,18 +29,6 @@ _ORGANISATION, _PERSON = bindparam("organisation", type_=_ID), bindparam("person
 actions, parts, organisations = table_of(ActionRow), table_of(ParticipationRow), table_of(OrganisationRow)
 joined = table_of(CaseProgrammeRow)
 professionals, persons, case_persons = table_of(ProfessionalRow), table_of(PersonRow), table_of(CasePersonRow)
-
-
-def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    return of_persons(
-        row,
-        reader,
-        case_id,
-        asked,
-        persons=row.c.subject_ids,
-        giver=reader.keeper,
-        own=row.c.owner_organisation_id,
-    )
 
 
 def _visible(frame: Frame) -> ColumnElement[bool]:
@@ -123,7 +111,7 @@ ACTIONS = Source(
     view=ActionView,
     row=ActionRow,
     scope=Scope.action_read,
-    mask=_mask,
+    mask=about("subject_ids", own="owner_organisation_id"),
     visible=_visible,
     listed=_own,
     expressions={
@@ -141,12 +129,7 @@ ACTIONS = Source(
 )
 
 
-def _peer_mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    about = sa.cast(array([row.c.person_id]), ARRAY(_ID))
-    return of_persons(row, reader, case_id, asked, persons=about, giver=reader.keeper, own=row.c.organisation_id)
-
-
-PEER_OFFERS = Source(view=PeerOfferView, row=PeerOfferRow, scope=Scope.action_read, mask=_peer_mask)
+PEER_OFFERS = Source(view=PeerOfferView, row=PeerOfferRow, scope=Scope.action_read, mask=about_one())
 
 OWN_ACTIONS = replace(ACTIONS, scope=Scope.action_write)
 """The answer to who changes an action: the same view, for a client that may write its own and read no other (OR-03)."""

@@ -8,8 +8,9 @@ from app.domain.access.actor import Actor
 from app.domain.access.agenda import put_on_agenda
 from app.domain.access.case_course import chairing, course_facts
 from app.domain.access.decisions import find_decision
+from app.domain.access.draft import DecidedDraft, ReasonDraft
 from app.domain.access.work import Gate, Work
-from app.domain.cases.course_drafts import DecidedDraft, PushThroughDraft, ReanalysisDraft, ReasonDraft
+from app.domain.cases.course_drafts import PushThroughDraft, ReanalysisDraft
 from app.domain.cases.course_rules import check_push_through
 from app.domain.cases.monitoring import lapse_moments
 from app.domain.cases.moving import Why, case_to_move, moved, named, require_status

@@ -13,19 +13,6 @@ from app.domain.vocabulary.cases import CasePhase, ClosingReason, SubjectOutcome
 OrganisationIds = Annotated[tuple[UUID, ...], Field(min_length=1, max_length=50)]
 
 
-class ReasonDraft(Draft):
-    """Why a case moves."""
-
-    reason: Prose = Field(description="Why; kept in the history of the case.")
-
-
-class DecidedDraft(Draft):
-    """A move that a meeting decided."""
-
-    decision_id: UUID = Field(description="The recorded decision of the meeting.")
-    reason: Prose = Field(description="Why; kept in the history of the case.")
-
-
 class ReanalysisDraft(Draft):
     """Why the analysis is opened again (rule CA-16)."""
 

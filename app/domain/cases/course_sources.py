@@ -3,11 +3,10 @@
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, cast, literal_column, or_
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import ColumnElement, literal_column, or_
 
-from app.domain.access.masks import of_case, of_persons, open_to_all
-from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
+from app.domain.access.masks import about_one, of_case, open_to_all
+from app.domain.access.view import Edge, Filter, Frame, Source
 from app.domain.actions.statements import ACTIONS
 from app.domain.cases.course_views import (
     CaseClosingView,
@@ -42,13 +41,6 @@ from app.domain.tables.case_work import (
 )
 from app.domain.vocabulary.case_work import TransferItemKind
 from app.domain.vocabulary.scopes import Scope
-
-
-def _of_one(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    """What is open of one person, from the house."""
-    about = cast(array([row.c.person_id]), ARRAY(sa.Uuid()))
-    return of_persons(row, reader, case_id, asked, persons=about, giver=reader.keeper, own=literal_column("NULL::uuid"))
-
 
 ESCALATIONS = Source(
     view=EscalationView,
@@ -105,7 +97,9 @@ TRANSFERS = Source(
     },
 )
 
-CLOSING_SUBJECTS = Source(view=ClosingSubjectView, row=ClosingSubjectRow, scope=Scope.case_read, mask=_of_one)
+CLOSING_SUBJECTS = Source(
+    view=ClosingSubjectView, row=ClosingSubjectRow, scope=Scope.case_read, mask=about_one(own=None)
+)
 CASE_CLOSINGS = Source(
     view=CaseClosingView,
     row=CaseClosingRow,

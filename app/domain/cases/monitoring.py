@@ -7,10 +7,11 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_course import LAPSE_MOMENTS, MOMENT_OWNERS, MOMENTS
 from app.domain.access.case_standing import find_case
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.terms import end_term, start_term
 from app.domain.access.work import Gate, Work
-from app.domain.cases.course_drafts import HeldDraft, ReasonDraft
+from app.domain.cases.course_drafts import HeldDraft
 from app.domain.cases.course_rules import (
     Moment,
     PlannedMoment,

@@ -7,10 +7,11 @@ from app.domain.access.actor import Actor
 from app.domain.access.case_course import course_facts
 from app.domain.access.case_standing import find_case
 from app.domain.access.decisions import find_decision
+from app.domain.access.draft import DecidedDraft, ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.programme import programme_of
 from app.domain.access.work import Gate, Work
-from app.domain.cases.course_drafts import DecidedDraft, ReasonDraft, ScaleDownOfferDraft
+from app.domain.cases.course_drafts import ScaleDownOfferDraft
 from app.domain.cases.course_rules import MemberSafety, check_direct_safety_left, monitoring_plan
 from app.domain.cases.drafts import DeclineDraft
 from app.domain.cases.monitoring import lapse_moments, plan_moments

@@ -1,16 +1,15 @@
 """SQL of exports: their views, what may enter another's file, who is in a research file."""
 
 from dataclasses import replace
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select, text
 
 from app.database.statement import Statement
 from app.domain.access.case_standing import HOUSE
 from app.domain.access.changes import table_of
-from app.domain.access.masks import READERS, bits, in_force, open_to_all
-from app.domain.access.view import OWN_CATEGORY, Filter, Frame, Mask, Reader, Source
+from app.domain.access.masks import READERS, of_case_by_row, open_to_all
+from app.domain.access.view import Filter, Frame, Source
 from app.domain.contributions.statements.views import CONTRIBUTIONS
 from app.domain.exports.views import ExportView, OutboundReportView
 from app.domain.tables.base import Moment
@@ -44,28 +43,11 @@ def _reusable(frame: Frame) -> ColumnElement[bool]:
 REUSABLE = replace(CONTRIBUTIONS, visible=_reusable, listed=None)
 
 
-def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    """As open as the case, in the category that the report names."""
-    r = READERS.alias(f"r_{row.name}")  # type: ignore[attr-defined]
-    on = and_(in_force(r, reader), r.c.organisation_id == reader.organisation, r.c.case_id == case_id)
-    categories = r.c.categories.op("&")(reader.readable)
-    return Mask(
-        categories,
-        lines=func.json_build_object(
-            literal_column("'case'"), case_id,
-            literal_column("'mask'"), categories.op("&")(bits(asked & ~OWN_CATEGORY).op("|")(row.c.category_mask)),
-            literal_column("'grounds'"), r.c.ground_ids,
-        ),
-        row=categories.op("&")(row.c.category_mask) == row.c.category_mask,
-        joined=lambda frm: frm.join(r, on),
-    )  # fmt: skip
-
-
 OUTBOUND_REPORTS = Source(
     view=OutboundReportView,
     row=OutboundReportRow,
     scope=Scope.case_read,
-    mask=_mask,
+    mask=of_case_by_row,
     visible=lambda frame: or_(
         frame.row.c.issuer_id == frame.reader.organisation,
         frame.row.c.recipient_id == frame.reader.organisation,

@@ -3,14 +3,14 @@
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, and_, any_, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, any_, bindparam, func, literal_column, select
 from sqlmodel import SQLModel
 
 from app.database.statement import Statement
 from app.domain.access.case_standing import HOUSE, ORGANISATION, PURPOSE
 from app.domain.access.changes import table_of
-from app.domain.access.masks import READERS, bits, in_force
-from app.domain.access.view import Filter, Frame, Mask, Reader, Source
+from app.domain.access.masks import READERS, of_case_by_row
+from app.domain.access.view import Filter, Frame, Source
 from app.domain.access.words import word
 from app.domain.findings.views import CaseFindingView
 from app.domain.tables.cases import DirectionRow
@@ -21,23 +21,6 @@ from app.domain.vocabulary.scopes import Scope
 _ID = sa.Uuid()
 findings = FindingRow.__table__
 _readers, _directions = READERS, table_of(DirectionRow)
-
-
-def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    """As open as the case; a finding is there for who may read the category that it is about."""
-    r = READERS.alias(f"r_{row.name}")  # type: ignore[attr-defined]
-    on = and_(in_force(r, reader), r.c.organisation_id == reader.organisation, r.c.case_id == case_id)
-    categories = r.c.categories.op("&")(reader.readable)
-    return Mask(
-        categories,
-        lines=func.json_build_object(
-            literal_column("'case'"), case_id,
-            literal_column("'mask'"), categories.op("&")(bits(asked).op("|")(row.c.category_mask)),
-            literal_column("'grounds'"), r.c.ground_ids,
-        ),
-        row=categories.op("&")(row.c.category_mask) == row.c.category_mask,
-        joined=lambda frm: frm.join(r, on),
-    )  # fmt: skip
 
 
 def _directed(frame: Frame) -> ColumnElement[bool]:
@@ -59,7 +42,7 @@ FINDINGS = Source(
     view=CaseFindingView,
     row=cast("type[SQLModel]", FindingRow),
     scope=Scope.case_read,
-    mask=_mask,
+    mask=of_case_by_row,
     listed=_directed,
     filters={
         "rule": Filter("rule", "any"),

@@ -5,13 +5,14 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
 from app.domain.access.changes import loaded
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.actions.rules import check_team
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.grounds.recording import check_organisations, check_persons
 from app.domain.guides import statements
-from app.domain.guides.drafts import GuideAnswerDraft, GuideAnswerWithdrawal
+from app.domain.guides.drafts import GuideAnswerDraft
 from app.domain.guides.rules import SCALE_OF, check_answer, check_answerable, check_respondent
 from app.domain.guides.standing import FoundRun, find_run
 from app.domain.safety.recording import by_whom
@@ -44,7 +45,7 @@ async def record_answer(gate: Gate, actor: Actor, *, run_id: UUID, draft: GuideA
     return row.id
 
 
-async def withdraw_answer(gate: Gate, actor: Actor, *, answer_id: UUID, seen: int, draft: GuideAnswerWithdrawal) -> int:
+async def withdraw_answer(gate: Gate, actor: Actor, *, answer_id: UUID, seen: int, draft: ReasonDraft) -> int:
     """Take an answer back, while nothing was made of it; it stays on the record (rules GU-04, GU-07)."""
     async with gate.open(actor, "guide-answer:withdraw") as work:
         row = await work.read(GuideAnswerRow, answer_id)

@@ -83,12 +83,6 @@ class GuideAnswerDraft(Draft):
     )
 
 
-class GuideAnswerWithdrawal(Draft):
-    """Why an answer is taken back."""
-
-    reason: Prose = Field(description="Why.")
-
-
 class TalkCardHandoverDraft(Draft):
     """To whom the talk card was handed (rule GU-08)."""
 

@@ -17,11 +17,10 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
-from app.domain.access.masks import of_case, of_persons, open_to_all
+from app.domain.access.masks import about_one, of_case, of_persons, open_to_all
 from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
 from app.domain.access.words import words_of
 from app.domain.guides.views import (
@@ -110,13 +109,8 @@ TALK_CARDS = Source(
 )
 
 
-def _handover_mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    about = sa.cast(sa.dialects.postgresql.array([row.c.person_id]), ARRAY(_ID))
-    return of_persons(row, reader, case_id, asked, persons=about, giver=reader.keeper, own=row.c.organisation_id)
-
-
 TALK_CARD_HANDOVERS = Source(
-    view=TalkCardHandoverView, row=TalkCardHandoverRow, scope=Scope.meeting_read, mask=_handover_mask
+    view=TalkCardHandoverView, row=TalkCardHandoverRow, scope=Scope.meeting_read, mask=about_one()
 )
 
 GUIDE_PREPARATIONS = Source(view=GuidePreparationView, row=GuidePreparationRow, scope=Scope.meeting_read, mask=of_case)

@@ -67,18 +67,6 @@ class PlanChange(Draft):
     )
 
 
-class PlanDecision(Draft):
-    """The decision of a meeting by which a plan is agreed."""
-
-    decision_id: UUID = Field(description="The recorded decision (rule ME-13).")
-
-
-class RevisionDraft(Draft):
-    """Why a plan is revised."""
-
-    reason: Prose = Field(description="Why.")
-
-
 class RenewalDraft(Draft):
     """A new version of a plan."""
 
@@ -94,13 +82,6 @@ class CompletionDraft(Draft):
     result: Prose = Field(description="What was reached, against the targets.")
     tolerance: Prose = Field(description="How far it may be off.")
     follow_up: CheckFollowUp = Field(description="Whether to adjust what remains or to stop.")
-
-
-class PlanEnding(Draft):
-    """Why a plan ends before it is completed."""
-
-    decision_id: UUID = Field(description="The recorded decision (rule ME-13).")
-    reason: Prose = Field(description="Why.")
 
 
 class PlanLineDraft(Draft):
@@ -193,12 +174,6 @@ class PromotionDraft(Draft):
     client_priority: int | None = Field(default=None, ge=1, le=100, description="Priority according to the client.")
     expert_view: Prose | None = Field(default=None, description="View of experts.")
     client_capacity: Prose | None = Field(default=None, description="What the client can carry.")
-
-
-class DropDraft(Draft):
-    """Why an option is dropped."""
-
-    reason: Prose = Field(description="Why.")
 
 
 class ClosurePlanDraft(Draft):

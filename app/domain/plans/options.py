@@ -6,11 +6,12 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import CaseStanding, find_case
 from app.domain.access.decisions import find_decision
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.actions.moving import tell
 from app.domain.errors import StaleVersion
-from app.domain.plans.drafts import DropDraft, OptionDraft, PromotionDraft
+from app.domain.plans.drafts import OptionDraft, PromotionDraft
 from app.domain.plans.standing import check_persons, of_case
 from app.domain.tables.actions import ActionRow
 from app.domain.tables.plans import OptionRow
@@ -84,7 +85,7 @@ async def promote_option(gate: Gate, actor: Actor, *, option_id: UUID, seen: int
         return version
 
 
-async def drop_option(gate: Gate, actor: Actor, *, option_id: UUID, seen: int, draft: DropDraft) -> int:
+async def drop_option(gate: Gate, actor: Actor, *, option_id: UUID, seen: int, draft: ReasonDraft) -> int:
     """Drop an option, with a reason (rule PL-11)."""
     async with gate.open(actor, "option:drop") as work:
         row, standing = await _option(work, option_id, "option:drop", seen)

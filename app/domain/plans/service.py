@@ -4,20 +4,13 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.decisions import find_decision
+from app.domain.access.draft import ByDecisionDraft, DecidedDraft, ReasonDraft
 from app.domain.access.house_settings import house_setting
 from app.domain.access.terms import end_term
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.ids import new_id
-from app.domain.plans.drafts import (
-    CompletionDraft,
-    PlanChange,
-    PlanDecision,
-    PlanDraft,
-    PlanEnding,
-    RenewalDraft,
-    RevisionDraft,
-)
+from app.domain.plans.drafts import CompletionDraft, PlanChange, PlanDraft, RenewalDraft
 from app.domain.plans.rules import (
     check_activation,
     check_agreed,
@@ -87,7 +80,7 @@ async def discuss_plan(gate: Gate, actor: Actor, *, plan_id: UUID, seen: int) ->
         return await moved(work, found, PlanState.discussed)
 
 
-async def agree_plan(gate: Gate, actor: Actor, *, plan_id: UUID, seen: int, draft: PlanDecision) -> int:
+async def agree_plan(gate: Gate, actor: Actor, *, plan_id: UUID, seen: int, draft: ByDecisionDraft) -> int:
     """Enter a meeting's decision to agree the plan, with lines and goals (rules PL-06, PL-08 and ME-13)."""
     async with gate.open(actor, "plan:agree") as work:
         found = await find_plan(work, plan_id, "plan:agree", seen=seen)
@@ -124,7 +117,7 @@ async def activate_plan(gate: Gate, actor: Actor, *, plan_id: UUID, seen: int) -
         return version
 
 
-async def revise_plan(gate: Gate, actor: Actor, *, plan_id: UUID, seen: int, draft: RevisionDraft) -> int:
+async def revise_plan(gate: Gate, actor: Actor, *, plan_id: UUID, seen: int, draft: ReasonDraft) -> int:
     """Take a plan in force into revision, with a reason; it stays in force until its new version (rule PL-05)."""
     async with gate.open(actor, "plan:revise") as work:
         found = await find_plan(work, plan_id, "plan:revise", seen=seen)
@@ -181,7 +174,7 @@ async def complete_plan(gate: Gate, actor: Actor, *, plan_id: UUID, seen: int, d
         )
 
 
-async def end_plan(gate: Gate, actor: Actor, *, plan_id: UUID, seen: int, draft: PlanEnding) -> int:
+async def end_plan(gate: Gate, actor: Actor, *, plan_id: UUID, seen: int, draft: DecidedDraft) -> int:
     """End a plan before it is completed, by a meeting's decision and with a reason (rule PL-09)."""
     async with gate.open(actor, "plan:end") as work:
         found = await find_plan(work, plan_id, "plan:end", seen=seen)

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.errors import Conflict, Fault, InvalidContent, NotFound
-from app.domain.referrals.drafts import AnswersDraft, NeedsDraft, ReasonDraft
+from app.domain.referrals.drafts import AnswersDraft, NeedsDraft
 from app.domain.referrals.moving import check_state, find_referral, moved
 from app.domain.referrals.rows import first_contacts
 from app.domain.referrals.rules.weighing import check_answers, check_needs, check_withdrawal

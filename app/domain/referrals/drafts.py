@@ -242,12 +242,6 @@ class AnswersDraft(Draft):
     answers: tuple[Answer, ...] = Field(min_length=1, max_length=60, description="The answers.")
 
 
-class ReasonDraft(Draft):
-    """Why."""
-
-    reason: Prose = Field(description="Why.")
-
-
 class LinkDraft(Draft):
     """The open case of the same household (rule RE-05)."""
 

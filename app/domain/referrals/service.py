@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.ids import new_id
-from app.domain.referrals.drafts import DryRunAnswer, Finding, ReasonDraft, ReferralDraft
+from app.domain.referrals.drafts import DryRunAnswer, Finding, ReferralDraft
 from app.domain.referrals.intake import Received, assess, find, receive
 from app.domain.referrals.rows import findings
 from app.domain.referrals.statements.intake import QUARANTINE

@@ -4,18 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.suspicions import is_terror_undetermined
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.referrals.content import GivenConsent
-from app.domain.referrals.drafts import (
-    Elsewhere,
-    HandoverAnswer,
-    HandoverDraft,
-    ReasonDraft,
-    TriageDraft,
-)
+from app.domain.referrals.drafts import Elsewhere, HandoverAnswer, HandoverDraft, TriageDraft
 from app.domain.referrals.investigating import begin_investigation, set_conditions
 from app.domain.referrals.moving import Standing, check_organisations, check_state, find_referral, moved, parts
 from app.domain.referrals.rules.receipt import consented

@@ -4,12 +4,13 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.cases.closing import reopened_by_signal
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.referrals.admission import admitted, owe_feedback
-from app.domain.referrals.drafts import DecisionDraft, DuplicateDraft, LinkDraft, ReasonDraft
+from app.domain.referrals.drafts import DecisionDraft, DuplicateDraft, LinkDraft
 from app.domain.referrals.moving import Standing, check_organisations, check_state, find_referral, may_know, moved
 from app.domain.referrals.rows import signal_of
 from app.domain.referrals.rules.weighing import check_decision, check_triage_reference

@@ -81,12 +81,6 @@ class ImprovementDraft(Draft):
     due_on: date = Field(description="By when.")
 
 
-class DropDraft(Draft):
-    """Why it is not done any more."""
-
-    reason: Prose = Field(description="Why.")
-
-
 class AnnotationDraft(Draft):
     """A dated remark on the time series."""
 

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent, StaleVersion
-from app.domain.reports.drafts import AnnotationDraft, CoverageDraft, DropDraft, ImprovementDraft, RegionPhaseDraft
+from app.domain.reports.drafts import AnnotationDraft, CoverageDraft, ImprovementDraft, RegionPhaseDraft
 from app.domain.reports.indicators import indicators
 from app.domain.reports.statements.views import NAMES_A_CASE
 from app.domain.tables.organisations import OrganisationRow
@@ -35,7 +36,7 @@ async def finish_improvement(gate: Gate, actor: Actor, *, improvement_id: UUID, 
         return await _ended(work, improvement_id, seen, ImprovementState.done, None)
 
 
-async def drop_improvement(gate: Gate, actor: Actor, *, improvement_id: UUID, seen: int, draft: DropDraft) -> int:
+async def drop_improvement(gate: Gate, actor: Actor, *, improvement_id: UUID, seen: int, draft: ReasonDraft) -> int:
     """Drop an improvement with a reason, by its owner or the house."""
     async with gate.open(actor, "improvement:drop") as work:
         return await _ended(work, improvement_id, seen, ImprovementState.dropped, draft.reason)

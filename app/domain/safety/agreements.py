@@ -4,10 +4,11 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.errors import Fault, InvalidContent
-from app.domain.safety.plan_drafts import SafetyAgreementDraft, SafetyReasonDraft
+from app.domain.safety.plan_drafts import SafetyAgreementDraft
 from app.domain.safety.recording import by_whom, check_about, check_seen, check_takes_part, found_in_case
 from app.domain.safety.rules import check_team, check_writable
 from app.domain.tables.conditions import SafetyAgreementRow, SafetyPlanRow
@@ -71,7 +72,7 @@ async def acknowledge_safety_agreement(gate: Gate, actor: Actor, *, safety_agree
 
 
 async def end_safety_agreement(
-    gate: Gate, actor: Actor, *, safety_agreement_id: UUID, seen: int, draft: SafetyReasonDraft
+    gate: Gate, actor: Actor, *, safety_agreement_id: UUID, seen: int, draft: ReasonDraft
 ) -> int:
     """End an agreement, by the case director and with a reason."""
     async with gate.open(actor, "safety-agreement:end") as work:

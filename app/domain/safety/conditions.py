@@ -9,11 +9,12 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import CaseStanding
 from app.domain.access.decisions import find_decision
+from app.domain.access.draft import ByDecisionDraft, DecidedDraft
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound, WrongState
 from app.domain.organisations.service import check_works_there
 from app.domain.safety.monitoring import end_moments, plan_moments
-from app.domain.safety.plan_drafts import ConditionDraft, ReplaceDraft, SafetyDecisionDraft, SafetyEndingDraft
+from app.domain.safety.plan_drafts import ConditionDraft, ReplaceDraft
 from app.domain.safety.recording import (
     by_whom,
     capacities,
@@ -75,9 +76,7 @@ async def propose_condition(gate: Gate, actor: Actor, *, case_id: UUID, draft: C
     return condition_id
 
 
-async def activate_condition(
-    gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: SafetyDecisionDraft
-) -> int:
+async def activate_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: ByDecisionDraft) -> int:
     """Put a condition in force by a meeting decision; its check moments run from now (rules SA-12, SA-16)."""
     async with gate.open(actor, "condition:activate") as work:
         row, standing = await _condition(work, condition_id, "condition:activate", seen, draft.decision_id)
@@ -90,9 +89,7 @@ async def activate_condition(
         return version
 
 
-async def resume_condition(
-    gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: SafetyDecisionDraft
-) -> int:
+async def resume_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: ByDecisionDraft) -> int:
     """Put a condition in force again after its consequence, by a meeting decision (rule SA-12)."""
     async with gate.open(actor, "condition:resume") as work:
         row, standing = await _condition(work, condition_id, "condition:resume", seen, draft.decision_id)
@@ -102,7 +99,7 @@ async def resume_condition(
         return await moved(work, row, standing, ConditionStatus.active, decision_id=draft.decision_id)
 
 
-async def meet_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: SafetyDecisionDraft) -> int:
+async def meet_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: ByDecisionDraft) -> int:
     """Say by a meeting decision that a condition is met for good; a check moment was kept first (rule SA-16)."""
     async with gate.open(actor, "condition:meet") as work:
         row, standing = await _condition(work, condition_id, "condition:meet", seen, draft.decision_id)
@@ -114,7 +111,7 @@ async def meet_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: 
         return version
 
 
-async def lift_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: SafetyEndingDraft) -> int:
+async def lift_condition(gate: Gate, actor: Actor, *, condition_id: UUID, seen: int, draft: DecidedDraft) -> int:
     """End a condition by a meeting decision with a reason (rule CA-12)."""
     async with gate.open(actor, "condition:lift") as work:
         row, standing = await _condition(work, condition_id, "condition:lift", seen, draft.decision_id)

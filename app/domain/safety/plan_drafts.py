@@ -37,18 +37,6 @@ class ConditionDraft(Draft):
     )
 
 
-class SafetyDecisionDraft(Draft):
-    """The meeting decision behind a move (rule ME-13)."""
-
-    decision_id: UUID = Field(description="The recorded decision of a meeting on this case.")
-
-
-class SafetyEndingDraft(SafetyDecisionDraft):
-    """The meeting decision behind a move, and why."""
-
-    reason: Prose = Field(description="Why.")
-
-
 class ReplaceDraft(Draft):
     """The condition that takes the place of this one; it is in force."""
 
@@ -115,12 +103,6 @@ class ActivateDraft(Draft):
     """The fixed monitoring moments of a plan that comes into force (rule SA-16)."""
 
     monitor_on: Moments = Field(description="When it is monitored.")
-
-
-class SafetyReasonDraft(Draft):
-    """Why something is done."""
-
-    reason: Prose = Field(description="Why.")
 
 
 class AgreementResultDraft(Draft):

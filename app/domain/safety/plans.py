@@ -10,19 +10,13 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import CaseStanding
 from app.domain.access.decisions import find_decision
+from app.domain.access.draft import ByDecisionDraft, DecidedDraft, ReasonDraft
 from app.domain.access.house_settings import house_setting
 from app.domain.access.terms import end_term, start_term
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent
 from app.domain.safety.monitoring import end_moments, plan_moments
-from app.domain.safety.plan_drafts import (
-    ActivateDraft,
-    ExclusionDraft,
-    SafetyDecisionDraft,
-    SafetyEndingDraft,
-    SafetyPlanDraft,
-    SafetyReasonDraft,
-)
+from app.domain.safety.plan_drafts import ActivateDraft, ExclusionDraft, SafetyPlanDraft
 from app.domain.safety.recording import by_whom, capacities, case_of_team, check_about, check_seen, found_in_case
 from app.domain.safety.rules import MemberFact, check_plan, check_writable
 from app.domain.safety.statements import writing
@@ -92,7 +86,7 @@ async def discuss_safety_plan(gate: Gate, actor: Actor, *, safety_plan_id: UUID,
 
 
 async def agree_safety_plan(
-    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: SafetyDecisionDraft
+    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: ByDecisionDraft
 ) -> int:
     """Agree on the plan by a meeting decision (rule ME-13)."""
     async with gate.open(actor, "safety-plan:agree") as work:
@@ -124,9 +118,7 @@ async def activate_safety_plan(
         return version
 
 
-async def revise_safety_plan(
-    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: SafetyReasonDraft
-) -> int:
+async def revise_safety_plan(gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: ReasonDraft) -> int:
     """Take a plan in revision, with a reason; it stays in force meanwhile (rule PL-05)."""
     async with gate.open(actor, "safety-plan:revise") as work:
         row, standing = await _plan(work, safety_plan_id, "safety-plan:revise", seen)
@@ -134,7 +126,7 @@ async def revise_safety_plan(
 
 
 async def complete_safety_plan(
-    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: SafetyEndingDraft
+    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: DecidedDraft
 ) -> int:
     """Complete a plan by a meeting decision that states the result (rule PL-09)."""
     async with gate.open(actor, "safety-plan:complete") as work:
@@ -143,9 +135,7 @@ async def complete_safety_plan(
         return await _closed(work, row, standing, SafetyPlanStatus.completed, draft)
 
 
-async def end_safety_plan(
-    gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: SafetyEndingDraft
-) -> int:
+async def end_safety_plan(gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: DecidedDraft) -> int:
     """End a plan by a meeting decision with a reason."""
     async with gate.open(actor, "safety-plan:end") as work:
         row, standing = await _plan(work, safety_plan_id, "safety-plan:end", seen, draft.decision_id)
@@ -183,7 +173,7 @@ async def _moved(
 
 
 async def _closed(
-    work: Work, row: SafetyPlanRow, standing: CaseStanding, to: SafetyPlanStatus, draft: SafetyEndingDraft
+    work: Work, row: SafetyPlanRow, standing: CaseStanding, to: SafetyPlanStatus, draft: DecidedDraft
 ) -> int:
     version = await _moved(work, row, standing, to, decision_id=draft.decision_id, reason=draft.reason)
     await _close(work, row.id, to)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal_column, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from app.domain.access.masks import of_persons
+from app.domain.access.masks import about, of_persons
 from app.domain.access.view import Filter, Frame, Mask, Reader, Source
 from app.domain.contributions.views import HelpView, UnknownView
 from app.domain.tables.contributions import HelpRow, UnknownRow
@@ -20,11 +20,6 @@ def _help_mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], ask
     about = sa.cast(sa.dialects.postgresql.array([row.c.person_id]), ARRAY(sa.Uuid()))
     own = row.c.organisation_id
     return of_persons(row, reader, case_id, asked, persons=about, giver=own, own=own)
-
-
-def _unknown_mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    own = row.c.organisation_id
-    return of_persons(row, reader, case_id, asked, persons=row.c.person_ids, giver=reader.keeper, own=own)
 
 
 def _without_aim(frame: Frame) -> ColumnElement[Any]:
@@ -51,7 +46,7 @@ UNKNOWNS = Source(
     view=UnknownView,
     row=UnknownRow,
     scope=Scope.contribution_read,
-    mask=_unknown_mask,
+    mask=about(),
     listed=lambda frame: frame.row.c.organisation_id == frame.reader.organisation,
     expressions={"findings": _without_action},
 )

@@ -8,12 +8,10 @@ violence, the victim's part of the safety plan (rule DI-04).
 from collections.abc import Callable
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, and_, literal_column
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ColumnElement, and_, literal_column
 
-from app.domain.access.masks import of_persons
-from app.domain.access.view import Filter, Frame, Mask, Reader, Source
+from app.domain.access.masks import about_one
+from app.domain.access.view import Filter, Frame, Source
 from app.domain.access.words import among
 from app.domain.disclosures.views import ClientCaseView
 from app.domain.tables.cases import CasePersonRow
@@ -88,25 +86,12 @@ def _told(query: str, **also: str) -> Callable[[Frame], ColumnElement[Any]]:
     return lambda frame: literal_column(query.format(row=frame.row.name, **also))  # type: ignore[attr-defined]
 
 
-def _of_client(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    # who acts only for another member does not read this client's view over the client's shoulder
-    return of_persons(
-        row,
-        reader,
-        case_id,
-        asked,
-        persons=array([row.c.person_id]),
-        giver=reader.keeper,
-        own=sa.cast(sa.null(), sa.Uuid()),
-        compartment=sa.true(),
-    )
-
-
 CLIENT_VIEWS = Source(
     view=ClientCaseView,
     row=CasePersonRow,
     scope=Scope.plan_read,
-    mask=_of_client,
+    # who acts only for another member does not read this client's view over the client's shoulder
+    mask=about_one(own=None, compartment=True),
     visible=lambda frame: and_(among(frame.row.c.role, CLIENTS), frame.allows(Category.coordination)),
     expressions={
         "organisation_ids": _told(_ORGANISATIONS),

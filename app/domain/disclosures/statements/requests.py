@@ -1,15 +1,12 @@
 """SQL of what subjects ask: their requests as a view, and what decides on them."""
 
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, and_, any_, bindparam, exists, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import and_, any_, bindparam, exists, literal_column, or_, select
 
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
-from app.domain.access.masks import of_persons
-from app.domain.access.view import Filter, Mask, Reader, Source
+from app.domain.access.masks import about_one
+from app.domain.access.view import Filter, Source
 from app.domain.disclosures.views import SubjectRequestView
 from app.domain.tables.base import Ids
 from app.domain.tables.cases import CasePersonRow
@@ -26,25 +23,12 @@ _persons, _case_persons = table_of(PersonRow), table_of(CasePersonRow)
 _pairs, _roles = table_of(DangerPairRow), table_of(IncidentRoleRow)
 
 
-def _of_subject(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    # who acts only for another member is not told that this one asked, let alone for what
-    return of_persons(
-        row,
-        reader,
-        case_id,
-        asked,
-        persons=array([row.c.person_id]),
-        giver=reader.keeper,
-        own=row.c.organisation_id,
-        compartment=sa.true(),
-    )
-
-
 SUBJECT_REQUESTS = Source(
     view=SubjectRequestView,
     row=SubjectRequestRow,
     scope=Scope.case_read,
-    mask=_of_subject,
+    # who acts only for another member is not told that this one asked, let alone for what
+    mask=about_one(compartment=True),
     filters={"personId": Filter("person_id"), "kind": Filter("kind", "any"), "state": Filter("state", "any")},
 )
 

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, bindparam, case, exists, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import ColumnElement, bindparam, case, exists, literal_column, or_, select
 
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
-from app.domain.access.masks import of_case, of_persons, open_to_all
-from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
+from app.domain.access.masks import about_one, of_case, open_to_all
+from app.domain.access.view import Edge, Filter, Frame, Source
 from app.domain.meetings.charter_views import (
     FacilityView,
     FamilyPlanView,
@@ -74,12 +73,7 @@ PROSECUTION_QUESTIONS = Source(
 FAMILY_PLANS = Source(view=FamilyPlanView, row=FamilyPlanRow, scope=Scope.meeting_read, mask=of_case)
 
 
-def _of_one_person(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    persons = sa.cast(array([row.c.person_id]), ARRAY(_ID))
-    return of_persons(row, reader, case_id, asked, persons=persons, giver=reader.keeper, own=row.c.organisation_id)
-
-
-STAFF_THREATS = Source(view=StaffThreatView, row=StaffThreatRow, scope=Scope.meeting_read, mask=_of_one_person)
+STAFF_THREATS = Source(view=StaffThreatView, row=StaffThreatRow, scope=Scope.meeting_read, mask=about_one())
 
 MEETINGS_OF_CASE: Final[Mapping[str, Source]] = {
     "agenda_items": AGENDA_ITEMS,

@@ -9,11 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, any_, case, func, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from app.domain.access.changes import table_of
-from app.domain.access.masks import of_case, of_persons, open_to_all
-from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
+from app.domain.access.masks import about_one, of_case, open_to_all
+from app.domain.access.view import Edge, Filter, Frame, Source
 from app.domain.meetings.rules import THERE
 from app.domain.meetings.views import (
     AgendaCommentView,
@@ -109,12 +108,6 @@ def _changed_since_pack(frame: Frame) -> ColumnElement[Any]:
     return func.coalesce(frame.row.c.changed_at > published, sa.false())
 
 
-def _of_one_person(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    nobody = sa.cast(sa.null(), _ID)
-    persons = sa.cast(array([row.c.person_id]), ARRAY(_ID))
-    return of_persons(row, reader, case_id, asked, persons=persons, giver=reader.keeper, own=nobody)
-
-
 MEETING_PARTS = Source(
     view=MeetingPartView,
     row=MeetingPartRow,
@@ -138,7 +131,7 @@ FAMILY_SEATS = Source(
     view=FamilySeatView,
     row=AttendanceRow,
     scope=Scope.meeting_read,
-    mask=_of_one_person,
+    mask=about_one(own=None),
     visible=lambda frame: frame.row.c.person_id.is_not(None),
 )
 
@@ -146,7 +139,7 @@ CLIENT_PARTICIPATIONS = Source(
     view=ClientParticipationView,
     row=ClientParticipationRow,
     scope=Scope.meeting_read,
-    mask=_of_one_person,
+    mask=about_one(own=None),
     visible=lambda frame: or_(_keeps(frame), _has_seat(frame, frame.row.c.meeting_id)),
 )
 

@@ -6,9 +6,9 @@ from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, selec
 from app.database.statement import Statement
 from app.domain.access.case_standing import HOUSE
 from app.domain.access.changes import table_of
+from app.domain.access.masks import about, about_one
 from app.domain.access.view import Edge, Filter, Source
 from app.domain.plans.measure_views import LegalEventView, LegalWeighingView, MeasureView, SpecialConditionView
-from app.domain.plans.statements.views import about
 from app.domain.tables.cases import CaseRow, ParticipationRow
 from app.domain.tables.measures import LegalEventRow, LegalWeighingRow, MeasureRow, SpecialConditionRow
 from app.domain.tables.organisations import OrganisationRow
@@ -32,7 +32,7 @@ LEGAL_EVENTS = Source(
     view=LegalEventView,
     row=LegalEventRow,
     scope=Scope.plan_read,
-    mask=about("person_id", own="recorded_by_id", one=True),
+    mask=about_one(own="recorded_by_id"),
     filters={
         "personId": Filter("person_id"),
         "kind": Filter("kind", "any"),
@@ -44,7 +44,7 @@ MEASURES = Source(
     view=MeasureView,
     row=MeasureRow,
     scope=Scope.plan_read,
-    mask=about("subject_id", own="recorded_by_id", one=True),
+    mask=about_one("subject_id", own="recorded_by_id"),
     edges={"events": Edge(LEGAL_EVENTS, on=lambda measure, row: row.c.measure_id == measure.row.c.id)},
     filters={
         "subjectId": Filter("subject_id"),
@@ -56,13 +56,13 @@ LEGAL_WEIGHINGS = Source(
     view=LegalWeighingView,
     row=LegalWeighingRow,
     scope=Scope.justice_read,
-    mask=about("subject_ids", own="organisation_id"),
+    mask=about("subject_ids"),
 )
 SPECIAL_CONDITIONS = Source(
     view=SpecialConditionView,
     row=SpecialConditionRow,
     scope=Scope.justice_read,
-    mask=about("person_id", own="proposed_by_id", one=True),
+    mask=about_one(own="proposed_by_id"),
     # bound to its purpose: who reads for another one does not know that it is there (rules GR-11 and PL-18)
     visible=lambda frame: (
         frame.reader.purpose.op("&")(literal_column(str(Purpose.criminal_advice.bit))) != literal_column("0")

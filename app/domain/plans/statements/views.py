@@ -2,12 +2,8 @@
 
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause
-from sqlalchemy.dialects.postgresql import ARRAY, array
-
-from app.domain.access.masks import of_case, of_persons
-from app.domain.access.view import Edge, Filter, Mask, MaskRule, Reader, Source
+from app.domain.access.masks import about, about_one, of_case
+from app.domain.access.view import Edge, Filter, MaskRule, Source
 from app.domain.plans.views import (
     AnalysisView,
     ClosurePlanView,
@@ -38,19 +34,6 @@ from app.domain.tables.plans import (
 )
 from app.domain.vocabulary.scopes import Scope
 
-NOBODY: ColumnElement[Any] = sa.cast(sa.null(), sa.Uuid())
-
-
-def about(column: str, *, own: str | None = None, one: bool = False) -> MaskRule:
-    """The mask of a row about the persons (or the one person) in a column; the organisation in `own` reads its own."""
-
-    def rule(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-        persons = sa.cast(array([row.c[column]]), ARRAY(sa.Uuid())) if one else row.c[column]
-        whose = NOBODY if own is None else row.c[own]
-        return of_persons(row, reader, case_id, asked, persons=persons, giver=reader.keeper, own=whose)
-
-    return rule
-
 
 def _hangs_on(source: Source) -> Edge:
     return Edge(source, on=lambda plan, row: row.c.plan_id == plan.row.c.id)
@@ -70,13 +53,15 @@ ANALYSES = Source(
 PLAN_LINES = _of_plan(
     PlanLineView,
     PlanLineRow,
-    about("subject_ids", own="organisation_id"),
+    about("subject_ids"),
     organisationId=Filter("organisation_id"),
     track=Filter("track", "any"),
 )
-PLAN_ENTRIES = _of_plan(PlanEntryView, PlanEntryRow, about("person_id", one=True))
+PLAN_ENTRIES = _of_plan(PlanEntryView, PlanEntryRow, about_one(own=None))
 PLAN_TRACKS = _of_plan(PlanTrackView, PlanTrackRow)
-GOALS = _of_plan(GoalView, GoalRow, about("subject_ids"), state=Filter("state", "any"), phase=Filter("phase", "any"))
+GOALS = _of_plan(
+    GoalView, GoalRow, about("subject_ids", own=None), state=Filter("state", "any"), phase=Filter("phase", "any")
+)
 CRITERIA = _of_plan(PhaseCriterionView, PhaseCriterionRow)
 EVALUATIONS = _of_plan(PlanEvaluationView, PlanEvaluationRow)
 EDITIONS = _of_plan(PlanEditionView, PlanEditionRow)

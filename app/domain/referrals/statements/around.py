@@ -1,15 +1,15 @@
 """SQL of what goes on around referrals: advice without a name, attempts at contact, investigations and conditions."""
 
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import array
 
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
-from app.domain.access.masks import of_persons, open_to_all
-from app.domain.access.view import Filter, Frame, Mask, Reader, Source
+from app.domain.access.masks import about_one, open_to_all
+from app.domain.access.view import Filter, Frame, Source
 from app.domain.referrals.views import ConsultationView, ContactAttemptView
 from app.domain.tables.base import Moment
 from app.domain.tables.grounds import GroundRow
@@ -54,16 +54,11 @@ CONSULTATIONS = Source(
 )
 
 
-def _of_person(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    own = row.c.organisation_id
-    return of_persons(row, reader, case_id, asked, persons=array([row.c.person_id]), giver=reader.keeper, own=own)
-
-
 CONTACT_ATTEMPTS = Source(
     view=ContactAttemptView,
     row=ContactAttemptRow,
     scope=Scope.case_read,
-    mask=_of_person,
+    mask=about_one(),
     filters={"caseId": Filter("case_id"), "personId": Filter("person_id"), "result": Filter("result", "any")},
 )
 

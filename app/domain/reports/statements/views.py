@@ -3,14 +3,14 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.database.statement import Statement
 from app.domain.access.case_standing import HOUSE
 from app.domain.access.changes import table_of
-from app.domain.access.masks import READERS, bits, in_force, open_to_all
-from app.domain.access.view import OWN_CATEGORY, Filter, Frame, Mask, Reader, Source
+from app.domain.access.masks import of_case_by_row, open_to_all
+from app.domain.access.view import Filter, Frame, Source
 from app.domain.reports.views import AnnotationView, EvaluationView, ImprovementView, ResultReportView
 from app.domain.tables.cases import CasePersonRow, CaseRow
 from app.domain.tables.meetings import AgendaItemRow
@@ -30,23 +30,6 @@ _evaluations, _items, _case_persons = table_of(EvaluationRow), table_of(AgendaIt
 _professionals, _cases, _severity = table_of(ProfessionalRow), table_of(CaseRow), table_of(SeverityRatingRow)
 
 
-def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    """As open as the case, in the category that the row names."""
-    r = READERS.alias(f"r_{row.name}")  # type: ignore[attr-defined]
-    on = and_(in_force(r, reader), r.c.organisation_id == reader.organisation, r.c.case_id == case_id)
-    categories = r.c.categories.op("&")(reader.readable)
-    return Mask(
-        categories,
-        lines=func.json_build_object(
-            literal_column("'case'"), case_id,
-            literal_column("'mask'"), categories.op("&")(bits(asked & ~OWN_CATEGORY).op("|")(row.c.category_mask)),
-            literal_column("'grounds'"), r.c.ground_ids,
-        ),
-        row=categories.op("&")(row.c.category_mask) == row.c.category_mask,
-        joined=lambda frm: frm.join(r, on),
-    )  # fmt: skip
-
-
 def _answers(frame: Frame) -> ColumnElement[Any]:
     answer = func.jsonb_each_text(frame.row.c["items"]).table_valued("key", "value", name=f"i_{frame.row.name}")  # type: ignore[attr-defined]
     told = func.concat(answer.c.key, literal_column("'='"), answer.c.value)
@@ -59,7 +42,7 @@ EVALUATIONS = Source(
     view=EvaluationView,
     row=EvaluationRow,
     scope=Scope.meeting_read,
-    mask=_mask,
+    mask=of_case_by_row,
     expressions={"items": _answers},
     filters={"caseId": Filter("case_id"), "meetingId": Filter("meeting_id")},
 )

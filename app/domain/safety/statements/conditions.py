@@ -1,7 +1,7 @@
 """Conditions, safety plans, their agreements and monitoring moments as views."""
 
 from app.domain.access.changes import table_of
-from app.domain.access.masks import of_case
+from app.domain.access.masks import about, about_one, about_those, of_case, one_id
 from app.domain.access.view import Edge, Filter, Source
 from app.domain.safety.plan_views import (
     AgreementResultView,
@@ -12,15 +12,7 @@ from app.domain.safety.plan_views import (
     SafetyExclusionView,
     SafetyPlanView,
 )
-from app.domain.safety.statements.masks import (
-    about,
-    about_one,
-    about_those,
-    ids,
-    kept_from_acting,
-    shown_safety,
-    through,
-)
+from app.domain.safety.statements.masks import kept_from_acting, shown_safety, through
 from app.domain.tables.conditions import (
     ConditionBreachRow,
     ConditionRow,
@@ -44,7 +36,7 @@ CONDITIONS = Source(
     view=ConditionView,
     row=ConditionRow,
     scope=Scope.safety_read,
-    mask=about("bound_ids", asked="guard_organisation_id"),
+    mask=about("bound_ids", also="guard_organisation_id"),
     visible=shown_safety,
     listed=lambda frame: frame.row.c.guard_organisation_id == frame.reader.organisation,
     edges={"breaches": Edge(CONDITION_BREACHES, on=lambda condition, row: row.c.condition_id == condition.row.c.id)},
@@ -56,7 +48,7 @@ SAFETY_AGREEMENTS = Source(
     row=SafetyAgreementRow,
     scope=Scope.safety_read,
     mask=kept_from_acting(
-        about_one(asked="relies_on_id"), but=lambda row: ids(row.c.person_id), asked_column="relies_on_id"
+        about_one(also="relies_on_id"), but=lambda row: one_id(row.c.person_id), asked_column="relies_on_id"
     ),
     visible=shown_safety,
     listed=lambda frame: frame.row.c.relies_on_id == frame.reader.organisation,
@@ -67,7 +59,7 @@ SAFETY_EXCLUSIONS = Source(
     view=SafetyExclusionView,
     row=SafetyExclusionRow,
     scope=Scope.safety_read,
-    mask=kept_from_acting(about_one(), but=lambda row: ids(row.c.person_id)),
+    mask=kept_from_acting(about_one(), but=lambda row: one_id(row.c.person_id)),
     visible=shown_safety,
 )
 

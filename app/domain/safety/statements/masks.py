@@ -1,14 +1,12 @@
 """Who is shown a record of safety: by its persons, within compartments, and never the side it is kept from."""
 
-from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, and_, any_, case, exists, func, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from app.domain.access.changes import table_of
-from app.domain.access.masks import GRANTS, NOTHING, in_force, of_persons
+from app.domain.access.masks import GRANTS, NOTHING, Persons, in_force
 from app.domain.access.view import Frame, Mask, MaskRule, Reader
 from app.domain.access.words import among
 from app.domain.safety.rules import ACTING
@@ -18,27 +16,10 @@ from app.domain.vocabulary.sharing import Category
 
 _roles, _parts = table_of(IncidentRoleRow), table_of(ParticipationRow)
 
-Persons = Callable[[FromClause], ColumnElement[Any]]
-
-
-def ids(expression: ColumnElement[Any]) -> ColumnElement[Any]:
-    """An array of one identifier."""
-    return sa.cast(array([expression]), ARRAY(sa.Uuid()))
-
 
 def shown_safety(frame: Frame) -> ColumnElement[bool]:
     """A record of safety is there for who may read safety data of its persons, and for nobody else."""
     return frame.allows(Category.safety)
-
-
-def about(column: str = "person_ids", *, own: str = "organisation_id", asked: str | None = None) -> MaskRule:
-    """What is open of every person in an array column; `asked` names a column of who else reads it as its own."""
-    return about_those(lambda row: row.c[column], own, asked)
-
-
-def about_one(column: str = "person_id", *, own: str = "organisation_id", asked: str | None = None) -> MaskRule:
-    """What is open of the person in a column."""
-    return about_those(lambda row: ids(row.c[column]), own, asked)
 
 
 def told_by(rule: MaskRule) -> MaskRule:
@@ -133,18 +114,6 @@ def through(table: FromClause, key: str, column: str) -> Persons:
         return found.correlate(row).scalar_subquery()
 
     return persons
-
-
-def about_those(persons: Persons, own: str = "organisation_id", also: str | None = None) -> MaskRule:
-    """What is open of these persons at once; the organisation in `own`, and that in `also`, reads it anyway."""
-
-    def masked(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-        owner: ColumnElement[Any] = row.c[own]
-        if also is not None:
-            owner = case((row.c[also] == reader.organisation, row.c[also]), else_=owner)
-        return of_persons(row, reader, case_id, asked, persons=persons(row), giver=reader.keeper, own=owner)
-
-    return masked
 
 
 def _narrowed(found: Mask, hidden: ColumnElement[bool]) -> Mask:

@@ -1,10 +1,10 @@
 """Records of safety as views: incidents, concerns, risks, levels, signs, assessments."""
 
-from app.domain.access.masks import of_case
+from app.domain.access.masks import about, about_one, of_case
 from app.domain.access.view import Edge, Filter, Source
 from app.domain.access.words import among
 from app.domain.safety.rules import VICTIMS
-from app.domain.safety.statements.masks import about, about_one, kept_from_acting, shown_safety, told_by
+from app.domain.safety.statements.masks import kept_from_acting, shown_safety, told_by
 from app.domain.safety.views import (
     AssessmentView,
     ColourCodeView,
