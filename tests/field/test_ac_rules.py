@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.domain.access.checks import check_team
 from app.domain.actions.rules import (
     OwnerFacts,
     check_complete,
@@ -13,7 +14,6 @@ from app.domain.actions.rules import (
     check_joint,
     check_owner,
     check_proposed_anew,
-    check_team,
     check_waiting,
     mandate_for_start,
 )

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from app.domain.access.case_standing import asking, held, row_of
+from app.domain.access.case_standing import asking, find_case, held, row_of
+from app.domain.access.checks import check_team
 from app.domain.access.policy import check
 from app.domain.access.work import Work
 from app.domain.actions import statements
@@ -53,6 +54,14 @@ async def find_action(work: Work, action_id: UUID, permission: str, *, proposer:
     own = found.is_owned(organisation_id) or (proposer and found.row.proposed_by_id == organisation_id)
     check(work.actor, permission, case_roles=found.roles, own=own)
     return found
+
+
+async def check_of_team(work: Work, found: FoundAction, *, rule: str) -> None:
+    """That the actor's organisation owns the action or takes part in its case."""
+    takes_part = found.is_owned(work.actor.organisation_id)
+    if not takes_part:
+        takes_part = (await find_case(work, found.row.case_id)).takes_part
+    check_team(takes_part=takes_part, rule=rule)
 
 
 async def moved(

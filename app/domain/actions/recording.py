@@ -4,12 +4,13 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_seen, check_team
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.actions.drafts import CancellationDraft, PeerOfferDraft, PreconditionsDraft
-from app.domain.actions.moving import blocked_by_unmet, find_action, tell
-from app.domain.actions.rules import check_preconditions, check_team
-from app.domain.errors import StaleVersion, WrongState
+from app.domain.actions.moving import blocked_by_unmet, check_of_team, find_action, tell
+from app.domain.actions.rules import check_preconditions
+from app.domain.errors import WrongState
 from app.domain.persons.households import persons_of
 from app.domain.persons.rules import check_in_case
 from app.domain.tables.actions import AppointmentCancellationRow, PeerOfferRow
@@ -24,8 +25,7 @@ async def set_preconditions(gate: Gate, actor: Actor, *, action_id: UUID, seen: 
     async with gate.open(actor, "action:set-preconditions") as work:
         found = await find_action(work, action_id, "action:set-preconditions")
         row = found.row
-        if row.version != seen:
-            raise StaleVersion
+        check_seen(row.version, seen)
         if ActionStatus(row.status) in ENDED_ACTIONS:
             raise WrongState
         check_preconditions(draft.required, draft.unmet)
@@ -45,10 +45,7 @@ async def record_cancellation(gate: Gate, actor: Actor, *, action_id: UUID, draf
     """Record an appointment that the provider cancelled, by any organisation of the team (rule AC-11); its id."""
     async with gate.open(actor, "action:record-cancellation") as work:
         found = await find_action(work, action_id, "action:record-cancellation")
-        takes_part = found.is_owned(actor.organisation_id)
-        if not takes_part:
-            takes_part = (await find_case(work, found.row.case_id)).takes_part
-        check_team(takes_part=takes_part, rule="AC-11")
+        await check_of_team(work, found, rule="AC-11")
         row = AppointmentCancellationRow(
             house_id=actor.house_id,
             action_id=action_id,

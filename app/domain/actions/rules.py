@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.domain.errors import Fault, GuardNotMet, InvalidContent, MissingRole
+from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.persons.rules import NETWORK_ROLES, is_screened
 from app.domain.vocabulary.actions import ActionStatus
 from app.domain.vocabulary.cases import CasePersonRole
 from app.domain.vocabulary.organisations import MandateScope
-from app.domain.vocabulary.roles import Capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +120,6 @@ def check_end(
         faults.append(Fault("/refusalTalkOn", "not-allowed", "AC-08"))
     if faults:
         raise InvalidContent(*faults)
-
-
-def check_team(*, takes_part: bool, rule: str) -> None:
-    """Only organisations of the team propose and comment; rules PL-11 and AC-03."""
-    if not takes_part:
-        raise MissingRole(Capacity.team_organisation, rule=rule)
 
 
 def check_preconditions(required: Collection[str], unmet: Collection[str]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import CaseStanding, find_case
+from app.domain.access.checks import check_seen, check_team
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.actions import statements
@@ -18,7 +19,7 @@ from app.domain.actions.drafts import (
     ReproposeDraft,
     RescheduleDraft,
 )
-from app.domain.actions.moving import blocked_by_unmet, find_action, moved, tell, tell_overdue_actions
+from app.domain.actions.moving import blocked_by_unmet, check_of_team, find_action, moved, tell, tell_overdue_actions
 from app.domain.actions.rules import (
     OwnerFacts,
     check_complete,
@@ -27,9 +28,8 @@ from app.domain.actions.rules import (
     check_owner,
     check_proposed_anew,
     check_second,
-    check_team,
 )
-from app.domain.errors import StaleVersion, WrongState
+from app.domain.errors import WrongState
 from app.domain.organisations.service import check_works_there
 from app.domain.persons.danger import is_kept_apart
 from app.domain.persons.households import persons_of
@@ -149,8 +149,7 @@ async def reschedule_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: 
     async with gate.open(actor, "action:reschedule") as work:
         found = await find_action(work, action_id, "action:reschedule")
         row = found.row
-        if row.version != seen:
-            raise StaleVersion
+        check_seen(row.version, seen)
         if ActionStatus(row.status) in ENDED_ACTIONS:
             raise WrongState
         check_due(draft.due_on, work.now.date())
@@ -170,10 +169,7 @@ async def comment_action(gate: Gate, actor: Actor, *, action_id: UUID, draft: Co
     """Remark on an action, by any organisation of the team (rule AC-03); the comment's id."""
     async with gate.open(actor, "action:comment") as work:
         found = await find_action(work, action_id, "action:comment")
-        takes_part = found.is_owned(actor.organisation_id)
-        if not takes_part:
-            takes_part = (await find_case(work, found.row.case_id)).takes_part
-        check_team(takes_part=takes_part, rule="AC-03")
+        await check_of_team(work, found, rule="AC-03")
         row = ActionCommentRow(
             house_id=actor.house_id,
             action_id=action_id,

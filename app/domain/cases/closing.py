@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_course import OPEN_CLOSING, SUBJECT, SUBJECTS, CourseFacts, chairing, course_facts
 from app.domain.access.case_standing import CaseStanding, find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.decisions import find_decision
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
@@ -38,7 +39,7 @@ from app.domain.cases.course_rules import (
 from app.domain.cases.monitoring import lapse_moments, moments_of
 from app.domain.cases.moving import Told, Why, case_to_move, moved, named, require_status
 from app.domain.cases.partners import partners_told
-from app.domain.errors import Fault, GuardNotMet, InvalidContent, StaleVersion, WrongState
+from app.domain.errors import Fault, GuardNotMet, InvalidContent, WrongState
 from app.domain.tables.case_work import CaseClosingRow, ClosingSubjectRow
 from app.domain.tables.cases import CaseRow
 from app.domain.tables.meetings import MeetingDecisionRow
@@ -264,8 +265,7 @@ async def _closing(work: Work, closing_id: UUID, permission: str, seen: int) -> 
     standing = await find_case(work, row.case_id)
     work.about("case_closing", row.id, case_id=row.case_id, version=row.version)
     check(work.actor, permission, case_roles=standing.roles)
-    if row.version != seen:
-        raise StaleVersion
+    check_seen(row.version, seen)
     if row.state != ClosingState.prepared:
         raise WrongState
     return row, standing

@@ -6,11 +6,12 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_course import course_facts
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.cases.moving import named
 from app.domain.cases.work_drafts import CollaborationDraft, DeviationDraft
-from app.domain.errors import Fault, InvalidContent, MandateRequired, StaleVersion, WrongState
+from app.domain.errors import Fault, InvalidContent, MandateRequired, WrongState
 from app.domain.tables.case_work import CollaborationRow, DeviationRow
 from app.domain.vocabulary.case_work import DeviationKind
 from app.domain.vocabulary.organisations import MandateScope
@@ -85,8 +86,7 @@ async def end_collaboration(gate: Gate, actor: Actor, *, collaboration_id: UUID,
         work.about("collaboration", row.id, case_id=row.case_id, version=row.version)
         own = row.organisation_id == actor.organisation_id
         check(actor, "collaboration:end", case_roles=standing.roles, own=own)
-        if row.version != seen:
-            raise StaleVersion
+        check_seen(row.version, seen)
         if row.ends_on is not None:
             raise WrongState
         return await work.change(row, ends_on=work.now.date())

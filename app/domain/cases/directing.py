@@ -4,12 +4,13 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import CaseStanding, find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.cases import statements
 from app.domain.cases.drafts import DeclineDraft, DirectionDraft, HandoverNoteDraft
 from app.domain.cases.rules import check_direction
-from app.domain.errors import Conflict, GuardNotMet, NotOwner, StaleVersion
+from app.domain.errors import Conflict, GuardNotMet, NotOwner
 from app.domain.organisations.service import check_takes_part, check_works_there
 from app.domain.persons.households import persons_of
 from app.domain.persons.rules import check_in_case
@@ -58,7 +59,7 @@ async def hand_over(gate: Gate, actor: Actor, *, direction_id: UUID, seen: int, 
             predecessor = await work.read(DirectionRow, row.predecessor_id, locked=False)
         own = predecessor is not None and predecessor.organisation_id == actor.organisation_id
         check(actor, "case:hand-over", case_roles=standing.roles, own=own)
-        _check_seen(row, seen)
+        check_seen(row.version, seen)
         DIRECTOR_CHANGE.check(row.state, HandoverState.live_handover)
         version = await work.change(row, state=HandoverState.live_handover.value, handover_note=draft.note)
         _tell(work, standing.case, row, row.state)
@@ -70,7 +71,7 @@ async def accept_direction(gate: Gate, actor: Actor, *, direction_id: UUID, seen
     async with gate.open(actor, "case:accept-direction") as work:
         row, standing = await _direction_of(work, direction_id)
         _check_successor(work, row, "case:accept-direction")
-        _check_seen(row, seen)
+        check_seen(row.version, seen)
         DIRECTOR_CHANGE.check(row.state, HandoverState.accepted, by=(Capacity.successor,))
         ended = await work.fetch_value(statements.END_DIRECTION, case=row.case_id, role=row.role, at=work.now)
         version = await work.change(
@@ -88,7 +89,7 @@ async def decline_direction(gate: Gate, actor: Actor, *, direction_id: UUID, see
     async with gate.open(actor, "case:decline-direction") as work:
         row, standing = await _direction_of(work, direction_id)
         _check_successor(work, row, "case:decline-direction")
-        _check_seen(row, seen)
+        check_seen(row.version, seen)
         DIRECTOR_CHANGE.check(row.state, HandoverState.declined, by=(Capacity.successor,))
         version = await work.change(row, state=HandoverState.declined.value, decline_reason=draft.reason)
         _tell(work, standing.case, row, row.state)
@@ -149,11 +150,6 @@ async def _direction_of(work: Work, direction_id: UUID) -> tuple[DirectionRow, C
     work.about("direction", direction_id, case_id=row.case_id)
     # read again under the lock of the case: a change of direction is a change of the case
     return await work.read(DirectionRow, direction_id), standing
-
-
-def _check_seen(row: DirectionRow, seen: int) -> None:
-    if row.version != seen:
-        raise StaleVersion
 
 
 def _check_successor(work: Work, row: DirectionRow, permission: str) -> None:

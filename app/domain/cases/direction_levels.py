@@ -8,11 +8,12 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.cases.work_drafts import DirectionGrantDraft
 from app.domain.cases.work_rules import check_level
-from app.domain.errors import StaleVersion, WrongState
+from app.domain.errors import WrongState
 from app.domain.organisations.service import check_takes_part
 from app.domain.tables.case_work import DirectionGrantRow
 
@@ -44,8 +45,7 @@ async def end_direction_grant(gate: Gate, actor: Actor, *, direction_grant_id: U
         roles = frozenset() if row.case_id is None else (await find_case(work, row.case_id)).roles
         work.about("direction_grant", row.id, case_id=row.case_id, version=row.version)
         check(actor, "direction-grant:end", case_roles=roles)
-        if row.version != seen:
-            raise StaleVersion
+        check_seen(row.version, seen)
         if row.ends_at is not None:
             raise WrongState
         return await work.change(row, ends_at=work.now)

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.terms import end_term, start_term
 from app.domain.access.work import Gate, Work
 from app.domain.cases.work_drafts import EscalationAnswerDraft, EscalationDraft, EscalationOutcomeDraft
-from app.domain.errors import Fault, GuardNotMet, InvalidContent, StaleVersion
+from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.organisations.service import check_takes_part
 from app.domain.tables.case_work import EscalationRow
 from app.domain.tables.terms import TermRow
@@ -158,8 +159,7 @@ async def _found(work: Work, escalation_id: UUID, permission: str, seen: int, *,
     work.about("escalation", row.id, case_id=row.case_id, version=row.version)
     party = row.addressee_id if to is EscalationState.answered else row.raised_by_id
     check(work.actor, permission, case_roles=standing.roles, own=party == work.actor.organisation_id)
-    if row.version != seen:
-        raise StaleVersion
+    check_seen(row.version, seen)
     ESCALATION.check(row.state, to)
     return row
 

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.cases.work_drafts import MeasureHandoverDraft
 from app.domain.cases.work_rules import check_going_on
-from app.domain.errors import Conflict, Fault, InvalidContent, NotFound, StaleVersion
+from app.domain.errors import Conflict, Fault, InvalidContent, NotFound
 from app.domain.organisations.service import check_takes_part
 from app.domain.tables.case_work import MeasureHandoverRow
 from app.domain.tables.measures import MeasureRow
@@ -45,8 +46,7 @@ async def accept_measure_handover(gate: Gate, actor: Actor, *, measure_handover_
         }
         mine = [name for name, organisation_id in parts.items() if organisation_id == actor.organisation_id]
         check(actor, "measure-handover:accept", case_roles=standing.roles, own=bool(mine))
-        if row.version != seen:
-            raise StaleVersion
+        check_seen(row.version, seen)
         if getattr(row, mine[0]) is not None:
             raise Conflict(rule="CA-05")
         accepted: dict[str, Any] = {mine[0]: work.now}

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_course import LAPSE_MOMENTS, MOMENT_OWNERS, MOMENTS
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.terms import end_term, start_term
@@ -20,7 +21,7 @@ from app.domain.cases.course_rules import (
     months_after,
 )
 from app.domain.cases.moving import case_to_move, moved, require_status
-from app.domain.errors import GuardNotMet, StaleVersion, WrongState
+from app.domain.errors import GuardNotMet, WrongState
 from app.domain.tables.case_work import MonitoringMomentRow
 from app.domain.tables.cases import CaseRow
 from app.domain.vocabulary.case_work import MonitoringKind, MonitoringState
@@ -128,8 +129,7 @@ async def _moment(work: Work, moment_id: UUID, permission: str, seen: int) -> tu
     standing = await find_case(work, row.case_id)
     work.about("monitoring_moment", row.id, case_id=row.case_id, version=row.version)
     check(work.actor, permission, case_roles=standing.roles, own=row.owner_id == work.actor.organisation_id)
-    if row.version != seen:
-        raise StaleVersion
+    check_seen(row.version, seen)
     if row.state != MonitoringState.planned:
         raise WrongState
     return row, standing.case

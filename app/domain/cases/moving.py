@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import CaseStanding, find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.policy import check
 from app.domain.access.work import Work
 from app.domain.errors import ProfessionalRequired, StaleVersion, WrongState
@@ -45,8 +46,7 @@ async def case_to_move(
     standing = await find_case(work, case_id, locked=True)
     work.about("case", case_id, case_id=case_id, version=standing.case.version)
     check(work.actor, permission, case_roles=standing.roles | also)
-    if standing.case.version != seen:
-        raise StaleVersion
+    check_seen(standing.case.version, seen)
     held: frozenset[Role | Capacity] = work.actor.roles | standing.roles | also
     return standing, held | {Capacity.team_organisation} if standing.takes_part else held
 

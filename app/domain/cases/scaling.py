@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_course import course_facts
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.decisions import find_decision
 from app.domain.access.draft import DecidedDraft, ReasonDraft
 from app.domain.access.policy import check
@@ -17,7 +18,7 @@ from app.domain.cases.drafts import DeclineDraft
 from app.domain.cases.monitoring import lapse_moments, plan_moments
 from app.domain.cases.moving import Told, Why, case_to_move, moved, require_status
 from app.domain.cases.partners import partners_told
-from app.domain.errors import Conflict, GuardNotMet, StaleVersion
+from app.domain.errors import Conflict, GuardNotMet
 from app.domain.organisations.service import check_takes_part
 from app.domain.tables.case_work import ScaleDownRow
 from app.domain.vocabulary.cases import CaseStatus, HandoverState
@@ -126,8 +127,7 @@ async def _offer(work: Work, scale_down_id: UUID, permission: str, seen: int) ->
     standing = await find_case(work, row.case_id)
     work.about("scale_down", row.id, case_id=row.case_id, version=row.version)
     check(work.actor, permission, case_roles=standing.roles, own=row.receiver_id == work.actor.organisation_id)
-    if row.version != seen:
-        raise StaleVersion
+    check_seen(row.version, seen)
     if row.state != HandoverState.offered:
         raise Conflict(rule="CA-18")
     return row

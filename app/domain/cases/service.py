@@ -5,13 +5,14 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.agenda import put_on_agenda
 from app.domain.access.case_standing import CaseStanding, find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.cases import statements
 from app.domain.cases.drafts import CaseLinkDraft, FileNumberDraft, MoveDraft, ParkDraft, TrackDraft
 from app.domain.cases.moving import moved, tell_status, told
 from app.domain.cases.rules import TrackFacts, check_parking, check_prepared, check_track
-from app.domain.errors import Conflict, Fault, InvalidContent, NotFound, StaleVersion
+from app.domain.errors import Conflict, Fault, InvalidContent, NotFound
 from app.domain.ids import new_id
 from app.domain.organisations.agreements import setting
 from app.domain.persons.rules import check_two
@@ -27,7 +28,7 @@ async def prepare_case(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, dr
     """Begin the preparation (voorbereiding): a director is there, or somebody coordinates for now (rule CA-04)."""
     async with gate.open(actor, "case:prepare") as work:
         standing = await _case(work, case_id, "case:prepare")
-        _check_seen(standing.case, seen)
+        check_seen(standing.case.version, seen)
         check_prepared(director_there=standing.director_id is not None)
         return await moved(work, standing.case, CaseStatus.preparing, by=_by(actor, standing), reason=draft.reason)
 
@@ -53,7 +54,7 @@ async def unpark_case(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, dra
     """Take a parked case up again, in the status from which it was parked."""
     async with gate.open(actor, "case:unpark") as work:
         standing = await _case(work, case_id, "case:unpark")
-        _check_seen(standing.case, seen)
+        check_seen(standing.case.version, seen)
         return await _unparked(work, standing.case, _by(actor, standing), draft.reason)
 
 
@@ -75,7 +76,7 @@ async def change_track(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, dr
     async with gate.open(actor, "case:change-track") as work:
         standing = await _case(work, case_id, "case:change-track")
         case = standing.case
-        _check_seen(case, seen)
+        check_seen(case.version, seen)
         check_track(
             TrackFacts(
                 draft.track,
@@ -141,8 +142,3 @@ async def _unparked(work: Work, case: CaseRow, by: frozenset[Role], reason: str 
 
 def _by(actor: Actor, standing: CaseStanding) -> frozenset[Role]:
     return actor.roles | standing.roles
-
-
-def _check_seen(case: CaseRow, seen: int) -> None:
-    if case.version != seen:
-        raise StaleVersion

@@ -4,12 +4,13 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import CaseStanding, find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.cases import statements
 from app.domain.cases.directing import coordinated
 from app.domain.cases.drafts import PostponeDraft
-from app.domain.errors import AlreadyClaimed, Fault, InvalidContent, NotFound, StaleVersion, WrongState
+from app.domain.errors import AlreadyClaimed, Fault, InvalidContent, NotFound, WrongState
 from app.domain.tables.cases import CaseRow, TaskRow
 from app.domain.vocabulary.cases import TaskKind, TaskState
 from app.domain.vocabulary.notices import NoticeType
@@ -99,7 +100,6 @@ async def _known(work: Work, row: TaskRow) -> CaseStanding | None:
 
 
 def _check_waiting(row: TaskRow, seen: int) -> None:
-    if row.version != seen:
-        raise StaleVersion
+    check_seen(row.version, seen)
     if TaskState(row.state) not in WAITING:
         raise WrongState

@@ -5,6 +5,7 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_course import DIRECTS_A_HOUSE
 from app.domain.access.case_standing import CaseStanding, find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.policy import check
 from app.domain.access.suspicions import is_terror_undetermined
 from app.domain.access.terms import end_terms_of_case
@@ -16,7 +17,7 @@ from app.domain.cases.monitoring import lapse_moments
 from app.domain.cases.moving import Told, Why, moved, named, require_status
 from app.domain.cases.partners import partners_told
 from app.domain.cases.work_drafts import TransferDraft, TransferHandoverDraft
-from app.domain.errors import Fault, GroundRequired, InvalidContent, MissingRole, StaleVersion
+from app.domain.errors import Fault, GroundRequired, InvalidContent, MissingRole
 from app.domain.organisations.service import check_takes_part
 from app.domain.tables.case_work import TransferItemRow, TransferRow
 from app.domain.vocabulary.case_work import TRANSFER, TransferItemKind, TransferTo
@@ -73,7 +74,7 @@ async def hand_over_transfer(
     async with gate.open(actor, "transfer:hand-over") as work:
         row, standing = await _found(work, transfer_id)
         check(actor, "transfer:hand-over", case_roles=standing.roles)
-        _check_seen(row, seen)
+        check_seen(row.version, seen)
         TRANSFER.check(row.state, HandoverState.live_handover)
         if draft.at > work.now:
             raise InvalidContent(Fault("/at", "in-future", "CA-24"))
@@ -92,7 +93,7 @@ async def accept_transfer(gate: Gate, actor: Actor, *, transfer_id: UUID, seen: 
     async with gate.open(actor, "transfer:accept") as work:
         row, standing = await _found(work, transfer_id)
         check(actor, "transfer:accept", case_roles=standing.roles, own=row.receiver_id == actor.organisation_id)
-        _check_seen(row, seen)
+        check_seen(row.version, seen)
         TRANSFER.check(row.state, HandoverState.accepted, by=(Capacity.receiver,))
         await _check_director(work, row)
         if not await may_receive(work, row.case_id, row.receiver_id):
@@ -121,7 +122,7 @@ async def decline_transfer(gate: Gate, actor: Actor, *, transfer_id: UUID, seen:
     async with gate.open(actor, "transfer:decline") as work:
         row, standing = await _found(work, transfer_id)
         check(actor, "transfer:decline", case_roles=standing.roles, own=row.receiver_id == actor.organisation_id)
-        _check_seen(row, seen)
+        check_seen(row.version, seen)
         TRANSFER.check(row.state, HandoverState.declined, by=(Capacity.receiver,))
         version = await work.change(
             row, state=HandoverState.declined.value, decline_reason=draft.reason, settled_at=work.now
@@ -158,11 +159,6 @@ async def _found(work: Work, transfer_id: UUID) -> tuple[TransferRow, CaseStandi
     standing = await find_case(work, row.case_id, locked=True)
     work.about("transfer", row.id, case_id=row.case_id, version=row.version)
     return await work.read(TransferRow, transfer_id), standing
-
-
-def _check_seen(row: TransferRow, seen: int) -> None:
-    if row.version != seen:
-        raise StaleVersion
 
 
 def _item(row: TransferRow, kind: TransferItemKind, item_id: UUID) -> TransferItemRow:

@@ -8,11 +8,12 @@ from uuid import UUID
 from app.domain.access import granting
 from app.domain.access.case_standing import FIND_CASE_LOCKED, CaseStanding, asking, held, row_of
 from app.domain.access.house_settings import house_setting
+from app.domain.access.tasks import set_task
 from app.domain.access.work import Work
 from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.grounds.rules import TELL_DAYS
 from app.domain.grounds.statements import CASE_PERSONS, ORGANISATION_KINDS
-from app.domain.tables.cases import CaseRow, TaskRow
+from app.domain.tables.cases import CaseRow
 from app.domain.tables.grounds import GroundEventRow, GroundRow
 from app.domain.vocabulary.cases import TaskKind
 from app.domain.vocabulary.grounds import CONSENT_UNGIVEN, GroundState
@@ -122,20 +123,17 @@ async def owe_telling(work: Work, row: GroundRow) -> None:
     about = row.person_ids
     if about is None:
         about = [found["person_id"] for found in await work.fetch(CASE_PERSONS, case=row.case_id)]
-    await work.insert(
-        *(
-            TaskRow(
-                house_id=row.house_id,
-                kind=TaskKind.transparency,
-                case_id=row.case_id,
-                ground_id=row.id,
-                person_id=person_id,
-                organisation_id=row.recorded_by_id,
-                due_at=work.now + timedelta(days=days),
-            )
-            for person_id in about
+    due_at = work.now + timedelta(days=days)
+    for person_id in about:
+        await set_task(
+            work,
+            TaskKind.transparency,
+            due_at,
+            case_id=row.case_id,
+            organisation_id=row.recorded_by_id,
+            ground_id=row.id,
+            person_id=person_id,
         )
-    )
 
 
 def _recipients(row: GroundRow) -> list[UUID]:

@@ -8,9 +8,9 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
 from app.domain.access.changes import loaded
+from app.domain.access.checks import check_team
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
-from app.domain.actions.rules import check_team
 from app.domain.errors import Conflict, Fault, InvalidContent, NotFound
 from app.domain.grounds.recording import check_persons
 from app.domain.guides import statements

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_past
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.terms import end_term, start_term
@@ -12,7 +13,7 @@ from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent, NotFound, ProfessionalRequired
 from app.domain.plans.measure_drafts import LegalEventDraft, LegalWeighingDraft, SpecialConditionDraft
 from app.domain.plans.measure_rules import check_by_hand, reminded_at
-from app.domain.plans.rules import check_ahead, check_past
+from app.domain.plans.rules import check_ahead
 from app.domain.plans.standing import check_persons, of_case
 from app.domain.plans.statements import measures as statements
 from app.domain.tables.measures import LegalEventRow, LegalWeighingRow, MeasureRow, SpecialConditionRow

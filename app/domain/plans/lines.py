@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_past
 from app.domain.access.plan_revision import reopen_plans
 from app.domain.access.policy import check
 from app.domain.access.terms import end_term, start_term
@@ -20,14 +21,7 @@ from app.domain.plans.drafts import (
     PlanLineDraft,
     PlanTrackDraft,
 )
-from app.domain.plans.rules import (
-    check_ahead,
-    check_entry,
-    check_goal_check,
-    check_in_force,
-    check_past,
-    check_writable,
-)
+from app.domain.plans.rules import check_ahead, check_entry, check_goal_check, check_in_force, check_writable
 from app.domain.plans.standing import FoundPlan, check_organisations, check_persons, find_plan
 from app.domain.plans.statements import steps
 from app.domain.tables.plans import (

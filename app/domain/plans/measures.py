@@ -7,12 +7,13 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_course import check_measure_handed_over
 from app.domain.access.case_standing import CaseStanding, find_case
+from app.domain.access.checks import check_past, check_seen
 from app.domain.access.direction_rules import GUARDED_MEASURES
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.terms import start_term
 from app.domain.access.work import Gate, Work
-from app.domain.errors import Fault, InvalidContent, NotFound, StaleVersion
+from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.organisations.service import check_works_there
 from app.domain.persons.rules import HouseholdFact, is_adult
 from app.domain.persons.statements.persons import HOUSEHOLD_OF_CASE
@@ -38,7 +39,6 @@ from app.domain.plans.measure_rules import (
     proposed_instead,
 )
 from app.domain.plans.options import add_option
-from app.domain.plans.rules import check_past
 from app.domain.plans.standing import check_persons, of_case
 from app.domain.plans.statements import measures as statements
 from app.domain.tables.measures import MeasureRow
@@ -192,8 +192,7 @@ async def _measure(work: Work, measure_id: UUID, permission: str, seen: int) -> 
     work.about("measure", measure_id, case_id=row.case_id, version=row.version)
     own = row.recorded_by_id == work.actor.organisation_id
     check(work.actor, permission, case_roles=standing.roles, own=own)
-    if row.version != seen:
-        raise StaleVersion
+    check_seen(row.version, seen)
     return row, standing
 
 

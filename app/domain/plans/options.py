@@ -5,12 +5,12 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import CaseStanding, find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.decisions import find_decision
 from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.actions.moving import tell
-from app.domain.errors import StaleVersion
 from app.domain.plans.drafts import OptionDraft, PromotionDraft
 from app.domain.plans.standing import check_persons, of_case
 from app.domain.tables.actions import ActionRow
@@ -98,8 +98,7 @@ async def _option(work: Work, option_id: UUID, permission: str, seen: int) -> tu
     standing = await find_case(work, row.case_id)
     work.about("option", option_id, case_id=row.case_id, version=row.version)
     check(work.actor, permission, case_roles=standing.roles)
-    if row.version != seen:
-        raise StaleVersion
+    check_seen(row.version, seen)
     return row, standing
 
 

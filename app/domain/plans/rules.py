@@ -166,12 +166,6 @@ def check_ahead(on: date, today: date, pointer: str, rule: str) -> None:
         raise InvalidContent(Fault(pointer, "out-of-range", rule))
 
 
-def check_past(on: date, today: date, pointer: str, rule: str) -> None:
-    """What happened did not happen tomorrow."""
-    if on > today:
-        raise InvalidContent(Fault(pointer, "in-future", rule))
-
-
 def check_team(ids: Iterable[UUID], team: Collection[UUID], pointer: str, rule: str) -> None:
     """Every named organisation takes part in the case."""
     faults = [

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
-from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound, StaleVersion, WrongState
+from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound, WrongState
 from app.domain.programmes.acute_drafts import (
     AcuteCareDraft,
     AcuteFollowUpDraft,
@@ -213,8 +214,7 @@ async def _known(work: Work, row: AcuteIntakeRow) -> frozenset[Role]:
 
 
 def _check_open(row: AcuteIntakeRow, seen: int) -> None:
-    if row.version != seen:
-        raise StaleVersion
+    check_seen(row.version, seen)
     if row.state != AcuteState.open.value:
         raise WrongState
 

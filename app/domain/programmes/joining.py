@@ -4,9 +4,10 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_seen
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
-from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, StaleVersion, WrongState
+from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, WrongState
 from app.domain.programmes.checking import add_check, check_admissible
 from app.domain.programmes.drafts import AdmissionDraft, JoinProgrammeDraft, RiskFormDraft
 from app.domain.programmes.rules import check_positions, check_risk_form
@@ -30,8 +31,7 @@ async def join_programme(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, 
         standing = await find_case(work, case_id, locked=True)
         work.about("case_programme", case_id, case_id=case_id)
         check(actor, "case:join-programme", case_roles=standing.roles)
-        if standing.case.version != seen:
-            raise StaleVersion
+        check_seen(standing.case.version, seen)
         row = await add_to_programme(work, standing.case, draft)
     return row.id
 
@@ -75,8 +75,7 @@ async def decide_admission(
         standing = await find_case(work, row.case_id)
         work.about("admission", row.id, case_id=row.case_id)
         check(actor, "admission:decide", case_roles=standing.roles)
-        if row.version != seen:
-            raise StaleVersion
+        check_seen(row.version, seen)
         if row.ended_at is not None:
             raise WrongState
         admitted = row.outcome == AdmissionOutcome.admitted.value

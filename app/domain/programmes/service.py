@@ -6,12 +6,13 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.changes import loaded
+from app.domain.access.checks import check_seen
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.programme import read_definition
 from app.domain.access.programme_definition import Programme
 from app.domain.access.work import Gate, Work
-from app.domain.errors import Conflict, Fault, InvalidContent, StaleVersion, WrongState
+from app.domain.errors import Conflict, Fault, InvalidContent, WrongState
 from app.domain.programmes.catalogue_files import programme_record
 from app.domain.programmes.drafts import ProgrammeActivationDraft, ProgrammeDraft, RegionalOfferDraft
 from app.domain.programmes.rules import Activation, check_activation
@@ -54,8 +55,7 @@ async def activate_programme(
     async with gate.open(actor, "programme:activate") as work:
         row = await work.read(ProgrammeRow, programme_id)
         work.about("programme", programme_id)
-        if row.version != seen:
-            raise StaleVersion
+        check_seen(row.version, seen)
         if row.state == ProgrammeState.active.value:
             raise WrongState
         rule = draft.decision_rule or (None if row.decision_rule is None else DecisionRule(row.decision_rule))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.access import granting
 from app.domain.access.changes import loaded
+from app.domain.access.tasks import set_task
 from app.domain.access.work import Work
 from app.domain.cases.opening import NewParticipation, NewPerson, NewRelation, Opened, Opening, opened
 from app.domain.errors import Fault, InvalidContent
@@ -23,7 +24,6 @@ from app.domain.referrals.statements.steps import (
     ORGANISATIONS_OF_KIND,
     PEOPLE,
 )
-from app.domain.tables.cases import TaskRow
 from app.domain.tables.grounds import GroundEventRow, GroundRow
 from app.domain.tables.referrals import ReferralPersonRow, ReferralRow
 from app.domain.vocabulary.cases import CasePersonRole, ParticipationBasis, TaskKind, Track
@@ -56,21 +56,17 @@ async def admitted(work: Work, row: ReferralRow, draft: DecisionDraft) -> Opened
 async def owe_feedback(work: Work, row: ReferralRow, opened_case: Opened | None) -> None:
     """One task for each client to be told the decision, carried by the organisation that referred (rule RE-12)."""
     people = await _people(work, row)
-    await work.insert(
-        *(
-            TaskRow(
-                house_id=row.house_id,
-                kind=TaskKind.client_feedback,
+    for person in people:
+        if person.member:
+            await set_task(
+                work,
+                TaskKind.client_feedback,
+                work.now + FEEDBACK_TERM,
                 case_id=opened_case.case.id if opened_case else None,
+                organisation_id=row.organisation_id,
                 referral_id=row.id,
                 person_id=opened_case.persons[person.key] if opened_case else person.id,
-                organisation_id=row.organisation_id,
-                due_at=work.now + FEEDBACK_TERM,
             )
-            for person in people
-            if person.member
-        )
-    )
 
 
 async def _people(work: Work, row: ReferralRow) -> list[ReferralPersonRow]:

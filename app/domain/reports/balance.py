@@ -1,12 +1,13 @@
 """Use cases of balances: what an organisation gave and took, rolled up to the house, frozen yearly (rule RP-07)."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_past
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
@@ -82,7 +83,7 @@ async def record_time(gate: Gate, actor: Actor, *, draft: TimeDraft) -> UUID:
     """Record time that your organisation spent for the network, and whether product financing pays it (rule RP-07)."""
     async with gate.open(actor, "time:record") as work:
         check(actor, "time:record")
-        _check_past(draft.on, work.now.date(), "/on")
+        check_past(draft.on, work.now.date(), "/on")
         if draft.case_id is not None:
             await find_case(work, draft.case_id)
         row = TimeEntryRow(
@@ -105,7 +106,7 @@ async def count_incidents(gate: Gate, actor: Actor, *, draft: PoliceCountDraft) 
         check(actor, "police-count:record")
         if draft.month.day != 1:
             raise InvalidContent(Fault("/month", "bad-format", "RP-10"))
-        _check_past(draft.month, work.now.date(), "/month")
+        check_past(draft.month, work.now.date(), "/month")
         made: UUID = await work.fetch_value(
             COUNT_INCIDENTS,
             id=new_id(),
@@ -115,11 +116,6 @@ async def count_incidents(gate: Gate, actor: Actor, *, draft: PoliceCountDraft) 
         )
         work.about("police_count", made)
     return made
-
-
-def _check_past(day: date, today: date, pointer: str) -> None:
-    if day > today:
-        raise InvalidContent(Fault(pointer, "in-future"))
 
 
 async def _balance(work: Work, whose: UUID | None, year: int, since: datetime, until: datetime) -> Balance:

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.checks import check_seen
 from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
-from app.domain.errors import Fault, InvalidContent, StaleVersion
+from app.domain.errors import Fault, InvalidContent
 from app.domain.reports.drafts import AnnotationDraft, CoverageDraft, ImprovementDraft, RegionPhaseDraft
 from app.domain.reports.indicators import indicators
 from app.domain.reports.statements.views import NAMES_A_CASE
@@ -86,7 +87,6 @@ async def _ended(work: Work, improvement_id: UUID, seen: int, to: ImprovementSta
     row = await work.read(ImprovementActionRow, improvement_id)
     work.about("improvement_action", improvement_id, version=row.version)
     check(work.actor, work.act, own=row.owner_id == work.actor.organisation_id)
-    if row.version != seen:
-        raise StaleVersion
+    check_seen(row.version, seen)
     IMPROVEMENT.check(row.state, to)
     return await work.change(row, state=to.value, reason=reason, ended_at=work.now)

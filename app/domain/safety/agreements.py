@@ -4,13 +4,14 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.checks import check_seen, check_team
 from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.errors import Fault, InvalidContent
 from app.domain.safety.plan_drafts import SafetyAgreementDraft
-from app.domain.safety.recording import by_whom, check_about, check_seen, check_takes_part, found_in_case
-from app.domain.safety.rules import check_team, check_writable
+from app.domain.safety.recording import by_whom, check_about, check_takes_part, found_in_case
+from app.domain.safety.rules import check_writable
 from app.domain.tables.conditions import SafetyAgreementRow, SafetyPlanRow
 from app.domain.vocabulary.conditions import SAFETY_AGREEMENT, SafetyAgreementState, SafetyPlanStatus
 from app.domain.vocabulary.notices import NoticeType

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.changes import loaded
+from app.domain.access.checks import check_past, check_seen, check_team
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, GuardNotMet, MissingRole, NotOwner, WrongState
 from app.domain.safety.conditions import is_guard, moved, tell
 from app.domain.safety.plan_drafts import BreachDraft, BreachOutcomeDraft, ConsequenceDraft
-from app.domain.safety.recording import by_whom, check_seen, found_in_case
-from app.domain.safety.rules import check_not_future, check_team
+from app.domain.safety.recording import by_whom, found_in_case
 from app.domain.safety.statements import writing
 from app.domain.tables.conditions import ConditionBreachRow, ConditionRow
 from app.domain.vocabulary.conditions import CONDITION, BreachOutcome, BreachState, ConditionStatus
@@ -31,7 +31,7 @@ async def report_breach(gate: Gate, actor: Actor, *, condition_id: UUID, seen: i
         row, standing = await found_in_case(work, ConditionRow, condition_id, "condition", "condition:report-breach")
         check_seen(row.version, seen)
         check_team(takes_part=standing.takes_part, rule="SA-13")
-        check_not_future(draft.happened_on, work.now.date(), "/happenedOn", "SA-13")
+        check_past(draft.happened_on, work.now.date(), "/happenedOn", "SA-13")
         CONDITION.check(row.status, ConditionStatus.breached)
         if await work.fetch_one(writing.OPEN_BREACH, id=row.id) is not None:
             raise Conflict(rule="SA-13")

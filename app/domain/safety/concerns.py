@@ -3,18 +3,12 @@
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.checks import check_seen, check_team
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, InvalidContent, WrongState
 from app.domain.safety.drafts import ConcernDraft, ConcernRankDraft, RiskFactorDraft, RiskRankDraft, StrengthDraft
-from app.domain.safety.recording import (
-    by_whom,
-    case_of_team,
-    check_about,
-    check_seen,
-    found_in_case,
-    pointers,
-)
-from app.domain.safety.rules import check_risk, check_team
+from app.domain.safety.recording import by_whom, case_of_team, check_about, found_in_case, pointers
+from app.domain.safety.rules import check_risk
 from app.domain.safety.statements import writing
 from app.domain.tables.safety import ConcernRankingRow, ConcernRow, RiskFactorRow, StrengthRow
 from app.domain.vocabulary.cases import CasePhase

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import CaseStanding
+from app.domain.access.checks import check_seen
 from app.domain.access.decisions import find_decision
 from app.domain.access.draft import ByDecisionDraft, DecidedDraft
 from app.domain.access.work import Gate, Work
@@ -20,7 +21,6 @@ from app.domain.safety.recording import (
     capacities,
     case_of_team,
     check_about,
-    check_seen,
     check_takes_part,
     found_in_case,
     pointers,

@@ -5,17 +5,11 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import CaseStanding
+from app.domain.access.checks import check_seen
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict
 from app.domain.safety.drafts import IncidentDraft, LabelDraft
-from app.domain.safety.recording import (
-    by_whom,
-    case_of_team,
-    check_about,
-    check_seen,
-    found_in_case,
-    minors_of,
-)
+from app.domain.safety.recording import by_whom, case_of_team, check_about, found_in_case, minors_of
 from app.domain.safety.rules import check_corrected, check_incident, role_of
 from app.domain.safety.statements import writing
 from app.domain.tables.safety import IncidentRoleRow, IncidentRow

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.agenda import put_on_agenda
+from app.domain.access.checks import check_past, check_seen, check_team
 from app.domain.access.terms import end_term, start_term
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent, WrongState
 from app.domain.safety.plan_drafts import MonitoringDraft, MonitoringMomentDraft
-from app.domain.safety.recording import by_whom, check_seen, found_in_case
-from app.domain.safety.rules import check_not_future, check_results, check_team
+from app.domain.safety.recording import by_whom, found_in_case
+from app.domain.safety.rules import check_results
 from app.domain.safety.statements import writing
 from app.domain.tables.conditions import (
     ConditionRow,
@@ -87,7 +88,7 @@ async def record_monitoring(
         if row.done_on is not None:
             raise WrongState
         done_on = draft.done_on or work.now.date()
-        check_not_future(done_on, work.now.date(), "/doneOn", "SA-16")
+        check_past(done_on, work.now.date(), "/doneOn", "SA-16")
         await work.insert(*await _results(work, row, draft))
         await end_term(work, TermKind.safety_monitoring, row.id)
         return await work.change(row, done_on=done_on, done_by_id=actor.organisation_id, remark=draft.remark)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import CaseStanding
+from app.domain.access.checks import check_seen
 from app.domain.access.decisions import find_decision
 from app.domain.access.draft import ByDecisionDraft, DecidedDraft, ReasonDraft
 from app.domain.access.house_settings import house_setting
@@ -17,7 +18,7 @@ from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent
 from app.domain.safety.monitoring import end_moments, plan_moments
 from app.domain.safety.plan_drafts import ActivateDraft, ExclusionDraft, SafetyPlanDraft
-from app.domain.safety.recording import by_whom, capacities, case_of_team, check_about, check_seen, found_in_case
+from app.domain.safety.recording import by_whom, capacities, case_of_team, check_about, found_in_case
 from app.domain.safety.rules import MemberFact, check_plan, check_writable
 from app.domain.safety.statements import writing
 from app.domain.tables.conditions import SafetyExclusionRow, SafetyPlanRow

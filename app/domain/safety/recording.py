@@ -7,12 +7,12 @@ from uuid import UUID
 
 from app.domain.access.case_course import chairing
 from app.domain.access.case_standing import CaseStanding, asking, find_case
+from app.domain.access.checks import check_team
 from app.domain.access.policy import check
 from app.domain.access.work import Work
-from app.domain.errors import Fault, InvalidContent, StaleVersion
+from app.domain.errors import Fault, InvalidContent
 from app.domain.persons.households import persons_of
 from app.domain.persons.rules import HouseholdFact, check_in_case, is_adult
-from app.domain.safety.rules import check_team
 from app.domain.safety.statements import writing
 from app.domain.tables.safety import Noted
 from app.domain.vocabulary.persons import AgeBand, HouseholdRole
@@ -112,9 +112,3 @@ def capacities(standing: CaseStanding, *more: Capacity) -> frozenset[Role | Capa
     if standing.takes_part:
         held.add(Capacity.team_organisation)
     return frozenset(held)
-
-
-def check_seen(version: int, seen: int) -> None:
-    """The caller knows the newest version."""
-    if version != seen:
-        raise StaleVersion

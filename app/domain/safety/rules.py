@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from app.domain.errors import Fault, GuardNotMet, InvalidContent, MissingRole, NotOwner, WrongState
+from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotOwner, WrongState
 from app.domain.safety.drafts import (
     AssessmentDraft,
     IncidentDraft,
@@ -17,7 +17,6 @@ from app.domain.safety.plan_drafts import ConditionDraft
 from app.domain.vocabulary.cases import CasePhase
 from app.domain.vocabulary.conditions import SAFETY_PLAN, SafetyPlanStatus
 from app.domain.vocabulary.persons import IncidentRole
-from app.domain.vocabulary.roles import Capacity
 from app.domain.vocabulary.safety import (
     DEPENDENCIES,
     AssessmentInstrument,
@@ -81,12 +80,6 @@ MEDICAL_INSTRUMENTS: Final = frozenset(
     }
 )
 """Instruments whose outcome is health data."""
-
-
-def check_team(*, takes_part: bool, rule: str) -> None:
-    """What the team does is done by an organisation that takes part."""
-    if not takes_part:
-        raise MissingRole(Capacity.team_organisation, rule=rule)
 
 
 def check_incident(draft: IncidentDraft, today: date) -> None:
@@ -235,12 +228,6 @@ def check_condition(draft: ConditionDraft, phase: CasePhase, today: date, pointe
     faults += [Fault(f"{pointer}/checkOn/{n}", "in-past", "SA-12") for n, on in enumerate(draft.check_on) if on < today]
     if faults:
         raise InvalidContent(*faults)
-
-
-def check_not_future(on: date, today: date, pointer: str, rule: str) -> None:
-    """What happened has happened."""
-    if on > today:
-        raise InvalidContent(Fault(pointer, "in-future", rule))
 
 
 @dataclass(frozen=True, slots=True)

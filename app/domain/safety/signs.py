@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.checks import check_past, check_team
 from app.domain.access.work import Gate
 from app.domain.ids import new_id
 from app.domain.safety.drafts import (
@@ -20,8 +21,6 @@ from app.domain.safety.rules import (
     check_assessment,
     check_dependencies,
     check_inventory,
-    check_not_future,
-    check_team,
     is_coercive,
 )
 from app.domain.tables.safety import (
@@ -38,7 +37,7 @@ async def record_red_flag(gate: Gate, actor: Actor, *, case_id: UUID, draft: Red
     """Record a red flag of intimate terror, with observer, date and source; one is enough to act on (rule SA-08)."""
     async with gate.open(actor, "red-flag:record") as work:
         await case_of_team(work, case_id, "red-flag:record", "SA-08")
-        check_not_future(draft.observed_on, work.now.date(), "/observedOn", "SA-08")
+        check_past(draft.observed_on, work.now.date(), "/observedOn", "SA-08")
         await check_about(work, case_id, "SA-08", [(draft.person_id, "/personId")])
         row = RedFlagRow(
             **by_whom(work),
@@ -61,7 +60,7 @@ async def record_spoken_alone(
     async with gate.open(actor, "red-flag:speak-alone") as work:
         row, standing = await found_in_case(work, RedFlagRow, red_flag_id, "red_flag", "red-flag:speak-alone")
         check_team(takes_part=standing.takes_part, rule="SA-08")
-        check_not_future(draft.on, work.now.date(), "/on", "SA-08")
+        check_past(draft.on, work.now.date(), "/on", "SA-08")
         return await work.change(row, seen=seen, spoken_alone_on=draft.on)
 
 
@@ -71,7 +70,7 @@ async def record_life_domains(gate: Gate, actor: Actor, *, case_id: UUID, draft:
         await case_of_team(work, case_id, "life-domain:record", "SA-11")
         check_inventory(draft.domains)
         assessed_on = draft.assessed_on or work.now.date()
-        check_not_future(assessed_on, work.now.date(), "/assessedOn", "SA-11")
+        check_past(assessed_on, work.now.date(), "/assessedOn", "SA-11")
         await check_about(work, case_id, "SA-11", [(draft.person_id, "/personId")])
         inventory_id = new_id()
         await work.insert(
@@ -128,7 +127,7 @@ async def check_dependency(gate: Gate, actor: Actor, *, case_id: UUID, draft: De
         await case_of_team(work, case_id, "dependency:check", "SA-10")
         check_dependencies(draft.found)
         checked_on = draft.checked_on or work.now.date()
-        check_not_future(checked_on, work.now.date(), "/checkedOn", "SA-10")
+        check_past(checked_on, work.now.date(), "/checkedOn", "SA-10")
         await check_about(work, case_id, "SA-10", [(draft.person_id, "/personId")])
         row = DependencyCheckRow(
             **by_whom(work),
