@@ -52,7 +52,8 @@ async def test_the_flush_waits_as_the_server_is_set_to(database: Settings) -> No
     async with open_pools(database) as pools:
         await pools.durability.reached()
         flushing = await pools.reader.fetchval(
-            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%emit_message%' AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE query LIKE '%emit_message%' AND datname = current_database() AND pid <> pg_backend_pid()"
         )
         assert flushing == 1
 

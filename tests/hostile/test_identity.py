@@ -16,7 +16,7 @@ from app.domain.ids import new_id
 from app.settings import Settings
 from tests.client import Client, Service, serve
 from tests.doors.states import PARTNERS, PURPOSES, Region, day, make_region, write_case
-from tests.slow_model import CATEGORIES, Case, Ground, Person
+from tests.slow_model.facts import CATEGORIES, Case, Ground, Person
 
 REQUESTS = 2_000
 AT_ONCE = 24
@@ -56,7 +56,7 @@ def case_of(region: Region, number: int, kind: str) -> Case:
     shown = {
         "id": str(case_id), "reference": f"ZVH-{case_id.hex[-12:]}", "householdId": str(new_id()), "status": "opened",
         "phase": "direct_safety", "track": "regular", "approach": None, "episode": 1, "parkedUntil": None,
-        "openedAt": day(-1).isoformat(), "updatedAt": day(-1).isoformat(),
+        "openedAt": day(-1).isoformat(), "phaseStartedAt": day(-1).isoformat(), "updatedAt": day(-1).isoformat(),
     }  # fmt: skip
     return Case(house, region.organisations(house), shown, (person,), (), (consent,))
 
