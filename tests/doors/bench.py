@@ -16,7 +16,9 @@ from app.settings import Settings
 from tests.client import Client, Service, serve
 from tests.doors.reads import Refused, by_graphql, by_rest, finds_by_graphql, finds_by_rest, reader_of
 from tests.doors.states import PURPOSES, Region, draw_case, make_region, write_case
-from tests.slow_model import Case, House, Reader, may_read_at_all, shown_case
+from tests.slow_model.case import shown_case
+from tests.slow_model.facts import Case, House, Reader
+from tests.slow_model.permission import may_read_at_all
 
 PURPOSES_EACH = 2
 HEALTH_AND_JUSTICE = frozenset({Scope.health_read, Scope.justice_read})

@@ -6,7 +6,8 @@ import httpx
 
 from app.domain.vocabulary.scopes import Scope
 from tests.client import Client
-from tests.slow_model import FIELDS, Case, Organisation, Reader
+from tests.slow_model.facts import Case, Organisation, Reader
+from tests.slow_model.fields import FIELDS
 
 EDGES = {"persons": "person", "participations": "participation", "actions": "action", "contributions": "contribution"}
 

@@ -28,7 +28,7 @@ from app.domain.tables.organisations import (
 from app.domain.tables.persons import DangerPairRow, HouseholdMemberRow, HouseholdRow, PersonRow
 from app.domain.vocabulary.grounds import ConsentState
 from app.domain.vocabulary.sharing import Category, Purpose
-from tests.slow_model import (
+from tests.slow_model.facts import (
     AGGREGATE_PURPOSES,
     CATEGORIES,
     Action,

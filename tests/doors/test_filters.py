@@ -11,7 +11,9 @@ import pytest
 from app.settings import Settings
 from tests.client import serve
 from tests.doors.bench import Bench
-from tests.slow_model import Case, Reader, may_read_at_all, shown_case
+from tests.slow_model.case import shown_case
+from tests.slow_model.facts import Case, Reader
+from tests.slow_model.permission import may_read_at_all
 from tests.world import make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -11,7 +11,8 @@ from app.domain.disclosures.rules import Line, expand
 from tests.client import Client
 from tests.doors.bench import Bench
 from tests.doors.reads import Refused, by_graphql, by_rest
-from tests.slow_model import Case, Reader, open_categories
+from tests.slow_model.facts import Case, Reader
+from tests.slow_model.permission import open_categories
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

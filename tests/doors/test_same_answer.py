@@ -15,7 +15,7 @@ from app.domain.cases.statements import CASES
 from app.domain.contributions.statements.views import CONTRIBUTIONS
 from app.domain.persons.statements.persons import PERSONS
 from tests.doors.bench import Bench, differences
-from tests.slow_model import FIELDS
+from tests.slow_model.fields import FIELDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -28,7 +28,7 @@ async def test_the_slow_model_knows_every_field_and_its_category() -> None:
     for view, source in sources.items():
         own = {one.wire for one in fields_of(source.view).values() if one.edge is None} - {"withheld"}
         said = {name for names in FIELDS[view].values() for name in names}
-        assert own == said, f"tests/slow_model.py must say in which category these fields of {view} belong"
+        assert own == said, f"tests/slow_model must say in which category these fields of {view} belong"
 
 
 @settings(

@@ -13,7 +13,9 @@ import pytest
 from app.domain.vocabulary.sharing import Purpose
 from app.settings import READER
 from tests.doors.bench import Bench
-from tests.slow_model import Case, Reader, open_categories, open_of_household, shown_case
+from tests.slow_model.case import shown_case
+from tests.slow_model.facts import Case, Reader
+from tests.slow_model.permission import open_categories, open_of_household
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
