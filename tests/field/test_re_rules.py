@@ -20,7 +20,6 @@ from app.domain.referrals.rules import content as content_rules
 from app.domain.referrals.rules.receipt import (
     Candidate,
     match_household,
-    needs_triage,
     opening_of,
     suggest_track,
     told_as,
@@ -258,15 +257,6 @@ async def test_regular_support_names_who_gives_it(world: World) -> None:
     await triage_referral(world.gate, desk(world), referral_id=referral_id, seen=2, draft=known)
     seen = await shown(world, desk(world), REFERRALS, referral_id)
     assert (seen["state"], seen["elsewhereReason"]) == ("regular_support", "single_incident")
-
-
-@pytest.mark.rule("RE-07")
-def test_an_mda_track_by_another_route_asks_for_triage_where_the_house_wants_it() -> None:
-    asked = small(requestedTrack="mda_structural")
-    assert needs_triage(SCHOOL, asked, required=True)
-    assert not needs_triage(VT, asked, required=True)
-    assert not needs_triage(SCHOOL, asked, required=False)
-    assert not needs_triage(SCHOOL, small(), required=True)
 
 
 @pytest.mark.rule("RE-07")

@@ -6,6 +6,7 @@ programme = await programme_of(work, case_id)
 import json
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
@@ -20,22 +21,23 @@ from app.domain.access.programme_definition import Programme
 from app.domain.access.work import Work
 from app.domain.errors import NotFound
 from app.domain.tables.cases import CaseRow
-from app.domain.tables.programmes import ProgrammeRow
+from app.domain.tables.programmes import CaseProgrammeRow, ProgrammeRow
 from app.domain.vocabulary.cases import Track
 from app.domain.vocabulary.meetings import DecisionRule
 from app.domain.vocabulary.programmes import ProgrammeState
 
-__all__ = ["Programme", "programme_of", "read_definition", "shipped"]
+__all__ = ["BY_TRACK", "Programme", "programme_of", "programme_started", "read_definition", "shipped"]
 
 _SHIPPED: Final = files("app.domain.programmes") / "catalogue" / "programmes"
-_BY_TRACK: Final = {
+BY_TRACK: Final = {
     Track.regular: "regular_track",
     Track.complex: "regular_track",
     Track.mda_structural: "mda_structural",
     Track.mda_acute: "mda_acute",
 }
+"""The code of what a track asks for by itself."""
 
-_cases, _programmes = table_of(CaseRow), table_of(ProgrammeRow)
+_cases, _programmes, _joined = table_of(CaseRow), table_of(ProgrammeRow), table_of(CaseProgrammeRow)
 _ID = sa.Uuid()
 _own, _usual = _programmes.alias("own_programme"), _programmes.alias("usual_programme")
 PROGRAMME_OF = Statement(
@@ -54,7 +56,7 @@ PROGRAMME_OF = Statement(
                 _usual.c.state == literal_column(f"'{ProgrammeState.active}'"),
                 _usual.c.code
                 == case(
-                    {track.value: literal_column(f"'{code}'") for track, code in _BY_TRACK.items()},
+                    {track.value: literal_column(f"'{code}'") for track, code in BY_TRACK.items()},
                     value=_cases.c.track,
                 ),
             ),
@@ -63,6 +65,25 @@ PROGRAMME_OF = Statement(
     .where(_cases.c.house_id == bindparam("house", type_=_ID), _cases.c.id == bindparam("case", type_=_ID))
 )
 """The definition of the programme that a case joined, or else of the house's own edition of what its track asks for."""
+
+
+STARTED = Statement(
+    select(func.coalesce(func.max(_joined.c.joined_at), _cases.c.opened_at))
+    .select_from(
+        _cases.outerjoin(
+            _joined,
+            and_(
+                _joined.c.house_id == _cases.c.house_id,
+                _joined.c.case_id == _cases.c.id,
+                _joined.c.programme_id == _cases.c.programme_id,
+                _joined.c.ended_at.is_(None),
+            ),
+        )
+    )
+    .where(_cases.c.house_id == bindparam("house", type_=_ID), _cases.c.id == bindparam("case", type_=_ID))
+    .group_by(_cases.c.id, _cases.c.opened_at)
+)
+"""When a case joined the programme in which it is, or else when it was opened."""
 
 
 @cache
@@ -79,10 +100,18 @@ async def programme_of(work: Work, case_id: UUID) -> Programme:
     if record is None:
         raise NotFound
     if record["definition"] is None:
-        return shipped()[_BY_TRACK[Track(record["track"])]]
+        return shipped()[BY_TRACK[Track(record["track"])]]
     programme = read_definition(record["definition"])
     rule = record["decision_rule"]
     return programme if rule is None else programme.model_copy(update={"decision_rule": DecisionRule(rule)})
+
+
+async def programme_started(work: Work, case_id: UUID) -> datetime:
+    """When a case began in its programme: when it joined, or was opened where it joined none."""
+    started: datetime | None = await work.fetch_value(STARTED, case=case_id)
+    if started is None:
+        raise NotFound
+    return started
 
 
 @lru_cache(maxsize=200)

@@ -1,6 +1,7 @@
 """Use cases of programmes themselves: published as data, activated by a house, what the region offers."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from app.domain.access.changes import loaded
 from app.domain.access.checks import check_seen
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
-from app.domain.access.programme import read_definition
+from app.domain.access.programme import BY_TRACK, read_definition, shipped
 from app.domain.access.programme_definition import Programme
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, InvalidContent, WrongState
@@ -18,6 +19,7 @@ from app.domain.programmes.drafts import ProgrammeActivationDraft, ProgrammeDraf
 from app.domain.programmes.rules import Activation, check_activation
 from app.domain.programmes.statements import catalogue, steps
 from app.domain.tables.programmes import ProgrammeRow, RegionalOfferRow
+from app.domain.vocabulary.cases import Track
 from app.domain.vocabulary.meetings import DecisionRule
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.programmes import ProgrammeState
@@ -108,12 +110,34 @@ async def end_regional_offer(gate: Gate, actor: Actor, *, offer_id: UUID, seen: 
         return await work.change(row, seen=seen, ends_on=work.now.date())
 
 
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A programme that is considered: its definition, and the edition that is active in the house, where one is.
+
+    `named` tells that it is the one whose name was given, not what the track asks for by itself.
+    """
+
+    definition: Programme
+    edition: ProgrammeRow | None = None
+    named: bool = False
+
+
+async def considered(work: Work, *, name: str | None, track: Track | None) -> Considered | None:
+    """The active programme of this name, or else what the track asks for by itself. A step for other rooms."""
+    if name is not None and (edition := await _active(work, name)) is not None:
+        return Considered(definition_of(edition), edition, named=True)
+    if track is None:
+        return None
+    usual = await _active(work, BY_TRACK[track])
+    return Considered(shipped()[BY_TRACK[track]] if usual is None else definition_of(usual), usual)
+
+
 async def active_programme(work: Work, name: str, pointer: str = "/programme") -> ProgrammeRow:
     """The active edition of a code or an alias; InvalidContent where there is none. A step for other rooms."""
-    record = await work.fetch_one(catalogue.FIND_PROGRAMME, name=name)
-    if record is None:
+    found = await _active(work, name)
+    if found is None:
         raise InvalidContent(Fault(pointer, "unknown-programme", "PR-01"))
-    return loaded(ProgrammeRow, dict(record))
+    return found
 
 
 def definition_of(row: ProgrammeRow) -> Programme:
@@ -128,6 +152,11 @@ def definition_of(row: ProgrammeRow) -> Programme:
 async def needs_triage(work: Work, programme: Programme) -> bool:
     """Whether a referral to this programme is triaged by Veilig Thuis first (rule RE-07). A step for other rooms."""
     return programme.triage_required and await house_setting(work, "triage_required", True)
+
+
+async def _active(work: Work, name: str) -> ProgrammeRow | None:
+    record = await work.fetch_one(catalogue.FIND_PROGRAMME, name=name)
+    return None if record is None else loaded(ProgrammeRow, dict(record))
 
 
 async def _kind_of(work: Work, organisation_id: UUID | None, pointer: str) -> OrganisationKind | None:

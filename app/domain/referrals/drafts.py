@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.access.draft import Draft, Line, Prose
 from app.domain.persons.drafts import PersonDraft
+from app.domain.programmes.drafts import RiskFormDraft
 from app.domain.referrals.content import (
     Edition,
     MessageId,
@@ -52,6 +53,12 @@ class PoliceSignal(Draft):
     definition: DefinitionSource = Field(description="Whose definition of domestic violence it follows.")
 
 
+class CodeCorrection(Draft):
+    """The right code of a police signal (rule RE-13)."""
+
+    violence_code: Edition = Field(description="Domestic-violence code as it should be.")
+
+
 class ReferralDraft(ReferralContent):
     """A referral (aanmelding) as a partner's system sends it; your organisation and `messageId` together are unique."""
 
@@ -64,6 +71,12 @@ class ReferralDraft(ReferralContent):
         default=None, description="For a release signal: the municipality that decides on sharing it (rule RE-13)."
     )
     police: PoliceSignal | None = Field(default=None, description="Coding of a police signal; the police must tell.")
+    definition: DefinitionSource | None = Field(
+        default=None, description="Of any other signal: whose definition of domestic violence it follows."
+    )
+    requested_programme: Line | None = Field(
+        default=None, description="Programme that the sender asks for, by code or alias: a hint, as the track is."
+    )
 
 
 class Elsewhere(Draft):
@@ -201,6 +214,15 @@ class DecisionDraft(Draft):
     decided_on: date = Field(description="Day of the decision.")
     track: Track | None = Field(default=None, description="Track of the case (E07); for acceptance.")
     approach: Approach | None = Field(default=None, description="Approach of the case (E07).")
+    programme: Line | None = Field(
+        default=None,
+        description="Programme that the case enters, by code or alias; left out, it is worked as its track asks.",
+    )
+    risk_form: RiskFormDraft | None = Field(
+        default=None,
+        description="Where the programme's registration form is the risk form too (rule PR-07); its subjects are "
+        "persons as the referral tells of them.",
+    )
     coercive_framework: CoerciveFramework | None = Field(default=None, description="For track `complex` (rule CA-03).")
     legal_domain: LegalDomain | None = Field(default=None, description="Branch of law of the coercive framework.")
     persons: tuple[PersonLink, ...] = Field(default=(), max_length=40, description="Persons whom the house knows.")

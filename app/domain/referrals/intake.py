@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.domain.access.work import Work
 from app.domain.errors import Fault, InvalidContent, ReferenceConflict
+from app.domain.programmes.service import Considered, considered, needs_triage
 from app.domain.referrals.content import ReferralContent
 from app.domain.referrals.drafts import ReferralDraft
 from app.domain.referrals.rows import (
@@ -28,7 +29,7 @@ from app.domain.referrals.rules import content as content_rules
 from app.domain.referrals.rules import receipt
 from app.domain.referrals.rules.receipt import AgreementInForce, Candidate
 from app.domain.referrals.statements.intake import FIND, TAKE_IN
-from app.domain.referrals.statements.steps import DIRECTOR
+from app.domain.referrals.statements.steps import DIRECTOR, ORGANISATIONS_OF_KIND
 from app.domain.tables.referrals import ReferralRow
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.organisations import OrganisationKind
@@ -56,10 +57,13 @@ async def find(work: Work, draft: ReferralDraft, sender_id: UUID) -> Found:
         source_event=event_of(draft),
         ground=draft.ground.kind.value if draft.ground else None,
         persons=_asked(draft),
-        asks_triage=draft.requested_track in receipt.MDA_TRACKS,
     )
+    sender_kind = OrganisationKind(row["sender_kind"])
+    asked = await considered(work, name=draft.requested_programme, track=draft.requested_track)
+    triaged_first = sender_kind is not OrganisationKind.veilig_thuis and await _asks_triage(work, asked)
+    desks = await work.fetch(ORGANISATIONS_OF_KIND, kinds=[OrganisationKind.veilig_thuis]) if triaged_first else ()
     return Found(
-        sender_kind=OrganisationKind(row["sender_kind"]),
+        sender_kind=sender_kind,
         municipality_kind=OrganisationKind(row["municipality_kind"]) if row["municipality_kind"] else None,
         same=_json(row["same"]),
         original_id=row["original_id"],
@@ -69,9 +73,15 @@ async def find(work: Work, draft: ReferralDraft, sender_id: UUID) -> Found:
             AgreementInForce(SharingGround(a["kind"]), a["edition"], a["categories"])
             for a in _json(row["agreements"]) or ()
         ),
-        triage_required=_json(row["triage_required"]) is not False,
-        triage_desks=tuple(row["triage_desks"] or ()),
+        known_programme=draft.requested_programme is None or (asked is not None and asked.named),
+        needs_triage=triaged_first,
+        triage_desks=tuple(desk["id"] for desk in desks),
     )
+
+
+async def _asks_triage(work: Work, asked: Considered | None) -> bool:
+    """Whether the programme that is asked for is one that Veilig Thuis triages first, whatever its sender tells."""
+    return asked is not None and await needs_triage(work, asked.definition)
 
 
 def assess(draft: ReferralDraft, found: Found, now: datetime) -> Assessed:
@@ -88,10 +98,10 @@ def assess(draft: ReferralDraft, found: Found, now: datetime) -> Assessed:
         raise InvalidContent(*faults)
     return Assessed(
         opening=opening,
-        warnings=content_rules.warnings_of(draft),
+        warnings=content_rules.warnings_of(draft) + receipt.programme_warnings(known=found.known_programme),
         completeness=content_rules.completeness_of(draft),
         suggested_track=receipt.suggest_track(found.sender_kind, draft),
-        needs_triage=receipt.needs_triage(found.sender_kind, draft, required=found.triage_required),
+        needs_triage=found.needs_triage,
         match=receipt.match_household(found.candidates),
     )
 

@@ -30,7 +30,8 @@ class Found:
     known_reports: int
     candidates: tuple[Candidate, ...]
     agreements: tuple[AgreementInForce, ...]
-    triage_required: bool
+    known_programme: bool
+    needs_triage: bool
     triage_desks: tuple[UUID, ...]
 
 
@@ -89,7 +90,7 @@ def row_of(work: Work, draft: ReferralDraft, found: Found, assessed: Assessed, s
         triaged_by_id=sender_id if triage and found.sender_kind is OrganisationKind.veilig_thuis else None,
         violence_code=draft.police.violence_code if draft.police else None,
         code_corrected=draft.police.code_corrected if draft.police else None,
-        violence_definition=draft.police.definition if draft.police else None,
+        violence_definition=draft.police.definition if draft.police else draft.definition,
         **{
             name: getattr(draft, name)
             for name in (
@@ -102,6 +103,7 @@ def row_of(work: Work, draft: ReferralDraft, found: Found, assessed: Assessed, s
                 "signal_kind",
                 "urgency",
                 "requested_track",
+                "requested_programme",
                 "family_profile",
                 "earlier_reports",
                 "analysis",

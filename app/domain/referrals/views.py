@@ -129,6 +129,7 @@ class ReferralDecisionView(View):
     elsewhere_text: Annotated[str | None, _SAFETY] = Field(description="What was agreed with it.")
     meeting_kind: Annotated[MeetingKind | None, _COORDINATION] = Field(description="The meeting it was led on to.")
     track: Annotated[Track | None, _COORDINATION] = Field(description="Track of the case that was opened.")
+    programme: Annotated[str | None, _COORDINATION] = Field(description="Code of the programme that it entered.")
 
 
 class InvestigationView(View):
@@ -187,6 +188,7 @@ class ReferralView(View):
     ground_edition: str | None = Field(description="Edition of covenant, protocol or weighing set.")
     professional: Annotated[str | None, _COORDINATION] = Field(description="Whom to call at the sender.")
     requested_track: Annotated[Track | None, _COORDINATION] = Field(description="Track that was asked for.")
+    requested_programme: Annotated[str | None, _COORDINATION] = Field(description="Programme that was asked for.")
     suggested_track: Annotated[Track | None, _COORDINATION] = Field(description="What the route suggests: a hint.")
     completeness: Annotated[int | None, _COORDINATION] = Field(description="Completeness in percent (rule RE-04).")
     warnings: Annotated[list[Finding] | None, _COORDINATION] = Field(description="What would help to know.")

@@ -8,12 +8,14 @@ from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.cases.closing import reopened_by_signal
+from app.domain.cases.opening import Opened
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.referrals.admission import admitted, owe_feedback
 from app.domain.referrals.drafts import DecisionDraft, DuplicateDraft, LinkDraft
+from app.domain.referrals.entering import enter_programme, programme_to_enter
 from app.domain.referrals.moving import Standing, check_organisations, check_state, find_referral, may_know, moved
 from app.domain.referrals.rows import signal_of
-from app.domain.referrals.rules.weighing import check_decision, check_triage_reference
+from app.domain.referrals.rules.weighing import check_decision
 from app.domain.referrals.statements.steps import (
     ATTACH_FIRST_CONTACT,
     DIRECTOR,
@@ -46,7 +48,8 @@ async def weigh_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: i
 async def decide_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: int, draft: DecisionDraft) -> UUID:
     """Record the weighing decision (rule RE-11); acceptance opens the case in the same transaction.
 
-    Every client gets a task to be told, the referrer a status notice (rule RE-12).
+    The case enters the programme that the decision names, or is worked as its track asks (rules PR-04 to PR-07). Every
+    client gets a task to be told, the referrer a status notice (rule RE-12).
     """
     check_decision(draft)
     async with gate.open(actor, "referral:decide") as work:
@@ -60,10 +63,8 @@ async def decide_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: 
             named["/elsewhere/organisationId"] = [draft.elsewhere.organisation_id]
         await check_organisations(work, named, "RE-11")
         check_state(standing, ReferralState.in_weighing)
-        triaged = row.triaged_by_id is not None  # what another sender tells of a triage is no triage
-        check_triage_reference(draft.track, row.triage_outcome if triaged else None, row.triage_result)
-        await work.insert(_decision(work, row, draft))
-        case = await admitted(work, row, draft) if draft.outcome is WeighingOutcome.accepted else None
+        case, programme = await _taken_up(work, row, draft)
+        await work.insert(_decision(work, row, draft, programme))
         elsewhere = draft.elsewhere
         await moved(
             work,
@@ -81,6 +82,16 @@ async def decide_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: 
         if case is None:
             await work.execute(LAPSE_FIRST_CONTACT, referral=row.id)
     return referral_id
+
+
+async def _taken_up(work: Work, row: ReferralRow, draft: DecisionDraft) -> tuple[Opened | None, str | None]:
+    """The case of an accepted referral, inside its programme, and the code of that programme where one was named."""
+    if draft.outcome is not WeighingOutcome.accepted:
+        return None, None
+    entered = await programme_to_enter(work, row, draft)
+    case = await admitted(work, row, draft)
+    await enter_programme(work, row, case, draft, entered)
+    return case, entered.definition.code if entered.named else None
 
 
 async def weigh_referral_again(gate: Gate, actor: Actor, *, referral_id: UUID, seen: int, draft: ReasonDraft) -> UUID:
@@ -183,7 +194,7 @@ def _tell_team(work: Work, row: ReferralRow, director: UUID | None) -> None:
     )
 
 
-def _decision(work: Work, row: ReferralRow, draft: DecisionDraft) -> ReferralDecisionRow:
+def _decision(work: Work, row: ReferralRow, draft: DecisionDraft, programme: str | None) -> ReferralDecisionRow:
     elsewhere = draft.elsewhere
     return ReferralDecisionRow(
         house_id=row.house_id,
@@ -201,6 +212,7 @@ def _decision(work: Work, row: ReferralRow, draft: DecisionDraft) -> ReferralDec
         elsewhere_text=elsewhere.text if elsewhere else None,
         meeting_kind=draft.meeting_kind,
         track=draft.track,
+        programme=programme,
         approach=draft.approach,
         coercive_framework=draft.coercive_framework,
         legal_domain=draft.legal_domain,

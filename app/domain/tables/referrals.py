@@ -92,6 +92,7 @@ class ReferralRow(HouseBound, Versioned, table=True):
     signal_kind: str = string()
     urgency: str = string(default=Urgency.routine)
     requested_track: str | None = string(default=None)
+    requested_programme: str | None = string(default=None)
     suggested_track: str | None = string(default=None)
     family_profile: str | None = string(default=None)
     earlier_reports: int | None = None
@@ -267,6 +268,7 @@ class ReferralDecisionRow(HouseBound, table=True):
     elsewhere_text: str | None = string(default=None)
     meeting_kind: str | None = string(default=None)
     track: str | None = string(default=None)
+    programme: str | None = string(default=None)
     approach: str | None = string(default=None)
     coercive_framework: str | None = string(default=None)
     legal_domain: str | None = string(default=None)

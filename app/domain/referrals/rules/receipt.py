@@ -19,8 +19,6 @@ from app.domain.vocabulary.sharing import AGREEMENT_GROUNDS, Category, Purpose, 
 
 FIRST_CONTACT_TERM = timedelta(hours=48)
 
-MDA_TRACKS = frozenset({Track.mda_structural, Track.mda_acute})
-
 EVERYTHING = Category.everything()
 HEALTH = Category.health.bit
 
@@ -48,9 +46,9 @@ def suggest_track(sender_kind: OrganisationKind, content: ReferralContent) -> Tr
     return None
 
 
-def needs_triage(sender_kind: OrganisationKind, content: ReferralContent, *, required: bool) -> bool:
-    """Whether Veilig Thuis is asked for triage: an MDA track by another route, whatever its sender tells (RE-07)."""
-    return required and content.requested_track in MDA_TRACKS and sender_kind is not OrganisationKind.veilig_thuis
+def programme_warnings(*, known: bool) -> tuple[Fault, ...]:
+    """A programme that the house does not have is a hint that leads nowhere, and no reason to refuse (rule RE-01)."""
+    return () if known else (Fault("/requestedProgramme", "unknown-programme", "RE-01"),)
 
 
 @dataclass(frozen=True, slots=True)

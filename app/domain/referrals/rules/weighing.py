@@ -94,8 +94,10 @@ def undetermined_terror(suspicions: Iterable[Suspicion]) -> bool:
     return any(s.intimate_terror and s.result is InvestigationResult.undetermined for s in suspicions)
 
 
-def check_triage_reference(track: Track | None, outcome: str | None, result: str | None) -> None:
-    """Track mda_structural rests on a triage that found structural unsafety (rule RE-07)."""
+def check_triaged(track: Track | None, *, triaged: bool, outcome: str | None, result: str | None) -> None:
+    """A programme that asks triage follows on one by Veilig Thuis, track mda_structural on a structural one (RE-07)."""
+    if not triaged:
+        raise GuardNotMet("RE-07", "triage")
     if track is Track.mda_structural and (outcome is None or result != TriageResult.structural):
         raise GuardNotMet("RE-07", "triage-structural")
 
@@ -109,8 +111,11 @@ def check_decision(draft: DecisionDraft) -> None:
         faults.append(Fault("/elsewhere", "required", "RE-10"))
     if (draft.outcome is WeighingOutcome.rerouted) != (draft.meeting_kind is not None):
         faults.append(Fault("/meetingKind", "required" if draft.meeting_kind is None else "not-allowed", "RE-10"))
-    if draft.outcome is not WeighingOutcome.accepted and draft.track is not None:
-        faults.append(Fault("/track", "not-allowed", "RE-11"))
+    if draft.outcome is not WeighingOutcome.accepted:
+        entering = {"/track": draft.track, "/programme": draft.programme}
+        faults += [Fault(pointer, "not-allowed", "RE-11") for pointer, told in entering.items() if told is not None]
+    if draft.programme is None and draft.risk_form is not None:
+        faults.append(Fault("/riskForm", "not-allowed", "PR-07"))
     if faults:
         raise InvalidContent(*faults)
 

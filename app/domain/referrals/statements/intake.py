@@ -1,6 +1,7 @@
 """SQL of taking a referral in: one statement that finds out everything, one that writes everything down.
 
 A referral is read and written by two statements, whatever its size; the rest of the transaction is the gate's own.
+Only what asks for a track or a programme by another route than Veilig Thuis looks that up too.
 """
 
 from typing import Final
@@ -61,12 +62,7 @@ SELECT (SELECT kind FROM organisations WHERE id = :sender) AS sender_kind,
            AND a.kind = :ground
            AND EXISTS (SELECT FROM agreement_parties p WHERE p.agreement_id = a.id AND p.organisation_id = :sender)
            AND EXISTS (SELECT FROM agreement_parties p WHERE p.agreement_id = a.id
-                           AND p.organisation_id = h.organisation_id)) AS agreements,
-       (SELECT s.value -> 'value' FROM house_settings s
-         WHERE s.house_id = :house AND s.name = 'triage_required' AND s.starts_at <= now()
-         ORDER BY s.starts_at DESC LIMIT 1) AS triage_required,
-       (SELECT array_agg(o.id) FROM organisations o
-         WHERE :asks_triage AND o.kind = 'veilig_thuis' AND o.status = 'active') AS triage_desks
+                           AND p.organisation_id = h.organisation_id)) AS agreements
 """  # noqa: S608 - words of our own lists only
     ).bindparams(
         bindparam("house", type_=_ID),
@@ -76,7 +72,6 @@ SELECT (SELECT kind FROM organisations WHERE id = :sender) AS sender_kind,
         bindparam("source_event", type_=_TEXT),
         bindparam("ground", type_=_TEXT),
         bindparam("persons", type_=_JSON),
-        bindparam("asks_triage"),
     )
 )
 """Everything that decides on a referral: its first arrival, its source event, the household, the agreements."""
