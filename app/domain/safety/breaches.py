@@ -1,7 +1,7 @@
 """Use cases of breaches: any organisation of the team reports, and it goes at once to guard, director and team (SA-13).
 
 A breach that client or network told of waits for the guard's confirmation first; the condition stays breached until
-the outcome is recorded.
+the outcome is recorded, and the plans in force are in revision.
 """
 
 from uuid import UUID
@@ -14,6 +14,7 @@ from app.domain.errors import Conflict, GuardNotMet, MissingRole, NotOwner, Wron
 from app.domain.safety.conditions import is_guard, moved, tell
 from app.domain.safety.plan_drafts import BreachDraft, BreachOutcomeDraft, ConsequenceDraft
 from app.domain.safety.recording import by_whom, found_in_case
+from app.domain.safety.revising import revise_after_breach
 from app.domain.safety.statements import writing
 from app.domain.tables.conditions import ConditionBreachRow, ConditionRow
 from app.domain.vocabulary.conditions import CONDITION, BreachOutcome, BreachState, ConditionStatus
@@ -55,7 +56,7 @@ async def report_breach(gate: Gate, actor: Actor, *, condition_id: UUID, seen: i
         version = await moved(
             work, row, standing, ConditionStatus.breached, notice=NoticeType.safety_condition_breached
         )
-        await _revise_plan(work, row)
+        await revise_after_breach(work, row.case_id)
         return version
 
 
@@ -75,7 +76,7 @@ async def confirm_breach(gate: Gate, actor: Actor, *, condition_id: UUID, seen: 
         version = await moved(
             work, row, standing, ConditionStatus.breached, notice=NoticeType.safety_condition_breached
         )
-        await _revise_plan(work, row)
+        await revise_after_breach(work, row.case_id)
         return version
 
 
@@ -119,17 +120,3 @@ async def _open(work: Work, row: ConditionRow, state: BreachState) -> ConditionB
     if record is None or record["state"] != state:
         raise GuardNotMet("SA-13", state.value)
     return loaded(ConditionBreachRow, dict(record))
-
-
-async def _revise_plan(work: Work, row: ConditionRow) -> None:
-    """A safety plan in force is looked at again after a breach; it stays in force meanwhile."""
-    record = await work.fetch_one(writing.REVISE_PLAN, case=row.case_id, reason="breach", at=work.now)
-    if record is not None:
-        work.tell(
-            NoticeType.safety_plan_changed,
-            kind="safety_plan",
-            subject_id=record["id"],
-            version=record["version"],
-            case_id=row.case_id,
-            reason="under_revision",
-        )

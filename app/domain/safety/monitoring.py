@@ -12,6 +12,7 @@ from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent, WrongState
 from app.domain.safety.plan_drafts import MonitoringDraft, MonitoringMomentDraft
 from app.domain.safety.recording import by_whom, found_in_case
+from app.domain.safety.revising import revise_after_breach
 from app.domain.safety.rules import check_results
 from app.domain.safety.statements import writing
 from app.domain.tables.conditions import (
@@ -21,7 +22,7 @@ from app.domain.tables.conditions import (
     SafetyPlanRow,
 )
 from app.domain.tables.terms import TermRow
-from app.domain.vocabulary.conditions import SafetyPlanStatus
+from app.domain.vocabulary.conditions import MonitoringResult, SafetyPlanStatus
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.terms import TermKind
 
@@ -78,7 +79,10 @@ async def plan_monitoring(
 async def record_monitoring(
     gate: Gate, actor: Actor, *, monitoring_check_id: UUID, seen: int, draft: MonitoringDraft
 ) -> int:
-    """Keep a monitoring moment: a result for each agreement in force, or for the condition (rule SA-16)."""
+    """Keep a monitoring moment: a result for each agreement in force, or for the condition (rule SA-16).
+
+    A safety agreement that was not kept takes the plans in force in revision, as a breach does (section 2.7).
+    """
     async with gate.open(actor, "monitoring:record") as work:
         row, standing = await found_in_case(
             work, MonitoringCheckRow, monitoring_check_id, "monitoring_check", "monitoring:record"
@@ -90,6 +94,8 @@ async def record_monitoring(
         done_on = draft.done_on or work.now.date()
         check_past(done_on, work.now.date(), "/doneOn", "SA-16")
         await work.insert(*await _results(work, row, draft))
+        if any(one.result is MonitoringResult.not_kept for one in draft.results):
+            await revise_after_breach(work, row.case_id)
         await end_term(work, TermKind.safety_monitoring, row.id)
         return await work.change(row, done_on=done_on, done_by_id=actor.organisation_id, remark=draft.remark)
 
@@ -107,8 +113,8 @@ async def tell_monitoring_overdue(work: Work, term: TermRow) -> None:
 
 
 async def put_late_plan_on_agenda(work: Work, term: TermRow) -> None:
-    """A draft safety plan that is late comes back on the agenda (rule SA-16)."""
-    await put_on_agenda(work, term.case_id, "Concept-veiligheidsplan is over tijd")
+    """A safety plan that is late, as a draft or in revision, comes back on the agenda (rule SA-16)."""
+    await put_on_agenda(work, term.case_id, "Veiligheidsplan is over tijd")
 
 
 async def _results(work: Work, row: MonitoringCheckRow, draft: MonitoringDraft) -> list[MonitoringResultRow]:

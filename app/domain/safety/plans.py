@@ -3,7 +3,7 @@
 It keeps its own row: a change of phase or of the joint plan does not end it.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,13 @@ from app.domain.access.case_standing import CaseStanding
 from app.domain.access.checks import check_seen
 from app.domain.access.decisions import find_decision
 from app.domain.access.draft import ByDecisionDraft, DecidedDraft, ReasonDraft
-from app.domain.access.house_settings import house_setting
-from app.domain.access.terms import end_term, start_term
+from app.domain.access.terms import end_term
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent
 from app.domain.safety.monitoring import end_moments, plan_moments
 from app.domain.safety.plan_drafts import ActivateDraft, ExclusionDraft, SafetyPlanDraft
 from app.domain.safety.recording import by_whom, capacities, case_of_team, check_about, found_in_case
+from app.domain.safety.revising import next_due, run_due
 from app.domain.safety.rules import MemberFact, check_plan, check_writable
 from app.domain.safety.statements import writing
 from app.domain.tables.conditions import SafetyExclusionRow, SafetyPlanRow
@@ -27,31 +27,21 @@ from app.domain.vocabulary.meetings import DecisionKind
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.terms import TermKind
 
-DUE_DAYS = 21
-
 
 async def draft_safety_plan(gate: Gate, actor: Actor, *, case_id: UUID, draft: SafetyPlanDraft) -> UUID:
     """Have a safety plan written; the draft is due after the house's number of days (rule SA-16)."""
     async with gate.open(actor, "safety-plan:draft") as work:
         await case_of_team(work, case_id, "safety-plan:draft", "SA-16")
-        days = await house_setting(work, "safety_plan_due_days", DUE_DAYS)
         row = SafetyPlanRow(
             **by_whom(work),
             case_id=case_id,
             status=SafetyPlanStatus.draft.value,
             aim=draft.aim,
-            due_at=work.now + timedelta(days=days),
+            due_at=await next_due(work),
             changed_at=work.now,
         )
         await work.insert(row)
-        await start_term(
-            work,
-            TermKind.safety_plan_due,
-            case_id=case_id,
-            subject=("safety_plan", row.id),
-            due_at=row.due_at,
-            organisation_id=actor.organisation_id,
-        )
+        await run_due(work, case_id, row.id, row.due_at, hears=actor.organisation_id)
         work.about("safety_plan", row.id, case_id=case_id, version=1)
     return row.id
 
@@ -115,15 +105,19 @@ async def activate_safety_plan(
             work, row, standing, SafetyPlanStatus.active, activated_at=work.now, edition=edition, reason=None
         )
         await work.execute(writing.ACTIVATE_AGREEMENTS, plan=row.id)
+        await end_term(work, TermKind.safety_plan_due, row.id)
         await plan_moments(work, row.case_id, draft.monitor_on, safety_plan_id=row.id, hears=row.organisation_id)
         return version
 
 
 async def revise_safety_plan(gate: Gate, actor: Actor, *, safety_plan_id: UUID, seen: int, draft: ReasonDraft) -> int:
-    """Take a plan in revision, with a reason; it stays in force meanwhile (rule PL-05)."""
+    """Take a plan in revision, with a reason; it stays in force meanwhile and is due again (rules PL-05, SA-16)."""
     async with gate.open(actor, "safety-plan:revise") as work:
         row, standing = await _plan(work, safety_plan_id, "safety-plan:revise", seen)
-        return await _moved(work, row, standing, SafetyPlanStatus.under_revision, reason=draft.reason)
+        due_at = await next_due(work)
+        version = await _moved(work, row, standing, SafetyPlanStatus.under_revision, reason=draft.reason, due_at=due_at)
+        await run_due(work, row.case_id, row.id, due_at, hears=row.organisation_id)
+        return version
 
 
 async def complete_safety_plan(

@@ -241,9 +241,10 @@ REVISE_PLAN = Statement(
         status=SafetyPlanStatus.under_revision.value,
         reason=bindparam("reason", type_=_TEXT),
         changed_at=bindparam("at", type_=_TIME),
+        due_at=bindparam("due_at", type_=_TIME),
         version=plans.c.version + 1,
     )
-    .returning(plans.c.id, plans.c.version)
+    .returning(plans.c.id, plans.c.version, plans.c.organisation_id)
 )
 IN_FORCE = Statement(
     select(plans.c.id).where(
