@@ -263,20 +263,23 @@ async def test_direct_safety_is_left_with_sufficient_levels_or_a_mandated_reason
 
 
 @pytest.mark.rule("CA-12")
-async def test_direct_safety_is_not_left_while_a_condition_is_breached(world: World) -> None:
+@pytest.mark.parametrize("status", ["breached", "consequence_applied"])
+async def test_direct_safety_is_not_left_while_a_condition_is_breached(world: World, status: str) -> None:
     case = await course_case(world)
     await levels(world, case, 6, 6, 6)
     await sql(
         world,
         """INSERT INTO conditions (house_id, id, version, case_id, organisation_id, kind, text, phase, status,
             bound_ids, guard_organisation_id, check_on, consequence, changed_at)
-        VALUES ($1, gen_random_uuid(), 1, $2, $3, 'bottom_requirement', 'Geen contact', 'direct_safety', 'breached',
+        VALUES ($1, gen_random_uuid(), 1, $2, $3, 'bottom_requirement', 'Geen contact', 'direct_safety', $5,
             ARRAY[$4::uuid], $3, ARRAY[current_date], 'Uit huis', now())""",
-        world.house_id, case.id, world.organisations["police"], case.persons[1],
+        world.house_id, case.id, world.organisations["police"], case.persons[1], status,
     )  # fmt: skip
     with pytest.raises(GuardNotMet) as breached:
         await enter(world, case, CasePhase.risk_led_care, gate="DV-O1", concerns=False)
     assert (breached.value.rule, breached.value.missing) == ("CA-12", ("conditions",))
+    await sql(world, "UPDATE conditions SET status = 'active' WHERE case_id = $1", case.id)
+    await enter(world, case, CasePhase.risk_led_care, gate="DV-O1", concerns=False)
 
 
 @pytest.mark.rule("CA-22", "CA-11")

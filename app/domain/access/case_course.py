@@ -39,7 +39,7 @@ from app.domain.tables.safety import SafetyLevelRow
 from app.domain.vocabulary.actions import ENDED_ACTIONS
 from app.domain.vocabulary.case_work import ClosingState, EscalationState, MonitoringState
 from app.domain.vocabulary.cases import DirectionRole, HandoverState
-from app.domain.vocabulary.conditions import ConditionStatus
+from app.domain.vocabulary.conditions import BREACHED
 from app.domain.vocabulary.meetings import ItemStatus, MeetingStatus
 from app.domain.vocabulary.organisations import MandateScope, OrganisationKind
 from app.domain.vocabulary.plans import PlanKind, PlanState
@@ -87,7 +87,7 @@ _JOINT = _in(_plans.c.kind, PlanKind.intake_plan, PlanKind.conference_plan)
 
 FACTS = Statement(
     select(
-        _count(_conditions, _in(_conditions.c.status, ConditionStatus.breached)).label("breached"),
+        _count(_conditions, _in(_conditions.c.status, *sorted(BREACHED))).label("breached"),
         _there(_closure_plans).label("closure_plan"),
         _there(_plans, _JOINT, _in(_plans.c.state, PlanState.active)).label("plan_active"),
         _count(_plans, _JOINT, _in(_plans.c.state, PlanState.active, PlanState.under_revision)).label("open_plans"),

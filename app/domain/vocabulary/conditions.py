@@ -1,5 +1,7 @@
 """Words of what is agreed for safety: conditions and their breach, the safety plan, its agreements and checks."""
 
+from typing import Final
+
 from app.domain.vocabulary.lifecycle import LifeCycle, Move
 from app.domain.vocabulary.roles import Capacity, Role
 from app.domain.vocabulary.word import Word
@@ -23,6 +25,9 @@ class ConditionStatus(Word, term="bodemeis, veiligheidsvoorwaarde"):
     lifted = "lifted", "opgeheven"
     replaced = "replaced", "vervangen"
 
+
+BREACHED: Final = frozenset({ConditionStatus.breached, ConditionStatus.consequence_applied})
+"""A breach stands, its consequence carried out or not, until the condition is in force again, ended or replaced."""
 
 CONDITION = LifeCycle(
     name="condition",
