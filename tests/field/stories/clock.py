@@ -10,7 +10,7 @@ from tests.field.stories.stage import Stage
 
 async def let_pass(stage: Stage, table: str, column: str, subject_id: str) -> None:
     """What stands in this column of one row lies in the past; the jobs are run twice, for what is due is told once."""
-    past = f"UPDATE {table} SET {column} = now() - interval '2 days' WHERE id = $1"  # noqa: S608 - our own words
+    past = f"UPDATE {table} SET {column} = now() - interval '2 days' WHERE id = $1"
     async with stage.world.gate.open(stage.world.keeper(), "test:time") as work:
         assert await work.connection.execute(past, UUID(subject_id)) == "UPDATE 1"
     for _ in range(2):

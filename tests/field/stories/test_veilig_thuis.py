@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from tests.field.stories.clock import let_pass, told
-from tests.field.stories.scenes import decision, structural
 from tests.field.stories.stage import Stage, day, moment, referral
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -138,3 +137,52 @@ async def test_conditions_bind_every_member_and_follow_up_is_accepted_by_a_named
     asked = (await stage.graph(VT, query, purpose=REFERRING, id=path.rsplit("/", 1)[1]))["referral"]
     nodes = [{"text": kept["text"], "met": True, "consequence": kept["consequence"]}]
     assert asked == {"state": "handed_over", "conditions": {"nodes": nodes}}
+
+
+@pytest.mark.system("SY-007")
+async def test_an_investigation_has_ten_weeks_and_what_stays_undetermined_goes_along_with_the_family(
+    stage: Stage,
+) -> None:
+    path, _ = await in_triage(stage)
+    referral_id = path.rsplit("/", 1)[1]
+    assert (await step(stage, path, "triage", outcome("investigation")))["state"] == "investigating"
+    (running,) = await stage.items(VT, f"{path}/investigations", purpose=REFERRING)
+    lasts = date.fromisoformat(running["dueOn"]) - date.fromisoformat(running["startedOn"])
+    assert lasts == timedelta(weeks=10)
+    await let_pass(stage, "investigations", "due_on", running["id"])
+    for kind in (VT, HOUSE):
+        assert len(await told(stage, kind, "referrals.investigation_overdue", referral_id)) == 1
+    terror = {"what": "He decides whom she sees", "intimateTerror": True}
+    hitting = {"what": "He hit the child", "intimateTerror": False, "result": "confirmed"}
+    open_ended = {"suspicions": [hitting, terror]}
+    refused = await step(stage, path, "conclude-investigation", open_ended, status=400)
+    assert [one["pointer"] for one in refused["errors"]] == ["/suspicions/1/result"]
+    ends = {"suspicions": [hitting, terror | {"result": "undetermined"}], "handover": handed_to(stage, "local_team")}
+    await step(stage, path, "conclude-investigation", ends)
+    (first,) = await offered(stage, "local_team", path)
+    assert first["undeterminedIntimateTerror"] is True
+    why = {"reason": "This is too heavy for one team"}
+    await stage.act("local_team", f"/referral-handovers/{first['id']}", "decline", why, purpose="handover")
+    assert (await step(stage, path, "conclude-investigation", {"suspicions": ends["suspicions"]}))[
+        "state"
+    ] == "in_weighing"
+    (kept,) = await stage.items(VT, f"{path}/investigations", purpose=REFERRING)
+    assert [one["result"] for one in kept["suspicions"]] == ["confirmed", "undetermined"]
+    flags = {}
+    for case in (await stage.accept(referral_id), await stage.open_case()):
+        await stage.join(case, "youth_protection")
+        transfer = {"toKind": "organisation", "receiverId": str(stage.organisation("youth_protection")),
+                    "summary": "The family moves", "openRisks": ["He knows the new address"]}  # fmt: skip
+        made = await stage.post(HOUSE, f"/cases/{case['id']}/transfers", transfer)
+        flags[case["id"]] = made["undeterminedIntimateTerror"]
+        query = "query($id: UUID!) { transfer(id: $id) { undeterminedIntimateTerror earlierReports } }"
+        same = (await stage.graph(HOUSE, query, id=made["id"]))["transfer"]
+        assert same == {name: made[name] for name in same}
+    assert list(flags.values()) == [True, False]
+    case_id = next(iter(flags))
+    (transfer,) = await stage.items(HOUSE, f"/cases/{case_id}/transfers")
+    at = f"/transfers/{transfer['id']}"
+    await stage.act("youth_protection", at, "accept", status=409, by=HOUSE)
+    await stage.act(HOUSE, at, "hand-over", {"at": moment(-5), "note": "With the mother and both directors"})
+    await stage.act("youth_protection", at, "accept", by=HOUSE)
+    assert (await stage.get(HOUSE, f"/cases/{case_id}"))["status"] == "transferred"
