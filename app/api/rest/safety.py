@@ -82,6 +82,18 @@ offer(
         "evidenceStatus": "observed",
     },
 )
+offer_moves(
+    rest,
+    _CONCERN,
+    Move(
+        "substantiate",
+        concerns.substantiate_concern,
+        "concern:substantiate",
+        "Say from what a concern is derived",
+        {"basis": "Seen by the school on three mornings", "evidenceStatus": "observed"},
+    ),
+    shows=CONCERNS,
+)
 offer(
     rest,
     "POST",

@@ -6,7 +6,14 @@ from app.domain.access.actor import Actor
 from app.domain.access.checks import check_seen, check_team
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, InvalidContent, WrongState
-from app.domain.safety.drafts import ConcernDraft, ConcernRankDraft, RiskFactorDraft, RiskRankDraft, StrengthDraft
+from app.domain.safety.drafts import (
+    ConcernBasisDraft,
+    ConcernDraft,
+    ConcernRankDraft,
+    RiskFactorDraft,
+    RiskRankDraft,
+    StrengthDraft,
+)
 from app.domain.safety.recording import by_whom, case_of_team, check_about, found_in_case, pointers
 from app.domain.safety.rules import check_risk
 from app.domain.safety.statements import writing
@@ -33,6 +40,15 @@ async def record_concern(gate: Gate, actor: Actor, *, case_id: UUID, draft: Conc
         await work.insert(row)
         work.about("concern", row.id, case_id=case_id, version=1)
     return row.id
+
+
+async def substantiate_concern(
+    gate: Gate, actor: Actor, *, concern_id: UUID, seen: int, draft: ConcernBasisDraft
+) -> int:
+    """Say from what a concern of your organisation is derived, and how sure it is now (rule SA-03)."""
+    async with gate.open(actor, "concern:substantiate") as work:
+        row, _ = await found_in_case(work, ConcernRow, concern_id, "concern", "concern:substantiate")
+        return await work.change(row, seen=seen, basis=draft.basis, evidence_status=draft.evidence_status.value)
 
 
 async def rank_concern(gate: Gate, actor: Actor, *, concern_id: UUID, draft: ConcernRankDraft) -> UUID:

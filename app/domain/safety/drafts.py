@@ -85,6 +85,13 @@ class ConcernDraft(Draft):
     told_by_id: UUID | None = Field(default=None, description="The client whose concern it is; else your own.")
 
 
+class ConcernBasisDraft(Draft):
+    """From what a concern is derived, and how sure it is now (rule SA-03)."""
+
+    basis: Prose = Field(description="From what it is derived.")
+    evidence_status: EvidenceStatus = Field(description="Suspicion, observed or established (E09).")
+
+
 class ConcernRankDraft(Draft):
     """How much a concern weighs for a meeting (rule SA-03)."""
 
@@ -125,7 +132,9 @@ class ScaleDraft(Draft):
     """A scale rating (rule SA-04)."""
 
     person_ids: People = Field(description="About whom.")
-    kind: RatingKind = Field(description="The kind that the phase of the case fixes (E16).")
+    kind: RatingKind = Field(
+        description="The kind that the phase fixes (E16); a child rates its own quality of life in any phase."
+    )
     value: int = Field(ge=1, le=10, strict=True, description="An integer from 1 to 10.")
     rationale: Prose = Field(description="Why.")
     rater_id: UUID | None = Field(default=None, description="The member who rates; else your professional does.")

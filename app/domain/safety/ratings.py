@@ -13,7 +13,7 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import GroundRequired
 from app.domain.safety.drafts import ColourDraft, SafetyLevelDraft, ScaleDraft, StageDraft
-from app.domain.safety.recording import by_whom, case_of_team, check_about, pointers, reads_safety
+from app.domain.safety.recording import by_whom, case_of_team, check_about, minors_of, pointers, reads_safety
 from app.domain.safety.rules import SignalFacts, check_colour, check_level, check_scale, stage_of
 from app.domain.safety.statements import writing
 from app.domain.tables.safety import ColourCodeRow, SafetyLevelRow, ScaleRatingRow, SignalStageRow
@@ -37,10 +37,11 @@ class Signals(BaseModel):
 
 
 async def rate_scale(gate: Gate, actor: Actor, *, case_id: UUID, draft: ScaleDraft) -> UUID:
-    """Rate on the scale of the phase: an integer from 1 to 10, with why and by whom (rule SA-04)."""
+    """Rate on the scale of the phase, or a child its own life: 1 to 10, with why and by whom (rules SA-04, RP-04)."""
     async with gate.open(actor, "scale:rate") as work:
         standing = await case_of_team(work, case_id, "scale:rate", "SA-04")
-        check_scale(draft.kind, CasePhase(standing.case.phase))
+        of_itself = draft.person_ids == (draft.rater_id,) and draft.rater_id in await minors_of(work, case_id)
+        check_scale(draft.kind, CasePhase(standing.case.phase), child_of_itself=of_itself)
         rater = [] if draft.rater_id is None else [(draft.rater_id, "/raterId")]
         await check_about(work, case_id, "SA-04", [*pointers("personIds", draft.person_ids), *rater])
         row = ScaleRatingRow(

@@ -118,8 +118,13 @@ def check_corrected(*, source: str, told_by: UUID | None, draft: IncidentDraft, 
         raise InvalidContent(Fault("/source", "of-the-client", "SA-02"))
 
 
-def check_scale(kind: RatingKind, phase: CasePhase) -> None:
-    """A rating is of the kind that the phase fixes, and of no other; rule SA-04."""
+def check_scale(kind: RatingKind, phase: CasePhase, *, child_of_itself: bool) -> None:
+    """A rating is of the kind that the phase fixes, and of no other; rule SA-04.
+
+    What children say of their own quality of life is followed from the first month on, in any phase (rule RP-04).
+    """
+    if kind is RatingKind.quality_of_life and child_of_itself:
+        return
     if kind is not SCALE_OF_PHASE[phase]:
         raise InvalidContent(Fault("/kind", "not-of-this-phase", "SA-04"))
 

@@ -41,6 +41,7 @@ MORE_KINDS: Final = {
     "sexual_violence_centre": ("care",),
     "mda_programme": ("care",),
     "victim_support": ("care",),
+    "research_body": ("administrative",),
 }
 """Organisations of a region beside those of the tests' usual world, and their chains."""
 
@@ -183,12 +184,12 @@ class Stage:
 
     async def consent(
         self, case: Mapping[str, Any], person: str, recipients: tuple[str, ...], categories: tuple[str, ...], *,
-        state: str = "given", by: str = "veilig_thuis",
+        state: str = "given", by: str = "veilig_thuis", purposes: tuple[str, ...] = (USUAL,),
     ) -> str:  # fmt: skip
         """A consent that this person was asked for and answered; its identifier."""
         body = {
             "personId": person,
-            "purposes": [USUAL],
+            "purposes": list(purposes),
             "categories": list(categories),
             "recipientIds": [str(self.organisation(kind)) for kind in recipients],
         }
@@ -313,7 +314,7 @@ def moment(ahead_minutes: int = 0) -> str:
 @asynccontextmanager
 async def staged(database: Settings) -> AsyncIterator[Stage]:
     """A stage on this database."""
-    async with serve(database) as service:
+    async with serve(database, callback_loopback=True) as service:
         world = await make_world(service.pools)
         await _lay_more(world)
         yield Stage(service, world)
