@@ -8,6 +8,7 @@ from app.domain.access.case_standing import find_case
 from app.domain.access.changes import loaded
 from app.domain.access.house_settings import house_setting
 from app.domain.access.work import Gate, Work
+from app.domain.contributions.absence import keep_absence
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound, WrongState
 from app.domain.meetings.clients import has_heard
 from app.domain.meetings.drafts import AttendanceDraft, CancelDraft, RecordDraft
@@ -129,7 +130,10 @@ async def open_next_part(gate: Gate, actor: Actor, *, meeting_id: UUID, seen: in
 
 
 async def record_meeting(gate: Gate, actor: Actor, *, meeting_id: UUID, seen: int, draft: RecordDraft) -> int:
-    """End a meeting: no item is left open; the minutes are made and published, access gets its end (ME-14, GR-18)."""
+    """End a meeting: no item is left open; the minutes are made and published, access gets its end (ME-14, GR-18).
+
+    What those would have told who did not come is kept as unknown (CO-14).
+    """
     async with gate.open(actor, "meeting:record") as work:
         standing = await find_meeting(work, meeting_id, "meeting:record")
         row = standing.row
@@ -153,6 +157,7 @@ async def record_meeting(gate: Gate, actor: Actor, *, meeting_id: UUID, seen: in
             erase_on=(work.now + timedelta(days=kept)).date(),
         )
         await make_minutes(work, row, items)
+        await keep_absence(work, row.id)
         await rewrite_agenda(work, row.id)
         return version
 

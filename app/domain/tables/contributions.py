@@ -26,7 +26,8 @@ class ContributionRow(HouseBound, Versioned, table=True):
 
     `recipient_ids` NULL leaves the choice of readers to the grounds; a list narrows them (rule CO-05). An instruction
     closes the item to `instruction_closes_ids`, or without that list to all but owner and keeper (rule GR-17). The item
-    counts as current until `fresh_until`, drawn from the house's setting when it was last confirmed (rule CO-08).
+    counts as current until `fresh_until`, drawn from the house's setting when it was last confirmed (rule CO-08). What is
+    left after `erased_at` can be counted and says nothing of anybody (rule GR-16).
     """
 
     __tablename__ = "contributions"
@@ -46,7 +47,7 @@ class ContributionRow(HouseBound, Versioned, table=True):
         *within_house("contributions", "corrects_id"),
         *within_house("information_requests", "request_id"),
         CheckConstraint("mode = 'content' OR content IS NULL", name="only_content_has_text"),
-        CheckConstraint("cardinality(person_ids) > 0", name="about_someone"),
+        CheckConstraint("cardinality(person_ids) > 0 OR erased_at IS NOT NULL", name="about_someone"),
         Index("contributions_case", "house_id", "case_id"),
         Index("contributions_organisation", "house_id", "organisation_id", "id"),
     )
@@ -90,6 +91,7 @@ class ContributionRow(HouseBound, Versioned, table=True):
     corrects_id: UUID | None = None
     request_id: UUID | None = None
     withdrawn_reason: str | None = string(default=None)
+    erased_at: datetime | None = moment(default=None)
     created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
@@ -209,7 +211,7 @@ class SituationPartRow(HouseBound, Versioned, table=True):
 
 
 class UnknownRow(HouseBound, Versioned, table=True):
-    """Something that is not known (rule CO-14); `silent_id` is the organisation that was asked and brought nothing."""
+    """Something that is not known (rule CO-14); `silent_id` was asked or invited and brought nothing."""
 
     __tablename__ = "unknowns"
     __table_args__ = (
