@@ -232,7 +232,7 @@ def _member(row: Any) -> Member:  # noqa: ANN401 - an asyncpg record
 def _ground(row: Any) -> Ground | None:  # noqa: ANN401 - an asyncpg record
     """A recorded ground as the algebra sees it; None while it permits nothing."""
     kind = SharingGround(row["kind"])
-    if kind in BY_AGREEMENT:
+    if kind in BY_AGREEMENT or not row["purposes"] & ANY_PERSONAL_PURPOSE:  # a consent to research opens no file
         return None
     if kind is SharingGround.consent:
         if row["state"] not in CONSENT_GIVEN:
@@ -272,6 +272,8 @@ def _agreement(row: Any) -> list[Agreement]:  # noqa: ANN401 - an asyncpg record
     kind = SharingGround.covenant if row["kind"] == AgreementKind.covenant else SharingGround.exchange_agreement
     whole = _period(row["starts_at"], row["ends_at"])
     purposes = row["purposes"] or ANY_PERSONAL_PURPOSE
+    if not purposes & ANY_PERSONAL_PURPOSE:
+        return []
     signed = {
         party: max(whole.starts_at, datetime.combine(day, time.min, UTC))
         for party, day in zip(row["parties"], row["signed_on"], strict=True)

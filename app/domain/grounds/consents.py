@@ -20,7 +20,7 @@ from app.domain.grounds.drafts import (
     ConsentWithdrawal,
 )
 from app.domain.grounds.recording import case_in_contact, check_organisations, check_persons, find_ground, move, settle
-from app.domain.grounds.rules import check_answer, check_purposes, check_unblocking
+from app.domain.grounds.rules import check_answer, check_asked_purposes, check_unblocking
 from app.domain.grounds.statements import CONSENTS_IN_FORCE
 from app.domain.tables.grounds import GroundRow
 from app.domain.vocabulary.grounds import CONSENT, CONSENT_IN_FORCE, ConsentState
@@ -32,7 +32,7 @@ async def request_consent(gate: Gate, actor: Actor, *, case_id: UUID, draft: Con
     async with gate.open(actor, "consent:request") as work:
         standing = await case_in_contact(work, case_id)
         check(actor, "consent:request", case_roles=standing.roles)
-        check_purposes(draft.purposes)
+        check_asked_purposes(draft.purposes)
         await check_persons(work, case_id, {"/personId": [draft.person_id]})
         await check_organisations(work, {"/recipientIds": draft.recipient_ids, "/giverIds": draft.giver_ids})
         if draft.answer_due_at is not None and draft.answer_due_at <= work.now:

@@ -49,6 +49,12 @@ def check_wish(kind: OrganisationKind, before: str | None, wish: PoliceWish) -> 
         raise Forbidden(rule="GR-12")
 
 
+def check_asked_purposes(purposes: Iterable[Purpose]) -> None:
+    """A person is asked for purposes about persons, or for research and nothing else (rules GR-11, EX-03)."""
+    if set(purposes) != {Purpose.research}:
+        check_purposes(purposes)
+
+
 def check_purposes(purposes: Iterable[Purpose]) -> None:
     """Grounds serve purposes about persons; aggregates and research have their own way (rule GR-11)."""
     if not set(purposes) <= PERSONAL_PURPOSES:
