@@ -131,7 +131,7 @@ offer(
     evaluations.rate_severity,
     permission="severity:rate",
     summary="Rate the severity of violence",
-    example={"month": 6, "value": 4},
+    example={"month": 0, "value": 4},
 )
 rest.page(
     "/improvement-actions",

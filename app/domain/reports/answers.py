@@ -11,6 +11,7 @@ from app.domain.vocabulary.programmes import RegionPhase, ViolenceField
 from app.domain.vocabulary.reports import (
     Activity,
     CoverageAge,
+    IndicatorAudience,
     IndicatorCategory,
     IndicatorKind,
     IndicatorLevel,
@@ -52,6 +53,7 @@ class IndicatorResult(_Answer):
     measure: Measure = Field(description="How rows become a value.")
     unit: str = Field(description="Unit of the value.")
     owner: str = Field(description="Who keeps the definition.")
+    audiences: list[IndicatorAudience] = Field(description="To whom account is given with it.")
     target: float | None = Field(description="Target of the field, where there is one.")
     baseline: float | None = Field(description="Baseline of the field, where there is one.")
     year: int = Field(description="Over which year.")

@@ -8,7 +8,14 @@ from pydantic import Field
 from app.domain.access.draft import Draft, Line, Prose
 from app.domain.vocabulary.cases import Track
 from app.domain.vocabulary.programmes import RegionPhase, ViolenceField
-from app.domain.vocabulary.reports import Activity, CoverageAge, EvaluationForm, EvaluationItem, EvaluationWay
+from app.domain.vocabulary.reports import (
+    Activity,
+    CoverageAge,
+    EvaluationForm,
+    EvaluationItem,
+    EvaluationWay,
+    IndicatorAudience,
+)
 
 
 class IndicatorsDraft(Draft):
@@ -16,6 +23,7 @@ class IndicatorsDraft(Draft):
 
     year: int = Field(description="The year; the running one up to today.")
     indicators: list[Line] | None = Field(default=None, max_length=100, description="Their ids; null: every one.")
+    audience: IndicatorAudience | None = Field(default=None, description="For whom; null: for everybody.")
 
 
 class YearDraft(Draft):

@@ -9,7 +9,7 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.errors import Conflict, Fault, InvalidContent, NotFound
 from app.domain.reports.drafts import EvaluationDraft, SeverityDraft
-from app.domain.reports.rules import check_answers, check_scale, check_team
+from app.domain.reports.rules import check_answers, check_month, check_scale, check_team
 from app.domain.reports.statements.views import RESPONDENT, SEVERITY_RATED
 from app.domain.tables.reports import EvaluationRow, SeverityRatingRow
 from app.domain.vocabulary.reports import EvaluationForm
@@ -75,6 +75,7 @@ async def rate_severity(gate: Gate, actor: Actor, *, case_id: UUID, draft: Sever
         work.about("case", case_id, case_id=case_id)
         check(actor, "severity:rate", case_roles=standing.roles)
         check_team(takes_part=standing.takes_part)
+        check_month(draft.month, standing.case.opened_at, work.now)
         scale = await house_setting(work, "severity_scale", SEVERITY_SCALE)
         if draft.value > scale:
             raise InvalidContent(Fault("/value", "out-of-range", "RP-04"))

@@ -57,6 +57,8 @@ async def compute_indicators(gate: Gate, actor: Actor, *, draft: IndicatorsDraft
         annotations = await work.fetch(ANNOTATED, since=since.date(), until=until.date())
         results = []
         for name in sorted(set(wanted)):
+            if draft.audience not in (None, *known[name].audiences):
+                continue
             figures = await _figures(work, known[name], since, until, least)
             noted = [row for row in annotations if row["indicator"] in (None, name)]
             results.append(_result(known[name], draft.year, figures, noted))
@@ -151,6 +153,7 @@ def _result(indicator: Indicator, year: int, figures: Sequence[Figure], annotati
     ]
     return IndicatorResult(
         **indicator.model_dump(exclude={"query"}),
+        audiences=indicator.audiences,
         year=year,
         cells=cells[:-1],
         total=cells[-1],

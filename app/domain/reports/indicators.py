@@ -11,7 +11,13 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from app.domain.vocabulary.reports import IndicatorCategory, IndicatorKind, IndicatorLevel, Measure
+from app.domain.vocabulary.reports import (
+    IndicatorAudience,
+    IndicatorCategory,
+    IndicatorKind,
+    IndicatorLevel,
+    Measure,
+)
 
 OWNER: Final = "safety_house"
 """Who keeps the definitions that come with the service."""
@@ -36,6 +42,19 @@ class Indicator(BaseModel):
     target: float | None = None
     baseline: float | None = None
     query: str
+
+    @property
+    def audiences(self) -> list[IndicatorAudience]:
+        """Who asks for it: organisations answer for their own share, steering groups steer on output and outcome.
+
+        The municipality oversees what the network does and what it brings about.
+        """
+        asks = {
+            IndicatorAudience.mother_organisation: self.level is IndicatorLevel.organisation,
+            IndicatorAudience.steering_group: self.category in (IndicatorCategory.output, IndicatorCategory.outcome),
+            IndicatorAudience.municipality: self.level is not IndicatorLevel.organisation,
+        }
+        return [audience for audience, does in asks.items() if does]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotOwner
@@ -10,6 +10,7 @@ from app.domain.vocabulary.reports import CLIENT_ITEMS, EvaluationForm, Evaluati
 
 FIRST_YEAR: Final = 2020
 LEAST_SCALE: Final = 2
+SHORTEST_MONTH: Final = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,12 @@ def year_of(year: int, today: date) -> tuple[datetime, datetime]:
     if not FIRST_YEAR <= year <= today.year:
         raise InvalidContent(Fault("/year", "out-of-range", "RP-01"))
     return datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+
+
+def check_month(month: int, opened_at: datetime, now: datetime) -> None:
+    """A series is rated at its months as they come, a month early at most; rule RP-04."""
+    if opened_at + (month - 1) * SHORTEST_MONTH > now:
+        raise InvalidContent(Fault("/month", "in-future", "RP-04"))
 
 
 def check_known(wanted: Collection[str], known: Collection[str]) -> None:

@@ -30,6 +30,14 @@ class IndicatorCategory(Word, code="E33", term="categorie indicator"):
     input = "input", "input"
 
 
+class IndicatorAudience(Word, term="afnemer van de indicator"):
+    """To whom account is given with an indicator; rules RP-02, RP-07."""
+
+    mother_organisation = "mother_organisation", "moederorganisatie"
+    steering_group = "steering_group", "stuurgroep"
+    municipality = "municipality", "gemeente"
+
+
 class Measure(Word, term="maat"):
     """How an indicator's rows become one value."""
 
