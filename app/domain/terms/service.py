@@ -1,6 +1,7 @@
 """The use case of terms: those whose date passed are told once, and what follows from it is done."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from operator import itemgetter
 
 from app.domain.access.actor import Actor
 from app.domain.access.changes import loaded
@@ -38,7 +39,7 @@ class TermKeeper:
         check(actor, "term:keep")
         async with gate.open(actor, "term:keep") as work:
             passed = await work.fetch(TAKE_DUE_TERMS, at=work.now, most=MOST_PASSED)
-            for record in passed:
+            for record in sorted(passed, key=itemgetter("due_at")):  # what was due first has its effect first
                 term = loaded(TermRow, {name: record[name] for name in TermRow.model_fields})
                 work.tell(
                     NoticeType.cases_term_passed,
