@@ -110,16 +110,21 @@ class PlannedMoment:
 
 
 def monitoring_plan(
-    start: datetime, months: Sequence[int], ends_after: int | None, follow_ups: Sequence[int]
+    now: datetime, months: Sequence[int], ends_on: date | None, follow_ups: Sequence[int]
 ) -> list[PlannedMoment]:
-    """The moments after scaling down; monitoring goes on no longer than the programme says; rule CA-19."""
-    kept = [month for month in months if ends_after is None or month <= ends_after]
-    moments = []
-    for month in kept:
-        on = months_after(start, month).date()
-        moments += [PlannedMoment(kind, on) for kind in (MonitoringKind.monitoring, MonitoringKind.safety_agreements)]
-    moments += [PlannedMoment(MonitoringKind.follow_up, months_after(start, month).date()) for month in follow_ups]
-    return moments
+    """The moments after scaling down; monitoring goes on no longer than the programme says; rule CA-19.
+
+    What the programme would look at later, or names no month for, is looked at on the day on which monitoring ends.
+    """
+    days = [months_after(now, month).date() for month in months]
+    if ends_on is not None:
+        last = [ends_on] if ends_on > now.date() else []
+        days = [day for day in days if day <= ends_on] or last
+    kinds = (MonitoringKind.monitoring, MonitoringKind.safety_agreements)
+    return [
+        *(PlannedMoment(kind, day) for day in days for kind in kinds),
+        *(PlannedMoment(MonitoringKind.follow_up, months_after(now, month).date()) for month in follow_ups),
+    ]
 
 
 def check_held(kind: MonitoringKind, *, wants_more: bool | None) -> None:

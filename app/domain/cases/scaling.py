@@ -1,5 +1,6 @@
 """Use cases of scaling down (afschalen): a receiver accepts, the team decides, monitoring begins (CA-18, CA-19)."""
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -10,10 +11,10 @@ from app.domain.access.checks import check_seen
 from app.domain.access.decisions import find_decision
 from app.domain.access.draft import DecidedDraft, ReasonDraft
 from app.domain.access.policy import check
-from app.domain.access.programme import programme_of
+from app.domain.access.programme import programme_of, programme_started
 from app.domain.access.work import Gate, Work
 from app.domain.cases.course_drafts import ScaleDownOfferDraft
-from app.domain.cases.course_rules import MemberSafety, check_direct_safety_left, monitoring_plan
+from app.domain.cases.course_rules import MemberSafety, check_direct_safety_left, monitoring_plan, months_after
 from app.domain.cases.drafts import DeclineDraft
 from app.domain.cases.monitoring import lapse_moments, plan_moments
 from app.domain.cases.moving import Told, Why, case_to_move, moved, require_status
@@ -108,18 +109,21 @@ async def begin_monitoring(gate: Gate, actor: Actor, *, case_id: UUID, seen: int
         require_status(standing.case, CaseStatus.scaling_down, to=CaseStatus.monitoring)
         version = await moved(work, standing.case, CaseStatus.monitoring, by=by, reason=draft.reason)
         programme = await programme_of(work, case_id)
+        ends_on = await _monitoring_ends(work, case_id, programme.monitoring_ends_after_months)
         await lapse_moments(work, case_id)
         await plan_moments(
             work,
             standing.case,
-            monitoring_plan(
-                work.now,
-                programme.monitoring_months,
-                programme.monitoring_ends_after_months,
-                programme.follow_up_months,
-            ),
+            monitoring_plan(work.now, programme.monitoring_months, ends_on, programme.follow_up_months),
         )
         return version
+
+
+async def _monitoring_ends(work: Work, case_id: UUID, months: int | None) -> date | None:
+    """The last day of monitoring, counted from the start of the programme (tot een jaar na de start, rule CA-19)."""
+    if months is None:
+        return None
+    return months_after(await programme_started(work, case_id), months).date()
 
 
 async def _offer(work: Work, scale_down_id: UUID, permission: str, seen: int) -> ScaleDownRow:
