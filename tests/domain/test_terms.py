@@ -47,6 +47,22 @@ async def test_a_term_passes_once_whoever_runs_the_job_and_however_often(pools: 
     assert await _told(pools, world) == 1
 
 
+async def test_what_was_due_first_has_its_effect_first(pools: Pools) -> None:
+    world = await make_world(pools)
+    late = [3, 9, 1, 7, 2, 8]
+    cases = {seconds: await world.case() for seconds in late}
+    for seconds, case in cases.items():
+        await _start(world, case, timedelta(seconds=-seconds))
+    followed = []
+
+    async def follow(_work: Work, term: TermRow) -> None:
+        followed.append(term.case_id)
+
+    job = await Entry(pools).job(world.house_id, scopes=frozenset(), purpose=Purpose.monitoring)
+    await TermKeeper({KIND: follow})(world.gate, job)
+    assert followed == [cases[seconds].id for seconds in sorted(late, reverse=True)]
+
+
 async def test_what_breaks_while_a_term_passes_leaves_it_to_the_next_run(pools: Pools) -> None:
     world = await make_world(pools)
     await _start(world, await world.case(), timedelta(seconds=-1))
