@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from app.database.pool import Pools, open_pools
 from app.domain.errors import Forbidden, GuardNotMet, InvalidContent, WrongState
-from app.domain.meetings import agenda, deciding, items, questions, session
+from app.domain.meetings import agenda, deciding, items, questions, rerouting, session
 from app.domain.meetings.agenda_drafts import (
     AgendaCommentDraft,
     AgendaItemDraft,
@@ -183,20 +183,22 @@ async def test_between_care_and_justice_an_item_moves_by_a_criterion(pools: Pool
     table = await planned(world)
     move = RerouteDraft(kind=MeetingKind.justice_conference, reason="Strafbaar feit")
     with pytest.raises(InvalidContent) as fault:
-        await moved(pools, world, items.reroute_item, table.item_id, draft=move)
+        await moved(pools, world, rerouting.reroute_item, table.item_id, draft=move)
     assert fault.value.faults[0].rule == "ME-16"
     await run(pools, world, "UPDATE meetings SET chair_id = $2 WHERE id = $1", table.id, world.professionals["police"])
     await seat(table, "police")
     criterion = move.model_copy(update={"criterion": "recidive"})
     with pytest.raises(GuardNotMet) as refused:
-        await items.reroute_item(world.gate, world.actor("police"), item_id=table.item_id, seen=1, draft=criterion)
+        await rerouting.reroute_item(world.gate, world.actor("police"), item_id=table.item_id, seen=1, draft=criterion)
     assert refused.value.missing == ("care-has-initiative",)
-    await moved(pools, world, items.reroute_item, table.item_id, draft=criterion)
+    await kind_of(world, kind=MeetingKind.justice_conference)
+    await moved(pools, world, rerouting.reroute_item, table.item_id, draft=criterion)
     found = await item_of(pools, world, table.item_id)
     assert (found["status"], found["criterion"]) == ("rerouted", "recidive")
     sideways = await planned(world)
+    await kind_of(world, kind=MeetingKind.mdo)
     plain = RerouteDraft(kind=MeetingKind.mdo, reason="Past beter")
-    await moved(pools, world, items.reroute_item, sideways.item_id, draft=plain)
+    await moved(pools, world, rerouting.reroute_item, sideways.item_id, draft=plain)
 
 
 @pytest.mark.rule("ME-16")

@@ -2,7 +2,7 @@
 
 from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
-from app.domain.meetings import agenda, deciding, items, questions
+from app.domain.meetings import agenda, deciding, items, questions, rerouting
 from app.domain.meetings.statements.charters import PROSECUTION_QUESTIONS, STAFF_THREATS
 from app.domain.meetings.statements.views import AGENDA_ITEMS, MEETING_DECISIONS
 
@@ -82,7 +82,7 @@ offer_moves(
     ),
     Move(
         "reroute",
-        items.reroute_item,
+        rerouting.reroute_item,
         "agenda-item:reroute",
         "Lead an item on to another kind of meeting",
         {"kind": "justice_conference", "reason": "A ban is needed", "criterion": "recidivism"},

@@ -25,6 +25,8 @@ _CHARTER = {
     "retentionDays": 730,
 }
 
+_ADDED = {name: _CHARTER[name] for name in _CHARTER if name.startswith("policy")} | {"retentionDays": 730}
+
 rest.page(
     "/meeting-kinds",
     MEETING_KINDS,
@@ -57,6 +59,17 @@ offer(
     shows=MEETING_KINDS,
     creates="/meeting-kinds/{id}",
     example=_CHARTER,
+)
+offer(
+    rest,
+    "POST",
+    "/conference-forms/{conferenceFormId}/adopt",
+    kinds.adopt_conference_form,
+    permission="conference-form:adopt",
+    summary="Found a kind of meeting on a form of conference",
+    shows=MEETING_KINDS,
+    creates="/meeting-kinds/{id}",
+    example=_ADDED,
 )
 offer_moves(
     rest,

@@ -1,11 +1,13 @@
 """How cases come on an agenda: put there within the capacity, opened for discussion online, recalled, moved on."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from app.domain.access import granting
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.changes import loaded
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.terms import end_term, start_term, working_days_after
@@ -57,47 +59,77 @@ async def schedule_item(gate: Gate, actor: Actor, *, case_id: UUID, draft: Agend
 
 async def add_item(
     work: Work,
-    meeting: MeetingRow,
+    meeting: MeetingRow | None,
     charter: MeetingKindRow,
     *,
     case_id: UUID,
     kind: ItemKind,
     question: str,
     part_id: UUID | None = None,
+    source_item_id: UUID | None = None,
 ) -> AgendaItemRow:
-    """Put a case on the agenda of a meeting. A step."""
-    await check_agenda(work, meeting, charter, case_id=case_id, kind=kind)
-    part = (await chosen_parts(work, meeting.id, [part_id] if part_id else [], "/partId"))[0]
+    """Put a case on the agenda of a meeting; one on which was decided before is new no more (rule ME-14). A step.
+
+    Without a meeting it waits for the first of its kind that is planned; `source_item_id` is where it was led on from.
+    """
+    kind = await _kind_now(work, case_id, kind)
+    check_takes_cases(charter)
     row = AgendaItemRow(
-        house_id=meeting.house_id,
+        house_id=charter.house_id,
         case_id=case_id,
         kind_id=charter.id,
-        meeting_id=meeting.id,
-        part_id=part.id,
         kind=kind.value,
         status=ItemStatus.scheduled.value,
         question=question,
         position=order_of(kind, new_first=charter.new_items_first),
+        source_item_id=source_item_id,
         created_by_id=work.actor.organisation_id,
         changed_at=work.now,
     )
+    if meeting is not None:
+        await check_agenda(work, meeting, charter, case_id=case_id, kind=kind)
+        part = (await chosen_parts(work, meeting.id, [part_id] if part_id else [], "/partId"))[0]
+        row.meeting_id, row.part_id = meeting.id, part.id
     await work.insert(row)
-    await arrived(work, meeting, case_id)
+    if meeting is not None:
+        await arrived(work, meeting, case_id)
     return row
+
+
+async def take_up_waiting(work: Work, meeting: MeetingRow, charter: MeetingKindRow) -> None:
+    """Put what waits for a meeting of this kind on the agenda of one that is planned, as far as it holds. A step."""
+    part = (await chosen_parts(work, meeting.id, [], "/partId"))[0]
+    for found in await work.fetch(facts.WAITING_ITEMS, kind=charter.id):
+        row = loaded(AgendaItemRow, dict(found))
+        with suppress(GuardNotMet):  # without a place, or a ground to speak of it now, it waits on
+            await check_agenda(work, meeting, charter, case_id=row.case_id, kind=ItemKind(row.kind))
+            await work.change(row, meeting_id=meeting.id, part_id=part.id, changed_at=work.now)
+            await arrived(work, meeting, row.case_id)
+
+
+async def _kind_now(work: Work, case_id: UUID, kind: ItemKind) -> ItemKind:
+    if kind is ItemKind.new and await work.fetch_value(facts.DECIDED_BEFORE, case=case_id):
+        return ItemKind.running
+    return kind
 
 
 async def check_agenda(
     work: Work, meeting: MeetingRow, charter: MeetingKindRow, *, case_id: UUID, kind: ItemKind
 ) -> None:
     """No cases where policy is discussed; in content mode a ground and a place within the capacity (rule ME-15)."""
-    if MeetingKind(meeting.kind) is MeetingKind.policy_meeting:
-        raise GuardNotMet("ME-01", "no-case-data")
+    check_takes_cases(charter)
     if meeting.mode != DiscussionMode.content:
         return
     if not await work.fetch_value(facts.IS_SHARED, case=case_id, keeper=work.actor.keeper_id):
         raise GuardNotMet("ME-15", "ground")
     cap = charter.content_cap or await house_setting(work, "content_cap", 10)
     check_capacity(await work.fetch_value(facts.CONTENT_ITEMS, meeting=meeting.id), cap, kind)
+
+
+def check_takes_cases(charter: MeetingKindRow) -> None:
+    """A meeting on policy runs without any case (rule ME-01)."""
+    if MeetingKind(charter.kind) is MeetingKind.policy_meeting:
+        raise GuardNotMet("ME-01", "no-case-data")
 
 
 async def arrived(work: Work, meeting: MeetingRow, case_id: UUID) -> None:
@@ -131,8 +163,7 @@ async def open_online(
     """Open an item for discussion online; undecided after its term it goes to the next meeting (rule ME-20)."""
     if charter.status != KindStatus.active:
         raise GuardNotMet("ME-01", "active-charter")
-    if MeetingKind(charter.kind) is MeetingKind.policy_meeting:
-        raise GuardNotMet("ME-01", "no-case-data")
+    check_takes_cases(charter)
     row = AgendaItemRow(
         house_id=work.actor.house_id,
         case_id=case_id,

@@ -67,6 +67,9 @@ class RerouteDraft(Draft):
     """To which kind of meeting an item goes, and by which criterion."""
 
     kind: MeetingKind = Field(description="Kind of meeting (E21).")
+    kind_id: UUID | None = Field(
+        default=None, description="Which one, where the house has several of this kind; the oldest when left out."
+    )
     reason: Line = Field(description="Why.")
     criterion: Line | None = Field(
         default=None, description="The criterion, for a move between care and justice (rule ME-16)."

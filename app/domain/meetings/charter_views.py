@@ -14,6 +14,7 @@ from app.domain.vocabulary.meetings import (
     KindStatus,
     MeetingKind,
     PackRule,
+    PartKind,
     ProsecutionNeeded,
     QuestionRoute,
     QuestionState,
@@ -51,6 +52,7 @@ class MeetingKindView(View):
     information_rules: str | None = Field(description="How information is handled.")
     decision_rule: DecisionRule | None = Field(description="How is decided (E22).")
     mode: DiscussionMode = Field(description="Process or content (rule ME-15).")
+    parts: list[PartKind] = Field(description="Its parts in order; empty: one part with all (rules ME-03, ME-16).")
     new_items_first: bool = Field(description="Whether new items come first (rule ME-14).")
     content_cap: int | None = Field(description="Most items of a content meeting; null: the setting of the house.")
     pack_rule: PackRule = Field(description="When the pack is published (rule ME-18).")
@@ -69,6 +71,8 @@ class MeetingKindView(View):
     policy_information: str | None = Field(description="Processing policy: information.")
     policy_exchange: str | None = Field(description="Processing policy: exchange.")
     retention_days: int | None = Field(description="Days after which what was said is erased; never without limit.")
+    form_code: str | None = Field(description="The form of conference on which it was founded, if any.")
+    form_edition: str | None = Field(description="The edition of that form.")
     seats: Page[SeatView] = Field(description="Who represents which organisation.")
 
 

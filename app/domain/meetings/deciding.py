@@ -76,15 +76,7 @@ async def record_decision(gate: Gate, actor: Actor, *, item_id: UUID, draft: Mee
         )
         await work.insert(row)
         work.about("meeting_decision", row.id, case_id=row.case_id, version=1)
-        work.tell(
-            NoticeType.meetings_decision_recorded,
-            kind="meeting_decision",
-            subject_id=row.id,
-            version=1,
-            case_id=row.case_id,
-            reason=row.kind,
-            audience=row.binds_ids,
-        )
+        _tell(work, row)
     return row.id
 
 
@@ -108,7 +100,10 @@ async def decide_item(gate: Gate, actor: Actor, *, item_id: UUID, seen: int) -> 
 
 
 async def accept_decision(gate: Gate, actor: Actor, *, decision_id: UUID, seen: int) -> int:
-    """Accept for your organisation what was decided without its mandate at the table (rules ME-12, OR-06)."""
+    """Accept for your organisation what was decided without its mandate at the table (rules ME-12, OR-06).
+
+    With the last acceptance the decision is in force: what the field leaves to a meeting may be done on it.
+    """
     async with gate.open(actor, "decision:accept") as work:
         row = await work.read(MeetingDecisionRow, decision_id)
         await find_case(work, row.case_id)
@@ -120,7 +115,23 @@ async def accept_decision(gate: Gate, actor: Actor, *, decision_id: UUID, seen: 
         await check_mandate(work, MandateScope.decide)
         if mine in row.accepted_ids:
             raise WrongState
-        return await work.change(row, seen=seen, accepted_ids=sorted({*row.accepted_ids, mine}))
+        version = await work.change(row, seen=seen, accepted_ids=sorted({*row.accepted_ids, mine}))
+        if set(row.binds_ids) == set(row.accepted_ids):
+            _tell(work, row)
+        return version
+
+
+def _tell(work: Work, row: MeetingDecisionRow) -> None:
+    """Tell whom a decision binds that it was taken, and again when the last of them accepted it."""
+    work.tell(
+        NoticeType.meetings_decision_recorded,
+        kind="meeting_decision",
+        subject_id=row.id,
+        version=row.version,
+        case_id=row.case_id,
+        reason=row.kind,
+        audience=row.binds_ids,
+    )
 
 
 async def _rule(work: Work, charter: MeetingKindRow, draft: MeetingDecisionDraft) -> DecisionRule:

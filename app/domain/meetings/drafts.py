@@ -37,17 +37,18 @@ class PositionPart(BaseModel):
     note: Prose | None = Field(default=None, description="Why it dissents, in its own words.")
 
 
-class CharterDraft(Draft):
-    """The charter (handvest) of a kind of meeting, whole; what is left out is not stated yet."""
+class CharterParts(Draft):
+    """What a charter (handvest) may say of a kind of meeting."""
 
-    kind: MeetingKind = Field(description="Kind of meeting (E21).")
-    name: Line = Field(description="Name.")
     goal: Prose | None = Field(default=None, description="Goal.")
     frequency: Line | None = Field(default=None, description="How often.")
     roles: Annotated[tuple[Line, ...], Field(max_length=30)] = Field(default=(), description="Roles at the table.")
     information_rules: Prose | None = Field(default=None, description="How information is handled.")
     decision_rule: DecisionRule | None = Field(default=None, description="How is decided (E22).")
     mode: DiscussionMode = Field(default=DiscussionMode.content, description="Process or content.")
+    parts: Annotated[tuple[PartKind, ...], Field(max_length=6)] = Field(
+        default=(), description="Its parts in order; one part with all when left out."
+    )
     new_items_first: bool = Field(default=True, description="Whether new items come first.")
     content_cap: int | None = Field(default=None, ge=1, le=200, description="Most items of a content meeting.")
     pack_rule: PackRule = Field(default=PackRule.days_before, description="When the pack is published.")
@@ -72,6 +73,17 @@ class CharterDraft(Draft):
     retention_days: int | None = Field(
         default=None, ge=1, le=7300, description="Days after which what was said is erased."
     )
+
+
+class CharterDraft(CharterParts):
+    """The charter (handvest) of a kind of meeting, whole; what is left out is not stated yet."""
+
+    kind: MeetingKind = Field(description="Kind of meeting (E21).")
+    name: Line = Field(description="Name.")
+
+
+class FormAdoptionDraft(CharterParts):
+    """What a house adds to a form of conference that it adopts; only what the form leaves open."""
 
 
 class SeatDraft(Draft):
@@ -108,7 +120,7 @@ class MeetingDraft(Draft):
     mode: DiscussionMode | None = Field(default=None, description="Process or content; the charter's when left out.")
     previous_id: UUID | None = Field(default=None, description="The meeting before.")
     parts: Annotated[tuple[PartDraft, ...], Field(max_length=6)] = Field(
-        default=(), description="Its parts in order; one part with all when left out."
+        default=(), description="Its parts in order; the charter's when left out."
     )
 
 

@@ -1,4 +1,4 @@
-"""Use cases of agenda items: taken up, noted, put off, planned again, taken off, led on, discussed online."""
+"""Use cases of agenda items: taken up, noted, put off, planned again, taken off, discussed online."""
 
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,9 @@ from app.domain.meetings.agenda_drafts import (
     DeferDraft,
     NoteDraft,
     RemoveDraft,
-    RerouteDraft,
     RescheduleItemDraft,
 )
-from app.domain.meetings.rules import JUSTICE_MEETINGS, JUSTICE_PARTIES, check_next_on
+from app.domain.meetings.rules import check_next_on
 from app.domain.meetings.standing import MeetingStanding, check_open, chosen_parts, find_meeting
 from app.domain.tables.meetings import AgendaCommentRow, AgendaItemRow, MeetingKindRow
 from app.domain.vocabulary.cases import DiscussionMode
@@ -28,7 +27,6 @@ from app.domain.vocabulary.meetings import (
     AGENDA_ITEM,
     ItemKind,
     ItemStatus,
-    MeetingKind,
     MeetingStatus,
 )
 from app.domain.vocabulary.notices import NoticeType
@@ -160,31 +158,6 @@ async def remove_item(gate: Gate, actor: Actor, *, item_id: UUID, seen: int, dra
     async with gate.open(actor, "agenda-item:remove") as work:
         row, _, roles = await find_item(work, item_id, "agenda-item:remove")
         version = await moved_item(work, row, ItemStatus.removed, roles, seen=seen, reason=draft.reason)
-        await granting.rewrite(work, row.case_id)
-        tell_item(work, row, NoticeType.meetings_changed)
-        return version
-
-
-async def reroute_item(gate: Gate, actor: Actor, *, item_id: UUID, seen: int, draft: RerouteDraft) -> int:
-    """Lead an item on to another kind of meeting; between care and justice by a criterion, begun by care (ME-16)."""
-    async with gate.open(actor, "agenda-item:reroute") as work:
-        row, _, roles = await find_item(work, item_id, "agenda-item:reroute")
-        charter = await work.read(MeetingKindRow, row.kind_id, locked=False)
-        crosses = (MeetingKind(charter.kind) in JUSTICE_MEETINGS) != (draft.kind in JUSTICE_MEETINGS)
-        if crosses and draft.criterion is None:
-            raise InvalidContent(Fault("/criterion", "required", "ME-16"))
-        if crosses and actor.organisation_kind in JUSTICE_PARTIES:
-            raise GuardNotMet("ME-16", "care-has-initiative")
-        version = await moved_item(
-            work,
-            row,
-            ItemStatus.rerouted,
-            roles,
-            seen=seen,
-            rerouted_to=draft.kind.value,
-            reason=draft.reason,
-            criterion=draft.criterion,
-        )
         await granting.rewrite(work, row.case_id)
         tell_item(work, row, NoticeType.meetings_changed)
         return version

@@ -2,9 +2,11 @@
 
 from app.domain.access.actor import Actor
 from app.domain.access.policy import check
-from app.domain.access.work import Gate
+from app.domain.access.work import Gate, Work
+from app.domain.contributions.erasing import erase_contributions
 from app.domain.meetings.standing import tell_seats
 from app.domain.meetings.statements import erasing, facts
+from app.domain.plans.erasing import erase_editions
 from app.domain.tables.meetings import MeetingRow
 from app.domain.vocabulary.notices import NoticeType
 
@@ -14,8 +16,8 @@ MOST = 50
 async def keep_meeting_terms(gate: Gate, actor: Actor) -> int:
     """Publish the packs that are due (ME-18) and erase what was kept long enough (GR-16); how many meetings.
 
-    May run twice with one effect. What is left of an erased meeting is what can be counted: items by their outcome,
-    decisions by their kind and rule, seats of organisations.
+    May be stopped, and run twice with one effect. What is left of an erased meeting is what can be counted: items by
+    their outcome, decisions by their kind and rule, seats of organisations.
     """
     async with gate.open(actor, "meeting:keep-terms") as work:
         check(actor, "meeting:keep-terms")
@@ -26,9 +28,16 @@ async def keep_meeting_terms(gate: Gate, actor: Actor) -> int:
             await tell_seats(work, row, NoticeType.meetings_pack_published)
         old = await work.fetch(facts.DUE_ERASURES, today=work.now.date(), most=MOST)
         for found in old:
-            row = await work.read(MeetingRow, found["id"])
-            for statement in erasing.ERASE:
-                await work.execute(statement, meeting=row.id)
-            await work.change(row, erased_at=work.now)
+            await _erase(work, await work.read(MeetingRow, found["id"]))
         work.note(packs=len(due), erased=len(old))
         return len(due) + len(old)
+
+
+async def _erase(work: Work, row: MeetingRow) -> None:
+    """Erase a meeting; and of each case that no other meeting keeps, what was brought in and agreed until the last."""
+    for case in await work.fetch(erasing.CASES_WHOSE_TIME_IS_OVER, meeting=row.id):
+        await erase_contributions(work, case["case_id"], until=case["until"])
+        await erase_editions(work, case["case_id"], until=case["until"])
+    for statement in erasing.ERASE:
+        await work.execute(statement, meeting=row.id)
+    await work.change(row, erased_at=work.now)

@@ -1,5 +1,6 @@
 """Use cases of kinds of meeting: charter and processing policy, who represents whom, rooms."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +9,12 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, InvalidContent, WrongState
 from app.domain.grounds.recording import check_organisations
-from app.domain.meetings.drafts import CharterDraft, FacilityDraft, SeatDraft
-from app.domain.meetings.rules import check_charter
+from app.domain.meetings.drafts import CharterDraft, CharterParts, FacilityDraft, FormAdoptionDraft, SeatDraft
+from app.domain.meetings.rules import check_adoption, check_charter
 from app.domain.meetings.statements.charters import PRIMARY_SEAT, WORKS_FOR
 from app.domain.tables.meeting_records import CharterAcknowledgementRow, FacilityRow, SeatRow
 from app.domain.tables.meetings import MeetingKindRow
+from app.domain.tables.programme_catalogue import ConferenceFormRow
 from app.domain.vocabulary.meetings import KindStatus
 
 
@@ -22,6 +24,29 @@ async def register_meeting_kind(gate: Gate, actor: Actor, *, draft: CharterDraft
     row = MeetingKindRow(house_id=actor.house_id, **_charter(draft))
     async with gate.open(actor, "meeting-kind:register") as work:
         await _check_named(work, draft)
+        work.about("meeting_kind", row.id, version=1)
+        await work.insert(row)
+    return row.id
+
+
+async def adopt_conference_form(
+    gate: Gate, actor: Actor, *, conference_form_id: UUID, draft: FormAdoptionDraft
+) -> UUID:
+    """Found a kind of meeting on a form of another house: parts, cadence, capacity, table, decision rule (rule ME-01).
+
+    The form says what is known of its charter; the house adds what the form leaves open, and nothing else. The kind
+    keeps which edition of the form it was founded on. Later changes are the house's own.
+    """
+    check(actor, "conference-form:adopt", own=actor.keeps_the_house)
+    async with gate.open(actor, "conference-form:adopt") as work:
+        form = await work.read(ConferenceFormRow, conference_form_id, locked=False)
+        stated = _stated(form)
+        check_adoption(stated, draft.model_fields_set)
+        charter = CharterDraft.model_validate(stated | draft.model_dump(exclude_unset=True))
+        await _check_named(work, charter)
+        row = MeetingKindRow(
+            house_id=actor.house_id, form_code=form.code, form_edition=form.edition, **_charter(charter)
+        )
         work.about("meeting_kind", row.id, version=1)
         await work.insert(row)
     return row.id
@@ -125,7 +150,14 @@ async def register_facility(gate: Gate, actor: Actor, *, draft: FacilityDraft) -
     return row.id
 
 
-async def _check_named(work: Work, draft: CharterDraft) -> None:
+def _stated(form: ConferenceFormRow) -> dict[str, Any]:
+    """What a form says of a charter; what it says of a case's course beside that is not the meeting's."""
+    stored: Any = form.charter
+    found = json.loads(stored) if isinstance(stored, str) else stored
+    return {name: value for name, value in found.items() if name in CharterDraft.model_fields and value}
+
+
+async def _check_named(work: Work, draft: CharterParts) -> None:
     await check_organisations(
         work,
         {

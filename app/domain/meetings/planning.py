@@ -9,7 +9,7 @@ from app.domain.access.policy import check
 from app.domain.access.terms import working_days_after
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent
-from app.domain.meetings.agenda import add_item
+from app.domain.meetings.agenda import add_item, take_up_waiting
 from app.domain.meetings.drafts import MeetingDraft, PartDraft
 from app.domain.meetings.rules import check_period, pack_due
 from app.domain.meetings.statements.charters import ACTIVE_KIND, BOOKED, WORKS_FOR
@@ -86,13 +86,15 @@ async def _planned(work: Work, kind: MeetingKindRow, draft: MeetingDraft) -> Mee
     )
     work.about("meeting", row.id, version=1)
     await work.insert(row)
-    parts = draft.parts or (PartDraft(kind=PartKind.plenary),)
+    of_charter = tuple(PartDraft(kind=PartKind(part)) for part in kind.parts)
+    parts = draft.parts or of_charter or (PartDraft(kind=PartKind.plenary),)
     await work.insert(
         *(
             MeetingPartRow(house_id=row.house_id, meeting_id=row.id, position=n, kind=part.kind.value, title=part.title)
             for n, part in enumerate(parts, start=1)
         )
     )
+    await take_up_waiting(work, row, kind)
     return row
 
 

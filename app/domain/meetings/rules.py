@@ -7,6 +7,8 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pydantic.alias_generators import to_camel
+
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.vocabulary.meetings import (
     FAMILY_SIDE,
@@ -56,6 +58,13 @@ def check_charter(found: Mapping[str, object]) -> None:
     lacking = [name for name in (*policy, "retention_days") if not found[name]]
     if lacking:
         raise GuardNotMet("GR-16", *lacking)
+
+
+def check_adoption(stated: Collection[str], added: Collection[str]) -> None:
+    """Who adopts a form adds what it leaves open; what the form states is taken from it; rule ME-01."""
+    twice = sorted(set(stated) & set(added))
+    if twice:
+        raise InvalidContent(*(Fault(f"/{to_camel(name)}", "stated-by-form", "ME-01") for name in twice))
 
 
 def check_period(starts_at: datetime, ends_at: datetime) -> None:

@@ -124,6 +124,12 @@ class MeetingDecisionView(View):
     accepted_ids: Annotated[list[UUID] | None, _COORDINATION] = Field(
         description="Those of them that are bound: by a mandate at the table, or because they accepted later."
     )
+    awaited_ids: Annotated[list[UUID] | None, _COORDINATION] = Field(
+        description="Those of them that have not accepted yet; until they have, nothing is done on this decision."
+    )
+    in_force: Annotated[bool | None, _COORDINATION] = Field(
+        description="Whether all that it binds are bound (rule ME-12)."
+    )
     person_ids: Annotated[list[UUID] | None, _COORDINATION] = Field(description="Persons whom it is about.")
     decided_at: Annotated[datetime | None, _COORDINATION] = Field(description="When.")
 
@@ -149,6 +155,9 @@ class AgendaItemView(View):
     reason: Annotated[str | None, _COORDINATION] = Field(description="Why it was removed or led on.")
     rerouted_to: Annotated[MeetingKind | None, _COORDINATION] = Field(description="Kind of meeting it went to.")
     criterion: Annotated[str | None, _COORDINATION] = Field(description="By which criterion (rule ME-16).")
+    source_item_id: Annotated[UUID | None, _COORDINATION] = Field(
+        description="The item of another kind of meeting from which it was led on (rule ME-14)."
+    )
     promoted_at: Annotated[datetime | None, _COORDINATION] = Field(description="When it left the online discussion.")
     known_flags: Annotated[list[str] | None, Needs(Category.safety)] = Field(description="Known flags.")
     current_care: Annotated[str | None, Needs(Category.care)] = Field(description="Current care.")

@@ -15,7 +15,7 @@ from app.domain.access.programme import shipped
 from app.domain.access.programme_definition import Text
 from app.domain.vocabulary.cases import DiscussionMode
 from app.domain.vocabulary.measures import MeasureKind
-from app.domain.vocabulary.meetings import DecisionRule, MeetingKind, PackRule
+from app.domain.vocabulary.meetings import DecisionRule, MeetingKind, PackRule, PartKind
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.programmes import AcuteAge, AcuteKind, CarePhase, InterventionKind, InterventionTarget
 from app.domain.vocabulary.safety import FamilyProfile, SignalStage
@@ -155,7 +155,8 @@ class Charter(_Entry):
     first_contact_hours: int | None = None
     selection_set: Code | None = None
     closing: Text | None = None
-    parts: tuple[Code, ...] = ()
+    parts: tuple[PartKind, ...] = ()
+    staffing: tuple[OrganisationKind, ...] = ()
 
 
 class _Form(_Entry):

@@ -26,8 +26,8 @@ class ContributionRow(HouseBound, Versioned, table=True):
 
     `recipient_ids` NULL leaves the choice of readers to the grounds; a list narrows them (rule CO-05). An instruction
     closes the item to `instruction_closes_ids`, or without that list to all but owner and keeper (rule GR-17). The item
-    counts as current until `fresh_until`, drawn from the house's setting when it was last confirmed (rule CO-08). What is
-    left after `erased_at` can be counted and says nothing of anybody (rule GR-16).
+    counts as current until `fresh_until`, drawn from the house's setting when it was last confirmed (rule CO-08). What
+    is left after `erased_at` can be counted and says nothing of anybody (rule GR-16).
     """
 
     __tablename__ = "contributions"

@@ -53,6 +53,7 @@ class MeetingKindRow(HouseBound, Versioned, table=True):
     information_rules: str | None = string(default=None)
     decision_rule: str | None = string(default=None)
     mode: str = string(default=DiscussionMode.content)
+    parts: list[str] = Field(default_factory=list, sa_type=Texts)
     new_items_first: bool = Field(default=True)
     content_cap: int | None = None
     pack_rule: str = string(default=PackRule.days_before)
@@ -71,6 +72,8 @@ class MeetingKindRow(HouseBound, Versioned, table=True):
     policy_information: str | None = string(default=None)
     policy_exchange: str | None = string(default=None)
     retention_days: int | None = None
+    form_code: str | None = string(default=None)
+    form_edition: str | None = string(default=None)
     created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
@@ -228,6 +231,7 @@ class AgendaItemRow(HouseBound, Versioned, table=True):
         *within_house("meeting_parts", "part_id"),
         *within_house("meeting_kinds", "kind_id"),
         *within_house("cases", "case_id"),
+        *within_house("agenda_items", "source_item_id"),
         Index("agenda_items_case", "house_id", "case_id"),
         Index("agenda_items_meeting", "house_id", "meeting_id"),
         Index(
@@ -238,6 +242,13 @@ class AgendaItemRow(HouseBound, Versioned, table=True):
             "recall_on",
             unique=True,
             postgresql_where=sql("recall_on IS NOT NULL"),
+        ),
+        Index(
+            "agenda_items_source",
+            "house_id",
+            "source_item_id",
+            unique=True,
+            postgresql_where=sql("source_item_id IS NOT NULL"),
         ),
     )
 
@@ -257,6 +268,7 @@ class AgendaItemRow(HouseBound, Versioned, table=True):
     reason: str | None = string(default=None)
     rerouted_to: str | None = string(default=None)
     criterion: str | None = string(default=None)
+    source_item_id: UUID | None = None
     promoted_at: datetime | None = moment(default=None)
     known_flags: list[str] = Field(default_factory=list, sa_type=Texts)
     current_care: str | None = string(default=None)

@@ -67,6 +67,9 @@ APPEND_ONLY = (
 )
 """Logs: the service may add to them and read them, never change or remove."""
 
+ERASED_AT_THEIR_END = frozenset({"plan_editions"})
+"""Logs that are removed, and still never changed, when the retention of a kind of meeting ends (rule GR-16)."""
+
 OWN_OR_CASE = {
     "actions": "owner_organisation_id",
     "grounds": "recorded_by_id",
@@ -76,6 +79,7 @@ OWN_OR_CASE = {
     "unknowns": "organisation_id",
     "tasks": "organisation_id",
     "direction_grants": "organisation_id",
+    "escalations": "addressee_id",
     "conditions": "guard_organisation_id",
     "safety_agreements": "relies_on_id",
 }
@@ -222,6 +226,13 @@ def _rule(name: str) -> str:
     return rule
 
 
+def rights_of_writer(name: str) -> str:
+    """What the service may do with the rows of a table."""
+    if name not in APPEND_ONLY:
+        return "SELECT, INSERT, UPDATE, DELETE"
+    return "SELECT, INSERT, DELETE" if name in ERASED_AT_THEIR_END else "SELECT, INSERT"
+
+
 def statements() -> list[str]:
     """Functions, grants of rights and policies, in the order in which they must run. Roles exist already."""
     ddl = [*FUNCTIONS]
@@ -230,8 +241,7 @@ def statements() -> list[str]:
     for name, query in VIEWS.items():
         ddl += [f"CREATE VIEW {name} AS {query}", f"GRANT SELECT ON {name} TO {READER}"]
     for name in sorted(metadata.tables):
-        rights = "SELECT, INSERT" if name in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
-        ddl.append(f"GRANT {rights} ON {name} TO {WRITER}")
+        ddl.append(f"GRANT {rights_of_writer(name)} ON {name} TO {WRITER}")
     for name in bound:
         ddl += [
             f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",

@@ -202,6 +202,7 @@ async def test_justice_decides_in_its_block_and_care_reads_what_may_be_shared(st
     (seen,) = (await asked(stage, "veilig_thuis", case, fields))["decisions"]["nodes"]
     assert seen == {"text": None, "shareable": theirs["shareable"]}
     care_item = await convene(stage, case)
+    await charter(stage, kind="justice_conference")
     move = {"kind": "justice_conference", "reason": "A ban is needed"}
     await stage.act(HOUSE, care_item.item, "reroute", move, status=400)
     led_on = await stage.act(HOUSE, care_item.item, "reroute", move | {"criterion": "recidivism"})

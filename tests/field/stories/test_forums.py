@@ -29,14 +29,16 @@ async def test_a_case_in_the_wrong_forum_is_led_on_and_policy_is_discussed_witho
     case = await stage.open_case()
     await stage.direct(case)
     held = await convene(stage, case)
+    await charter(stage, kind="core_group")
     move = {"kind": "core_group", "reason": "It belongs at another table"}
     assert (await stage.act(HOUSE, held.item, "reroute", move))["reroutedTo"] == "core_group"
     item = {"meetingId": (await convene(stage, None, kind="policy_meeting")).id, "kind": "new", "question": "How?"}
     refused = await stage.post(HOUSE, f"/cases/{case['id']}/agenda-items", item, status=409)
     assert refused["rule"] == "ME-01"
-    fields = "agendaItems(first: 5) { nodes { status reroutedTo } }"
-    (seen,) = (await asked(stage, HOUSE, case, fields))["agendaItems"]["nodes"]
-    assert seen == {"status": "rerouted", "reroutedTo": "core_group"}
+    fields = "agendaItems(first: 5) { nodes { id status reroutedTo sourceItemId } }"
+    goes_on, ended = (await asked(stage, HOUSE, case, fields))["agendaItems"]["nodes"]
+    assert (ended["status"], ended["reroutedTo"]) == ("rerouted", "core_group")
+    assert (goes_on["status"], goes_on["sourceItemId"]) == ("scheduled", ended["id"])
 
 
 @pytest.mark.system("SY-078")

@@ -131,10 +131,10 @@ def _mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: i
 
 
 def _visible(frame: Frame) -> ColumnElement[bool]:
-    """Restrictions that hide an item whole: investigation, prosecution only, a list of recipients (CO-04, CO-05)."""
+    """What hides an item whole: erasure, investigation, prosecution only, a list of readers (GR-16, CO-04, CO-05)."""
     row, reader = frame.row, frame.reader
     justice = or_(*(reader.kind == word(kind) for kind in sorted(JUSTICE)))
-    return or_(
+    open_to_reader = or_(
         _mine(row, reader),
         and_(
             row.c.restriction != word(Restriction.ongoing_investigation),
@@ -142,6 +142,7 @@ def _visible(frame: Frame) -> ColumnElement[bool]:
             or_(row.c.recipient_ids.is_(None), reader.organisation == any_(row.c.recipient_ids)),
         ),
     )
+    return and_(row.c.erased_at.is_(None), open_to_reader)
 
 
 def _sourced(column: str) -> Any:  # noqa: ANN401 - an expression of a frame

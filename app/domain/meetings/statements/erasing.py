@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy import bindparam, cast, literal_column, select
+from sqlalchemy import all_, and_, any_, bindparam, cast, exists, func, literal_column, not_, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.database.statement import Statement
@@ -15,14 +15,16 @@ from app.domain.tables.meetings import (
     AttendanceRow,
     ClientParticipationRow,
     MeetingDecisionRow,
+    MeetingRow,
 )
+from app.domain.vocabulary.meetings import ItemStatus, MeetingStatus
 
 _ID = sa.Uuid()
 _HOUSE, _MEETING = bindparam("house", type_=_ID), bindparam("meeting", type_=_ID)
 
 _items, _comments, _decisions = table_of(AgendaItemRow), table_of(AgendaCommentRow), table_of(MeetingDecisionRow)
 _seats, _asked = table_of(AttendanceRow), table_of(ClientParticipationRow)
-_minutes = table_of(MinuteRow)
+_minutes, _meetings = table_of(MinuteRow), table_of(MeetingRow)
 
 _EMPTY: Any = literal_column("''")
 _NONE: Any = sa.null()
@@ -33,6 +35,61 @@ _NO_WORDS: Any = cast(literal_column("'{}'"), ARRAY(sa.Text()))
 def _of_meeting(table: Any) -> tuple[Any, Any]:  # noqa: ANN401 - a FromClause
     return table.c.house_id == _HOUSE, table.c.meeting_id == _MEETING
 
+
+_of_case, _held = _items.alias("of_case"), _meetings.alias("held")
+_ONE: Any = literal_column("1")
+_WENT: Any = literal_column(f"ARRAY['{ItemStatus.removed}', '{ItemStatus.rerouted}']")
+_COMES: Any = literal_column(f"ARRAY['{ItemStatus.scheduled}', '{ItemStatus.virtual_open}']")
+_discussed = (
+    _of_case.c.house_id == _HOUSE,
+    _of_case.c.case_id == _items.c.case_id,
+    _of_case.c.status != all_(_WENT),
+)
+_at_meeting = _of_case.join(_held, and_(_held.c.house_id == _of_case.c.house_id, _held.c.id == _of_case.c.meeting_id))
+
+CASES_WHOSE_TIME_IS_OVER = Statement(
+    select(
+        _items.c.case_id,
+        select(func.max(_held.c.recorded_at))
+        .select_from(_at_meeting)
+        .where(*_discussed)
+        .correlate(_items)
+        .scalar_subquery()
+        .label("until"),
+    )
+    .where(
+        *_of_meeting(_items),
+        _items.c.status != all_(_WENT),
+        not_(
+            exists(
+                select(_ONE)
+                .select_from(_at_meeting)
+                .where(
+                    *_discussed,
+                    _held.c.id != _MEETING,
+                    _held.c.erased_at.is_(None),
+                    _held.c.status != MeetingStatus.cancelled.value,
+                    or_(_held.c.erase_on.is_not(None), _held.c.ends_at > func.now()),
+                )
+                .correlate(_items)
+            )
+        ),
+        not_(
+            exists(
+                select(_ONE)
+                .select_from(_of_case)
+                .where(
+                    *_discussed,
+                    _of_case.c.meeting_id.is_(None),
+                    _of_case.c.status == any_(_COMES),
+                )
+                .correlate(_items)
+            )
+        ),
+    )
+    .group_by(_items.c.case_id)
+)
+"""The cases of a meeting that no other one keeps or is still to discuss, and when they were discussed last."""
 
 ERASE: Final = (
     Statement(

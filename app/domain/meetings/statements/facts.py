@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
+from app.domain.access.decisions import in_force
 from app.domain.meetings.rules import THERE
 from app.domain.tables.cases import CaseMoveRow, CasePersonRow, DirectionRow
 from app.domain.tables.clients import OAuthClientRow
@@ -85,6 +86,17 @@ ITEMS_OF = Statement(
     .order_by(items.c.position, items.c.id)
     .with_for_update(key_share=True)
 )
+
+DECIDED_BEFORE = Statement(
+    select(
+        exists(
+            select(_ONE)
+            .select_from(items)
+            .where(items.c.house_id == _HOUSE, items.c.case_id == _CASE, items.c.status == ItemStatus.decided.value)
+        )
+    )
+)
+"""Whether a meeting decided on a case: from then on it is no new one."""
 
 CLIENTS_ASKED = Statement(
     select(asked).where(asked.c.house_id == _HOUSE, asked.c.meeting_id == _MEETING).order_by(asked.c.id)
@@ -181,9 +193,10 @@ DECLARED = Statement(
         decisions.c.house_id == _HOUSE,
         decisions.c.case_id == any_(bindparam("cases", type_=_IDS)),
         decisions.c.kind == bindparam("kind", type_=_TEXT),
+        in_force(decisions),
     )
 )
-"""The persons whom decisions of a kind are about."""
+"""The persons whom decisions of a kind that are in force are about."""
 
 WITHOUT_ACCESS = Statement(
     select(_organisations.c.id).where(
@@ -267,6 +280,19 @@ NEXT_MEETING = Statement(
     .limit(1)
 )
 """The next meeting of a kind that is still to come."""
+
+WAITING_ITEMS = Statement(
+    select(items)
+    .where(
+        items.c.house_id == _HOUSE,
+        items.c.kind_id == bindparam("kind", type_=_ID),
+        items.c.meeting_id.is_(None),
+        items.c.status == ItemStatus.scheduled.value,
+    )
+    .order_by(items.c.position, items.c.id)
+    .with_for_update(key_share=True)
+)
+"""Items that wait for a meeting of a kind to be planned."""
 
 DECISIONS_OF_ITEM = Statement(
     select(decisions.c.id)

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, Select, any_, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, all_, any_, case, func, literal_column, or_, select
 
 from app.domain.access.changes import table_of
+from app.domain.access.decisions import in_force
 from app.domain.access.masks import about_one, of_case, open_to_all
 from app.domain.access.view import Edge, Filter, Frame, Source
 from app.domain.meetings.rules import THERE
@@ -81,6 +82,11 @@ def _took_part(frame: Frame) -> ColumnElement[bool]:
 def _reads_decision(frame: Frame) -> ColumnElement[bool]:
     row, mine = frame.row, frame.reader.organisation
     return or_(_took_part(frame), row.c.decided_by_id == mine, mine == any_(row.c.binds_ids))
+
+
+def _awaited(frame: Frame) -> ColumnElement[Any]:
+    bound = func.unnest(frame.row.c.binds_ids).column_valued(f"bound_{frame.row.name}")  # type: ignore[attr-defined]
+    return func.array(select(bound).where(bound != all_(frame.row.c.accepted_ids)).scalar_subquery())
 
 
 def _of_the_table(name: str) -> Callable[[Frame], ColumnElement[Any]]:
@@ -156,7 +162,12 @@ MEETING_DECISIONS = Source(
     scope=Scope.meeting_read,
     mask=of_case,
     visible=lambda frame: or_(_reads_decision(frame), frame.row.c.shareable.is_not(None)),
-    expressions={"text": _of_the_table("text"), "positions": _of_the_table("positions")},
+    expressions={
+        "text": _of_the_table("text"),
+        "positions": _of_the_table("positions"),
+        "awaited_ids": _awaited,
+        "in_force": lambda frame: in_force(frame.row),
+    },
     filters={"kind": Filter("kind", "any")},
 )
 

@@ -1,7 +1,7 @@
 """What the use cases of plans ask the database."""
 
 import sqlalchemy as sa
-from sqlalchemy import and_, any_, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import and_, any_, bindparam, exists, func, literal_column, not_, or_, select
 
 from app.database.statement import Statement
 from app.domain.access.case_standing import HOUSE
@@ -83,6 +83,29 @@ PLANS_IN_FORCE = Statement(
     )
     .with_for_update()
 )
+
+ERASE_EDITIONS = Statement(
+    sa.delete(editions)  # type: ignore[arg-type]
+    .where(
+        editions.c.house_id == HOUSE,
+        editions.c.case_id == _CASE,
+        editions.c.at <= bindparam("until", type_=sa.DateTime(timezone=True)),
+        not_(
+            exists(
+                select(literal_column("1"))
+                .select_from(plans)
+                .where(
+                    plans.c.house_id == HOUSE,
+                    plans.c.id == editions.c.plan_id,
+                    plans.c.edition == editions.c.edition,
+                    among(plans.c.state, IN_FORCE),
+                )
+            )
+        ),
+    )
+    .returning(editions.c.edition)
+)
+"""The versions of before, but not the one that holds now (rule GR-16)."""
 
 TEAM = Statement(
     select(parts.c.organisation_id)
