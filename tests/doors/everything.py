@@ -23,6 +23,7 @@ from app.domain.tables.notices import DeliveryAttemptRow, SubscriptionRow
 from app.domain.tables.organisations import (
     AgreementPartyRow,
     AgreementRow,
+    GlossaryTermRow,
     HouseRow,
     HouseSettingRow,
     MandateRow,
@@ -74,6 +75,7 @@ DIRECTORY = (
     "agreementId",
     "settingId",
     "houseId",
+    "glossaryTermId",
     "contactId",
     "weighingSetId",
     "templateId",
@@ -268,6 +270,9 @@ def _rows(world: World, case: MadeCase) -> dict[str, Any]:
         ),
         "weighingSetId": WeighingSetRow(
             house_id=world.house_id, edition="2026-1", questions=["Waarom nu?"], starts_on=NOW.date(), author="test"
+        ),
+        "glossaryTermId": GlossaryTermRow(
+            house_id=world.house_id, term="huiselijk geweld", working_definition="Geweld in huiselijke kring"
         ),
         "settingId": HouseSettingRow(house_id=world.house_id, name="parking_days", value={"value": 30}, author="test"),
         **guide_rows(world, case),

@@ -30,7 +30,7 @@ from app.domain.meetings.statements.charters import FACILITIES, MEETING_KINDS, P
 from app.domain.meetings.statements.views import AGENDA_ITEMS, MEETING_DECISIONS, MEETINGS
 from app.domain.notices.statements.feedback import BRIEFINGS, POLICE_FEEDBACK
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
-from app.domain.organisations.statements import AGREEMENTS, HOUSES, ORGANISATIONS, PROFESSIONALS
+from app.domain.organisations.statements import AGREEMENTS, GLOSSARY_TERMS, HOUSES, ORGANISATIONS, PROFESSIONALS
 from app.domain.plans.statements.measures import MEASURES
 from app.domain.plans.statements.views import ANALYSES, GOALS, OPTIONS, PLAN_LINES, PLANS
 from app.domain.programmes.statements.catalogue import (
@@ -117,6 +117,7 @@ CONTENTS: Final = (
     Entry(PROFESSIONALS, "professional", "professionals"),
     Entry(AGREEMENTS, "agreement", "agreements"),
     Entry(HOUSES, "house", "houses"),
+    Entry(GLOSSARY_TERMS, "glossaryTerm", "glossaryTerms"),
     Entry(FINDINGS, None, "findings"),
     Entry(POLICE_FEEDBACK, "policeFeedback", None),
     Entry(BRIEFINGS, "briefing", "briefings"),

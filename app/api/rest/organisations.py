@@ -2,9 +2,10 @@
 
 from app.api.rest.offering import Move, offer, offer_moves
 from app.api.rest.route import Rest
-from app.domain.organisations import agreements, service
+from app.domain.organisations import agreements, glossary, service
 from app.domain.organisations.statements import (
     AGREEMENTS,
+    GLOSSARY_TERMS,
     HOUSE_SETTINGS,
     HOUSES,
     MANDATES,
@@ -19,6 +20,7 @@ rest = Rest(
 
 _ORGANISATION = "/organisations/{organisationId}"
 _AGREEMENT = "/agreements/{agreementId}"
+_TERM = "/glossary-terms/{glossaryTermId}"
 _ID = "0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4c"
 _CONTACT = {"name": "P. Bedacht", "email": "p.bedacht@jeugdteam.example"}
 
@@ -239,4 +241,61 @@ offer(
     creates="/settings/{id}",
     example={"name": "parking_days", "value": 60},
     then=agreements.renew_grants,
+)
+rest.page(
+    "/glossary-terms",
+    GLOSSARY_TERMS,
+    operation_id="list_glossary_terms",
+    summary="List the terms of the glossary",
+    description="Readable by every partner of the house: each term with its working definition.",
+)
+rest.read(
+    _TERM,
+    GLOSSARY_TERMS,
+    operation_id="read_glossary_term",
+    summary="Read a term of the glossary",
+    description="Its working definition; what the organisations mean by it themselves are its `meanings`.",
+)
+rest.page(
+    f"{_TERM}/meanings",
+    GLOSSARY_TERMS,
+    edge="meanings",
+    operation_id="list_glossary_term_meanings",
+    summary="List what the organisations mean by a term",
+    description="Each organisation's own meaning, beside the working definition.",
+)
+offer(
+    rest,
+    "POST",
+    "/glossary-terms",
+    glossary.define_glossary_term,
+    permission="glossary-term:define",
+    summary="Add a term to the glossary",
+    shows=GLOSSARY_TERMS,
+    creates="/glossary-terms/{id}",
+    example={
+        "term": "huiselijk geweld",
+        "workingDefinition": "Violence by somebody of the home circle, of the body, of sexuality or of the mind",
+        "source": "Werkdefinitie casusoverleg 2026",
+    },
+)
+offer(
+    rest,
+    "PATCH",
+    _TERM,
+    glossary.redefine_glossary_term,
+    permission="glossary-term:redefine",
+    summary="Change the working definition of a term",
+    shows=GLOSSARY_TERMS,
+    example={"workingDefinition": "Violence by somebody of the home circle, neglect among it"},
+)
+offer(
+    rest,
+    "PUT",
+    f"{_TERM}/meaning",
+    glossary.explain_glossary_term,
+    permission="glossary-term:explain",
+    summary="Say what your organisation means by a term",
+    shows=GLOSSARY_TERMS,
+    example={"meaning": "Violence of body or sexuality, stalking and threats, by somebody of the home circle"},
 )

@@ -125,3 +125,22 @@ class SettingDraft(Draft):
     value: bool | int | Line = Field(description="Its value.")
     starts_at: datetime | None = Field(default=None, description="From when; now when left out, never in the past.")
     source: Line | None = Field(default=None, description="The policy document, with its edition, that it rests on.")
+
+
+class GlossaryChange(Draft):
+    """The working definition of a term (rule OR-08)."""
+
+    working_definition: Prose = Field(description="The one meaning in which the partners use it with each other.")
+    source: Line | None = Field(default=None, description="The document, with its edition, that it is taken from.")
+
+
+class GlossaryTermDraft(GlossaryChange):
+    """A term of the glossary with its working definition."""
+
+    term: Line = Field(description="The term; each stands in the glossary once.")
+
+
+class GlossaryMeaningDraft(Draft):
+    """What your organisation itself means by a term."""
+
+    meaning: Prose = Field(description="The meaning in your organisation.")

@@ -12,6 +12,8 @@ from app.domain.organisations.views import (
     AgreementPartyView,
     AgreementView,
     ContactView,
+    GlossaryMeaningView,
+    GlossaryTermView,
     HouseParentView,
     HouseRoleView,
     HouseView,
@@ -25,6 +27,8 @@ from app.domain.tables.clients import OAuthClientRow
 from app.domain.tables.organisations import (
     AgreementPartyRow,
     AgreementRow,
+    GlossaryMeaningRow,
+    GlossaryTermRow,
     GrantRenewalRow,
     HouseParentRow,
     HouseRow,
@@ -49,6 +53,7 @@ professionals, roles, mandates = table_of(ProfessionalRow), table_of(RoleAssignm
 parties, settings, renewals = table_of(AgreementPartyRow), table_of(HouseSettingRow), table_of(GrantRenewalRow)
 cases, houses, clients = table_of(CaseRow), table_of(HouseRow), table_of(OAuthClientRow)
 agreements = table_of(AgreementRow)
+terms, meanings = table_of(GlossaryTermRow), table_of(GlossaryMeaningRow)
 _OPEN: ColumnElement[str] = literal_column(
     "ARRAY[" + ", ".join(f"'{status.value}'" for status in sorted(OPEN_CASE)) + "]"
 )
@@ -194,6 +199,26 @@ HOUSES = Source(
     edges={"parents": Edge(HOUSE_PARENTS, on=lambda house, row: row.c.house_id == house.row.c.id)},
 )
 
+GLOSSARY_MEANINGS = Source(
+    view=GlossaryMeaningView,
+    row=GlossaryMeaningRow,
+    scope=Scope.organisation_read,
+    mask=open_to_all,
+    personal=False,
+    case_column="id",
+)
+
+GLOSSARY_TERMS = Source(
+    view=GlossaryTermView,
+    row=GlossaryTermRow,
+    scope=Scope.organisation_read,
+    mask=open_to_all,
+    edges={"meanings": Edge(GLOSSARY_MEANINGS, on=lambda term, row: row.c.term_id == term.row.c.id)},
+    filters={"term": Filter("term")},
+    personal=False,
+    case_column="id",
+)
+
 HOUSES_ABOVE = Statement(
     text(
         """WITH RECURSIVE above AS (
@@ -315,6 +340,18 @@ SAME_SETTING = Statement(
         settings.c.house_id == _HOUSE,
         settings.c.name == bindparam("name", type_=_TEXT),
         settings.c.starts_at == bindparam("at", type_=settings.c.starts_at.type),
+    )
+)
+SAME_TERM = Statement(
+    select(terms.c.id).where(
+        terms.c.house_id == _HOUSE, func.lower(terms.c.term) == func.lower(bindparam("term", type_=_TEXT))
+    )
+)
+OWN_MEANING = Statement(
+    select(meanings.c.id).where(
+        meanings.c.house_id == _HOUSE,
+        meanings.c.term_id == bindparam("term", type_=_ID),
+        meanings.c.organisation_id == bindparam("organisation", type_=_ID),
     )
 )
 NEXT_RENEWAL = Statement(

@@ -147,3 +147,24 @@ class HouseView(View):
     themes: list[HouseTheme] = Field(description="Themes (E41).")
     parent_id: UUID | None = Field(description="The house above it, where there is one.")
     parents: Page[HouseParentView] = Field(description="Under which house it came when.")
+
+
+class GlossaryMeaningView(View):
+    """What one organisation means by a term."""
+
+    id: UUID = Field(description="Identifier of the meaning.")
+    organisation_id: UUID = Field(description="The organisation.")
+    meaning: str = Field(description="What it means by the term.")
+    said_at: datetime = Field(description="Since when it says so.")
+
+
+class GlossaryTermView(View):
+    """A term of the glossary (begrippenlijst): one working definition, beside it each organisation's own meaning."""
+
+    id: UUID = Field(description="Identifier of the term.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    term: str = Field(description="The term.")
+    working_definition: str = Field(description="The working definition (werkdefinitie).")
+    source: str | None = Field(description="The document, with its edition, that it is taken from.")
+    changed_at: datetime = Field(description="When it was last changed.")
+    meanings: Page[GlossaryMeaningView] = Field(description="What the organisations mean by it themselves.")

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from app.domain.ids import new_id
-from app.domain.tables.base import Mask, Row, Texts, Versioned, moment, one_of, string
+from app.domain.tables.base import HouseBound, Mask, Row, Texts, Versioned, moment, one_of, string, within_house
 from app.domain.vocabulary.organisations import (
     AgreementKind,
     MandateScope,
@@ -194,3 +194,30 @@ class GrantRenewalRow(Row, table=True):
     requested_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
     after_id: UUID | None = None
     finished_at: datetime | None = moment(default=None)
+
+
+class GlossaryTermRow(HouseBound, Versioned, table=True):
+    """A term with its one working definition in a house (begrippenlijst, rule OR-08)."""
+
+    __tablename__ = "glossary_terms"
+    __table_args__ = (Index("glossary_terms_term", "house_id", sql("lower(term)"), unique=True),)
+
+    term: str = string()
+    working_definition: str = string()
+    source: str | None = string(default=None)
+    changed_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+
+
+class GlossaryMeaningRow(HouseBound, Versioned, table=True):
+    """What an organisation itself means by a term, beside the working definition (rule OR-08)."""
+
+    __tablename__ = "glossary_meanings"
+    __table_args__ = (
+        *within_house("glossary_terms", "term_id"),
+        UniqueConstraint("house_id", "term_id", "organisation_id"),
+    )
+
+    term_id: UUID
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    meaning: str = string()
+    said_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
