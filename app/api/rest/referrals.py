@@ -5,8 +5,8 @@ from uuid import UUID
 from app.api.rest.operation import Call
 from app.api.rest.route import Rest
 from app.domain.access.draft import ReasonDraft
-from app.domain.referrals import asking, service
-from app.domain.referrals.drafts import AnswersDraft, DryRunAnswer, NeedsDraft, ReferralDraft
+from app.domain.referrals import asking, coding, service
+from app.domain.referrals.drafts import AnswersDraft, CodeCorrection, DryRunAnswer, NeedsDraft, ReferralDraft
 from app.domain.referrals.statements.views import (
     CASE_SIGNALS,
     QUARANTINED_MESSAGES,
@@ -169,6 +169,24 @@ async def share_referral_release(call: Call[None]) -> UUID:
     """Share a release signal (BIJ) with the house; until then your municipality alone reads it (rule RE-13)."""
     return await asking.share_referral_release(
         call.gate, call.actor, referral_id=call.path["referralId"], seen=call.seen
+    )
+
+
+@rest.act(
+    "POST",
+    f"{_ONE}/correct-code",
+    summary="Correct the code of a police signal",
+    scopes=_EITHER,
+    draft=CodeCorrection,
+    shows=REFERRALS,
+    by_version=True,
+    problems=(409,),
+    example={"violenceCode": "F530"},
+)
+async def correct_referral_code(call: Call[CodeCorrection]) -> UUID:
+    """Correct the domestic-violence code of a police signal; the police is told and reads it (rules RE-13, NO-08)."""
+    return await coding.correct_referral_code(
+        call.gate, call.actor, referral_id=call.path["referralId"], seen=call.seen, draft=call.body
     )
 
 

@@ -27,6 +27,7 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
         "aanmelding toegevoegd aan lopende casus",
         "referral attached to an open case",
     )
+    referrals_code_corrected = "referrals.code_corrected", "politiecode gecorrigeerd", "police code corrected"
     referrals_decided = "referrals.decided", "aanmelding besloten", "referral decided"
     cases_opened = "cases.opened", "casus opgepakt", "case opened"
     cases_status_changed = "cases.status_changed", "casusstatus gewijzigd", "case status changed"

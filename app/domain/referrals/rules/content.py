@@ -129,6 +129,8 @@ def _police_faults(draft: ReferralDraft, sender_kind: OrganisationKind) -> Itera
             yield Fault("/sourceEvent", "required", "RE-13")
         if draft.police is None:
             yield Fault("/police", "required", "RE-13")
+    if draft.police is not None and draft.definition is not None:
+        yield Fault("/definition", "not-allowed", "RE-13")
 
 
 def _release_faults(draft: ReferralDraft, sender_kind: OrganisationKind) -> Iterator[Fault]:
