@@ -25,6 +25,7 @@ from app.domain.vocabulary.programmes import (
     Siting,
     ViolenceField,
 )
+from app.domain.vocabulary.sharing import Category
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -97,6 +98,13 @@ class ProgrammeRhythm(Part):
     evenings: bool = Field(default=False, description="Whether it is there in a crisis in the evening.")
     weekends: bool = Field(default=False, description="Whether it is there in a crisis in the weekend.")
     round_the_clock: bool = Field(default=False, description="Whether someone is reached day and night.")
+
+
+class RequiredInput(Part):
+    """What a kind of organisation brings before a case is discussed (inputcriterium, rule CO-10)."""
+
+    kind: OrganisationKind = Field(description="Kind of organisation (E01).")
+    category: Category = Field(description="Category of data (E11).")
 
 
 class ProgrammeRole(Labelled):
@@ -199,6 +207,9 @@ class Programme(Part):
     )
     pairs_required: bool = Field(default=False, description="Whether two workers go together (AC-13).")
     triage_required: bool = Field(default=False, description="Whether Veilig Thuis triages first (RE-07).")
+    required_inputs: tuple[RequiredInput, ...] = Field(
+        default=(), max_length=50, description="What must be brought before a case is discussed (CO-10)."
+    )
     information_rules: tuple[Labelled, ...] = Field(default=(), max_length=30, description="Rules on information.")
     indicators: tuple[Labelled, ...] = Field(default=(), max_length=50, description="Indicators.")
     facilities: tuple[Labelled, ...] = Field(default=(), max_length=20, description="Rooms that it has.")

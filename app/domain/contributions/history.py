@@ -9,13 +9,25 @@ from app.domain.access import granting
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
 from app.domain.access.policy import check
+from app.domain.access.programme import programme_of
 from app.domain.access.work import Gate, Work
 from app.domain.contributions.drafts import HelpDraft, HelpEnding, UnknownDraft, UnknownSettlement
-from app.domain.contributions.statements.asking import CONTRIBUTED, TEAM, WAITING_REQUESTS
+from app.domain.contributions.statements.asking import BROUGHT, CONTRIBUTED, TEAM, WAITING_REQUESTS
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.grounds.recording import case_in_contact, check_persons
 from app.domain.tables.actions import ActionRow
 from app.domain.tables.contributions import HelpRow, UnknownRow
+from app.domain.vocabulary.organisations import OrganisationKind
+from app.domain.vocabulary.sharing import Category
+
+
+class MissingInput(BaseModel):
+    """What the programme of the case asks of a kind of organisation, and nobody of that kind brought."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+    kind: OrganisationKind = Field(description="Kind of organisation (E01).")
+    category: Category = Field(description="Category of data (E11).")
 
 
 class Completeness(BaseModel):
@@ -28,6 +40,7 @@ class Completeness(BaseModel):
     team: int = Field(description="How many take part, the house itself left out.")
     share: int = Field(description="The share of the team that contributed, in percent.", ge=0, le=100)
     missing_request_ids: list[UUID] = Field(description="Questions for information that wait for an answer.")
+    missing_inputs: list[MissingInput] = Field(description="What the programme of the case asks and nobody brought.")
 
 
 async def ask_completeness(gate: Gate, actor: Actor, *, case_id: UUID) -> Completeness:
@@ -39,12 +52,19 @@ async def ask_completeness(gate: Gate, actor: Actor, *, case_id: UUID) -> Comple
         team = {row["organisation_id"] for row in await work.fetch(TEAM, case=case_id)} - {standing.case.keeper_id}
         contributed = {row["organisation_id"] for row in await work.fetch(CONTRIBUTED, case=case_id)} & team
         waiting = await work.fetch(WAITING_REQUESTS, case=case_id)
+        required = (await programme_of(work, case_id)).required_inputs
+        brought = {(row["kind"], row["category"]) for row in await work.fetch(BROUGHT, case=case_id)}
         return Completeness(
             missing_organisation_ids=sorted(team - contributed),
             contributed=len(contributed),
             team=len(team),
             share=100 * len(contributed) // len(team) if team else 100,
             missing_request_ids=[row["id"] for row in waiting],
+            missing_inputs=[
+                MissingInput(kind=one.kind, category=one.category)
+                for one in required
+                if (one.kind, one.category) not in brought
+            ],
         )
 
 

@@ -8,7 +8,7 @@ from app.domain.access.changes import table_of
 from app.domain.tables.cases import ParticipationRow
 from app.domain.tables.contributions import ContestRow, ContributionRow, InformationRequestRow
 from app.domain.tables.grounds import CaseReaderRow, GroundRow
-from app.domain.tables.organisations import AgreementRow
+from app.domain.tables.organisations import AgreementRow, OrganisationRow
 from app.domain.vocabulary.contributions import ContributionMode, InformationRequestState, Restriction, Validity
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Category, SharingGround
@@ -19,6 +19,7 @@ _HOUSE, _CASE = bindparam("house", type_=_ID), bindparam("case", type_=_ID)
 _items, _contests, _requests = table_of(ContributionRow), table_of(ContestRow), table_of(InformationRequestRow)
 _grounds, _agreements = table_of(GroundRow), table_of(AgreementRow)
 _parts, _known = table_of(ParticipationRow), table_of(CaseReaderRow)
+_organisations = table_of(OrganisationRow)
 
 EDITIONS = Statement(
     select(_agreements.c.id, _agreements.c.edition)
@@ -141,26 +142,33 @@ TEAM = Statement(
     )
     .distinct()
 )
-CONTRIBUTED = Statement(
-    select(_items.c.organisation_id)
-    .where(
-        _items.c.house_id == _HOUSE,
-        _items.c.case_id == _CASE,
-        _items.c.validity == Validity.current.value,
-        or_(
-            _items.c.mode == ContributionMode.content.value,
-            _items.c.mode == ContributionMode.process.value,
-            _items.c.mode == ContributionMode.known_flag.value,
-        ),
-        or_(_items.c.fresh_until.is_(None), _items.c.fresh_until >= func.current_date()),
-        _items.c.restriction != Restriction.ongoing_investigation.value,
-    )
-    .distinct()
+_COUNTS = and_(
+    _items.c.validity == Validity.current.value,
+    or_(
+        _items.c.mode == ContributionMode.content.value,
+        _items.c.mode == ContributionMode.process.value,
+        _items.c.mode == ContributionMode.known_flag.value,
+    ),
+    or_(_items.c.fresh_until.is_(None), _items.c.fresh_until >= func.current_date()),
+    _items.c.restriction != Restriction.ongoing_investigation.value,
 )
-"""Who brought something that counts: stale, withheld and told by word of mouth do not (rules CO-08, CO-10).
+"""That an item counts: stale, withheld and told by word of mouth do not (rules CO-08, CO-10).
 
 Nor what an investigation hides: the team must not learn from a count that it is there (rule CO-04).
 """
+
+CONTRIBUTED = Statement(
+    select(_items.c.organisation_id).where(_items.c.house_id == _HOUSE, _items.c.case_id == _CASE, _COUNTS).distinct()
+)
+"""Who brought something that counts."""
+
+BROUGHT = Statement(
+    select(_organisations.c.kind, _items.c.category)
+    .join(_organisations, _organisations.c.id == _items.c.organisation_id)
+    .where(_items.c.house_id == _HOUSE, _items.c.case_id == _CASE, _COUNTS)
+    .distinct()
+)
+"""Which kinds of organisations brought something that counts, of which categories."""
 
 WAITING_REQUESTS = Statement(
     select(_requests.c.id)
