@@ -22,7 +22,8 @@ async def ready_database(settings: Settings) -> AsyncIterator[Settings]:
     if settings.database_url is not None or (settings.writer_url and settings.reader_url):
         yield settings
         return
-    async with EmbeddedServer(settings.embedded_directory) as server:
+    kept = settings.embedded_directory is not None  # what goes at the end of the command need not reach a disk
+    async with EmbeddedServer(settings.embedded_directory, durable=kept) as server:
         changes = {
             "database_url": server.url(),
             "writer_password": _kept(settings.writer_password, None),

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
+from app.demo.course_protection import EscalationStory, MeasureStory, ProfileStory, QuestionStory
 from app.demo.part import Part
 from app.domain.vocabulary.case_work import ReopenCause
 from app.domain.vocabulary.cases import CasePhase, ClosingReason, SubjectOutcome
-from app.domain.vocabulary.measures import LegalFrame, MeasureKind
 from app.domain.vocabulary.meetings import Attendance, ClientAbsenceReason, ClientMode, PartKind
 from app.domain.vocabulary.persons import IncidentRole
 from app.domain.vocabulary.plans import LineAnswer, PlanPart
@@ -209,19 +209,6 @@ class PlanStory(Part):
     """The organisation whose professional is the fixed contact person (rule CA-09)."""
 
 
-class MeasureStory(Part):
-    """A measure from its request on (rule PL-13)."""
-
-    by: str
-    kind: MeasureKind
-    frame: LegalFrame
-    subject: str
-    ground: str
-    authority: str
-    days: int
-    ended: str | None = None
-
-
 class ReviewStory(Part):
     """A later conference, with what was found then and what it decides."""
 
@@ -274,13 +261,16 @@ class CourseStory(Part):
 
     programme: ProgrammeStory
     incidents: tuple[IncidentStory, ...] = ()
+    questions: tuple[QuestionStory, ...] = ()
     meeting: MeetingStory
     guide: GuideStory
     ratings: tuple[RatingStory, ...] = ()
     levels: tuple[LevelStory, ...] = ()
+    profile: ProfileStory | None = None
     plan: PlanStory
     safety_plan: SafetyPlanStory | None = None
     conditions: tuple[ConditionStory, ...] = ()
+    escalation: EscalationStory | None = None
     measures: tuple[MeasureStory, ...] = ()
     review: ReviewStory | None = None
     scale_down: ScaleDownStory | None = None

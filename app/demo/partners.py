@@ -8,7 +8,10 @@ import hashlib
 import json
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -23,6 +26,20 @@ from app.domain.vocabulary.sharing import Purpose
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _RENEW_SECONDS: Final = 30.0
 _REGISTRY: Final = jws.JWSRegistry(algorithms=["ES256"], strict_check_header=False)
+
+
+_COUNTING: Final[ContextVar[Counter[str] | None]] = ContextVar("counting", default=None)
+
+
+@contextmanager
+def count_calls() -> Iterator[Counter[str]]:
+    """Count the calls that are made in this block, by partner; what runs beside it counts for itself."""
+    calls: Counter[str] = Counter()
+    before = _COUNTING.set(calls)
+    try:
+        yield calls
+    finally:
+        _COUNTING.reset(before)
 
 
 class Refused(Exception):
@@ -97,7 +114,7 @@ class Partner:
             headers["If-Match"] = seen
         if method == "POST":
             headers["Idempotency-Key"] = key or str(uuid.uuid4())
-        self.calls += 1
+        self._count()
         reply = await self.http.request(method, url, json=body, headers=headers)
         content = reply.json() if reply.content else None
         if reply.is_error:
@@ -128,7 +145,7 @@ class Partner:
         signed = jws.serialize_compact(header, body, self.signing, algorithms=["ES256"], registry=_REGISTRY)
         protected, _, signature = signed.split(".")
         headers = {"Content-Type": "application/json", "Message-Signature": f"{protected}..{signature}"}
-        self.calls += 1
+        self._count()
         reply = await self.http.post(f"{self.base_url}{path}", content=body, headers=headers)
         if reply.is_error:
             raise Refused(self.key, f"POST {path}", reply.status_code, reply.json())
@@ -138,6 +155,12 @@ class Partner:
         """A token that is bound to no key, as `curl` can use it; it opens no scope that asks for a proof."""
         token, _ = await self._ask(scopes, {})
         return token
+
+    def _count(self) -> None:
+        self.calls += 1
+        counting = _COUNTING.get()
+        if counting is not None:
+            counting[self.key] += 1
 
     async def _held(self) -> str:
         if time.monotonic() >= self._renew_at:

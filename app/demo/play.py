@@ -1,12 +1,14 @@
-"""Plays the stories of the demo through the public API, one after the other, and remembers what became of each."""
+"""Plays the stories of the demo through the public API, some side by side, and remembers what became of each."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from app.demo import show
 from app.demo.cases import DemoCase
-from app.demo.partners import Cast, Refused
+from app.demo.partners import Cast, Refused, count_calls
 from app.demo.play_actions import play_actions
 from app.demo.play_case import play_case
 from app.demo.play_contributions import play_contributions
@@ -17,6 +19,9 @@ from app.demo.play_referral import play_referral, play_repeats
 from app.demo.play_scene import Scene
 from app.demo.receiver import Receiver
 from app.domain.vocabulary.scopes import Scope
+
+SIDE_BY_SIDE: Final = 4
+"""How many stories run at the same time: while the database works for one, another goes on."""
 
 
 @dataclass
@@ -39,20 +44,34 @@ class Player:
                 self.receiver.secrets[key] = made.body["secret"]
 
     async def play(self, cases: Iterable[DemoCase], only: tuple[str, ...] = ()) -> bool:
-        """Play the cases whose number was asked (all where none was); whether one of them failed."""
+        """Play the cases whose number was asked (all where none was); whether one of them failed.
+
+        Each is told in the order of the numbers, as soon as those before it have been told.
+        """
         await self.subscribe()
         self.settled = await settle_house(self.cast)
-        for case in cases:
-            if only and not any(case.id.startswith(number.zfill(2)) for number in only):
-                continue
-            scene = self.scenes[case.id] = Scene(self.cast, case, self.today, self.settled)
-            before = self.cast.calls
-            try:
-                await play_story(scene)
-            except (Refused, ValueError, KeyError) as fault:
-                self.failures[case.id] = str(fault)
-            show.told(scene, self.cast.calls - before, self.failures.get(case.id))
+        turns = asyncio.Semaphore(SIDE_BY_SIDE)
+        async with asyncio.TaskGroup() as stage:
+            playing = [
+                stage.create_task(self._play(case, turns))
+                for case in cases
+                if not only or any(case.id.startswith(number.zfill(2)) for number in only)
+            ]
+            for story in playing:
+                scene, calls = await story
+                self.scenes[scene.case.id] = scene
+                show.told(scene, calls, self.failures.get(scene.case.id))
         return bool(self.failures)
+
+    async def _play(self, case: DemoCase, turns: asyncio.Semaphore) -> tuple[Scene, int]:
+        scene = Scene(self.cast, case, self.today, self.settled)
+        async with turns:
+            with count_calls() as calls:
+                try:
+                    await play_story(scene)
+                except (Refused, ValueError, KeyError) as fault:
+                    self.failures[case.id] = str(fault)
+        return scene, calls.total()
 
 
 async def play_story(scene: Scene) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 from app.demo.course import CourseStory, ProgrammeStory, ReviewStory
 from app.demo.play_ending import close, end_actions, offer_scale_down, scale_down, transfer
 from app.demo.play_meeting import Sitting, hold_meeting, run_guide
-from app.demo.play_plan import complete_plan, draft_plan, play_measure, start_plan
+from app.demo.play_plan import complete_plan, draft_plan, start_plan
+from app.demo.play_protection import ask_prosecution, assess_profile, escalate, play_measure
 from app.demo.play_safety import (
     agree_safety_plan,
     assess,
@@ -26,10 +27,13 @@ async def play_course(scene: Scene, course: CourseStory) -> None:
     """From the programme to where the case stands in its story."""
     await _join(scene, course.programme)
     await report_incidents(scene, course.incidents)
+    await ask_prosecution(scene, course.questions)
     await hold_meeting(scene, course.meeting, lambda sitting: _confer(sitting, course))
+    await play_breaches(scene, course)
+    if course.escalation is not None:
+        await escalate(scene, course.escalation)
     for measure in course.measures:
         await play_measure(scene, measure)
-    await play_breaches(scene, course)
     if course.review is not None:
         review = course.review
         if course.scale_down is not None:
@@ -79,6 +83,8 @@ async def _confer(sitting: Sitting, course: CourseStory) -> None:
     await run_guide(sitting, course.guide, CasePhase.direct_safety.value)
     await rate(scene, course.ratings)
     await assess(scene, course.levels)
+    if course.profile is not None:
+        await assess_profile(scene, course.profile)
     await draft_plan(scene, course.plan)
     agreed = await sitting.decide(DecisionKind.plan_agreed, course.plan.summary, opposed=True)
     await set_conditions(sitting, course.conditions)

@@ -6,7 +6,7 @@ from app.demo.play_scene import Scene, midnight, soon, without_none
 from app.demo.story import Consent, DraftedGround, Ground
 from app.domain.vocabulary.grounds import ConsentState
 
-EXPIRES_IN = 4.0
+EXPIRES_IN = 10.0
 """Seconds until a consent ends that has expired in its story: long enough to share on it, short enough to see it."""
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.demo.course import MeasureStory, PlanStory
+from app.demo.course import PlanStory
 from app.demo.play_scene import Scene, without_none
 
 _METHOD = "Joint analysis along the guide, the family as a whole"
@@ -82,26 +82,3 @@ async def complete_plan(scene: Scene, decision: str, result: str) -> None:
         if key.startswith("goal-"):
             await scene.direct(f"/v1/goals/{goal_id}", "complete", check)
     await scene.direct(f"/v1/plans/{scene.plans['plan']}", "complete", check | {"decisionId": decision})
-
-
-async def play_measure(scene: Scene, story: MeasureStory) -> None:
-    """A measure from its request to its running, or its end."""
-    made = await scene.add(
-        story.by,
-        f"{scene.path}/measures",
-        {
-            "kind": story.kind,
-            "frame": story.frame,
-            "subjectId": scene.persons[story.subject],
-            "ground": story.ground,
-            "authority": story.authority,
-        },
-    )
-    path = f"/v1/measures/{made.id}"
-    await scene.move(story.by, path, "decide", {"answer": "decided_yes", "endsOn": scene.in_days(story.days)})
-    await scene.move(story.by, path, "start", {})
-    told = {"onDate": scene.today.isoformat(), "personIds": scene.people([story.subject])}
-    await scene.move(story.by, path, "explain", told)
-    if story.ended is not None:
-        await scene.move(story.by, path, "end", {"outcome": "lifted", "reason": story.ended})
-    scene.notes.append(f"measure: {story.kind.value.replace('_', ' ')}")

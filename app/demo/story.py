@@ -12,6 +12,7 @@ from pydantic import Field
 
 from app.demo.course import CourseStory
 from app.demo.part import Part
+from app.demo.story_referral import ReferralStory
 from app.domain.vocabulary.actions import (
     ActionKind,
     ActionMode,
@@ -31,58 +32,8 @@ from app.domain.vocabulary.contributions import (
 )
 from app.domain.vocabulary.grounds import ConsentState, GroundState
 from app.domain.vocabulary.measures import MeasureKind
-from app.domain.vocabulary.meetings import DecisionRule, MeetingKind
-from app.domain.vocabulary.persons import AgeBand, DangerKind, HouseholdRole
-from app.domain.vocabulary.referrals import ElsewhereReason, ReferralState
+from app.domain.vocabulary.persons import DangerKind
 from app.domain.vocabulary.sharing import Category, Purpose
-
-
-class Criterion(Part):
-    """One answered criterion of the weighing (rule RE-11); unknown never counts as yes."""
-
-    criterion: str
-    answer: Literal["yes", "no", "unknown"]
-    evidence: str
-
-
-class OtherRoute(Part):
-    """Who handles the situation instead, and why (rule RE-10)."""
-
-    organisation: str
-    reason_code: ElsewhereReason
-    text: str
-
-
-class Receiver(Part):
-    """The organisation that accepted a handover (rule RE-06)."""
-
-    organisation: str
-    accepted_on: date
-
-
-class AddedPerson(Part):
-    """Somebody of the household whom the message does not name, entered at the decision."""
-
-    key: str
-    household_role: HouseholdRole
-    age_band: AgeBand
-
-
-class ReferralStory(Part):
-    """The way of the referral: the states after `received`, in order, and what the last of them rests on."""
-
-    path: tuple[ReferralState, ...]
-    decided_on: date
-    reason: str
-    decision_rule: DecisionRule | None = None
-    deciders: tuple[str, ...] = ()
-    added: tuple[AddedPerson, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
-    needs: tuple[str, ...] = ()
-    asked_on: date | None = None
-    other_route: OtherRoute | None = None
-    receiver: Receiver | None = None
-    meeting_kind: MeetingKind | None = None
 
 
 class Director(Part):
