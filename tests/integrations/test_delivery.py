@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from aiohttp import web
@@ -12,8 +13,9 @@ from standardwebhooks import Webhook
 
 from app.database.pool import Pools
 from app.domain.ids import new_id
+from app.domain.tables.organisations import HouseSettingRow
 from app.settings import Settings
-from tests.integrations.delivery_world import Receiver, World, make_world, receiver, until
+from tests.integrations.delivery_world import Receiver, World, insert, make_world, receiver, until
 
 
 @pytest.fixture
@@ -210,6 +212,32 @@ async def test_a_notice_that_needs_a_receipt_is_repeated_to_the_out_of_hours_rou
     async with world.inside() as connection:
         assert tuple(await connection.fetchrow("SELECT repeats, receipt_due_at FROM deliveries")) == (1, None)
     assert partner.told[0].webhook_id == partner.told[1].webhook_id
+
+
+@pytest.mark.rule("NO-07")
+async def test_the_term_of_a_receipt_is_the_house_s_own_and_one_that_crosses_the_repeat_counts(
+    world: World, partner: Receiver
+) -> None:
+    police = await world.organisation()
+    case_id = await world.case(police)
+    await world.subscribe(police, partner.base)
+    setting = HouseSettingRow(house_id=world.house_id, name="receipt_hours", value={"value": 2}, author="test")
+    async with world.inside() as connection:
+        await insert(connection, setting)
+    await world.tell(case_id, 1, notice_class="acknowledge", event_type="cases.director_changed")
+    async with world.worker():
+        await world.settled("delivered")
+    async with world.inside() as connection:
+        waits = await connection.fetchrow("SELECT event_id, receipt_due_at - delivered_at AS term FROM deliveries")
+        assert waits["term"] == timedelta(hours=2)
+        await connection.execute("UPDATE deliveries SET receipt_due_at = now()")
+        await connection.execute(
+            "INSERT INTO receipts (house_id, id, event_id, organisation_id) VALUES ($1, gen_random_uuid(), $2, $3)",
+            world.house_id, waits["event_id"], police,
+        )  # fmt: skip
+    async with world.worker():
+        await until(lambda: len(partner.told) == 2)
+        await world.settled("acknowledged")
 
 
 async def test_a_slow_partner_keeps_nobody_else_waiting(world: World, partner: Receiver) -> None:

@@ -25,6 +25,7 @@ ROOMS: Final[tuple[str, ...]] = (
     "programmes",
     "plans",
     "actions",
+    "notices",
 )
 """The rooms with findings of their own; named here, for `cases` shows the findings of all and so imports us."""
 

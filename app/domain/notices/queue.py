@@ -123,10 +123,9 @@ class Report:
 class DeliveryQueue:
     """Lanes and deliveries of every house, over the writer's pool."""
 
-    def __init__(self, pool: Pool, *, lease_seconds: int = 30, receipt_term: timedelta = rules.RECEIPT_TERM) -> None:
+    def __init__(self, pool: Pool, *, lease_seconds: int = 30) -> None:
         self._pool = pool
         self._lease_seconds = lease_seconds
-        self._receipt_term = receipt_term
 
     async def houses(self) -> list[House]:
         """Every house of this database."""
@@ -268,9 +267,8 @@ class DeliveryQueue:
         moments = [
             attempt.at if attempt and here else None for (_, _, attempt), here in zip(verdicts, arrived, strict=True)
         ]
-        due = [
-            at + self._receipt_term if at and _wants_receipt(parcel) else None
-            for (parcel, _, _), at in zip(verdicts, moments, strict=True)
+        wanted = [
+            at is not None and _wants_receipt(parcel) for (parcel, _, _), at in zip(verdicts, moments, strict=True)
         ]
         return {
             "deliveries": [parcel.delivery_id for parcel, _, _ in verdicts],
@@ -279,7 +277,7 @@ class DeliveryQueue:
             "outcomes": [None if attempt is None else attempt.outcome.code for _, _, attempt in verdicts],
             "dues": [verdict.due_at for _, verdict, _ in verdicts],
             "delivered": moments,
-            "receipts": due,
+            "receipts": wanted,
         }
 
 

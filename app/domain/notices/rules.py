@@ -27,7 +27,6 @@ FAILURE_BUDGET: Final = timedelta(hours=120)
 LEAST_FAILURES: Final = 10
 ALERTS: Final = (50, 70, 90, 100)
 
-RECEIPT_TERM: Final = timedelta(hours=24)
 MOST_REPEATS: Final = 1
 
 _chance = SystemRandom().random

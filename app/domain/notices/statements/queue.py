@@ -180,12 +180,12 @@ RETURNING l.subscription_id, l.stream_id
 FINISH_DELIVERIES: Final = statement(
     """
 WITH given AS MATERIALIZED (
-    SELECT g.*, g.state = 'delivered' AND g.receipt_due_at IS NOT NULL AND EXISTS (
+    SELECT g.*, g.state = 'delivered' AND EXISTS (
                SELECT FROM deliveries q JOIN receipts r ON r.house_id = q.house_id AND r.event_id = q.event_id
                                                         AND r.organisation_id = q.organisation_id
-                WHERE q.house_id = :house AND q.id = g.id) AS receipted
+                WHERE q.house_id = :house AND q.id = g.id AND q.notice_class = 'acknowledge') AS receipted
       FROM unnest(:deliveries, :states, :tried, :outcomes, :dues, :delivered, :receipts)
-        AS g(id, state, tried, outcome, next_attempt_at, delivered_at, receipt_due_at)
+        AS g(id, state, tried, outcome, next_attempt_at, delivered_at, wants_receipt)
 )
 UPDATE deliveries d
    SET state = CASE WHEN g.receipted THEN 'acknowledged' ELSE g.state END,
@@ -193,7 +193,8 @@ UPDATE deliveries d
        last_outcome = coalesce(g.outcome, d.last_outcome),
        next_attempt_at = g.next_attempt_at,
        delivered_at = coalesce(g.delivered_at, d.delivered_at),
-       receipt_due_at = CASE WHEN g.receipted THEN NULL ELSE g.receipt_due_at END
+       receipt_due_at = CASE WHEN g.wants_receipt AND NOT g.receipted
+           THEN g.delivered_at + interval '1 hour' * setting_number(:house, 'receipt_hours', 24)::float8 END
   FROM given g
  WHERE d.house_id = :house AND d.id = g.id
 """,
@@ -204,7 +205,7 @@ UPDATE deliveries d
     outcomes=TEXTS,
     dues=MOMENTS,
     delivered=MOMENTS,
-    receipts=MOMENTS,
+    receipts=TRUTHS,
 )
 
 KEEP_ATTEMPTS: Final = statement(
