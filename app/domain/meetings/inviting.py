@@ -23,6 +23,7 @@ from app.domain.meetings.standing import (
 )
 from app.domain.meetings.statements import facts
 from app.domain.meetings.statements.charters import PRIMARY_SEAT, WORKS_FOR
+from app.domain.meetings.statements.seating import CORE_TEAMS
 from app.domain.organisations.service import check_takes_part
 from app.domain.persons.rules import is_screened
 from app.domain.tables.meetings import AttendanceRow
@@ -64,13 +65,38 @@ async def add_participant(gate: Gate, actor: Actor, *, meeting_id: UUID, draft: 
             )
             for part in parts
         ]
-        await work.insert(*made)
-        await check_composition(work, standing)
-        await work.change(row)
-        if row.invited_at is not None:
-            await rewrite_agenda(work, row.id)
-            _tell(work, standing, draft.organisation_id)
+        await _seat(work, standing, made)
     return made[0].id
+
+
+async def seat_core_team(gate: Gate, actor: Actor, *, meeting_id: UUID) -> UUID:
+    """Give the core team (kernteam) of every agenda case a seat where its case is discussed (rules ME-10, PR-08).
+
+    Who is there on request, as subject expert or from an outer shell is invited by name. A seat that is there stays.
+    """
+    async with gate.open(actor, "meeting:add-participant") as work:
+        standing = await find_meeting(work, meeting_id, "meeting:add-participant")
+        row = standing.row
+        check_open(row)
+        there = {(part_id, seat.organisation_id) for part_id, seat in await seats_of(work, row.id)}
+        core = [(found["part_id"], found["organisation_id"]) for found in await work.fetch(CORE_TEAMS, meeting=row.id)]
+        made = [
+            AttendanceRow(
+                house_id=actor.house_id,
+                meeting_id=row.id,
+                part_id=part_id,
+                organisation_id=organisation_id,
+                professional_id=await _primary(work, row.kind_id, organisation_id),
+                basis=ParticipantBasis.core.value,
+                reason=ParticipantBasis.core.nl,
+                invited_at=row.invited_at and work.now,
+            )
+            for part_id, organisation_id in core
+            if (part_id, organisation_id) not in there
+        ]
+        if made:
+            await _seat(work, standing, made)
+    return meeting_id
 
 
 async def add_family_participant(gate: Gate, actor: Actor, *, meeting_id: UUID, draft: FamilySeatDraft) -> UUID:
@@ -189,6 +215,16 @@ async def _check_one_client(work: Work, standing: MeetingStanding, draft: Family
             raise GuardNotMet("ME-07", "other-client")
 
 
+async def _seat(work: Work, standing: MeetingStanding, made: list[AttendanceRow]) -> None:
+    """Write seats down; once the invitations are out their access begins at once."""
+    await work.insert(*made)
+    await check_composition(work, standing)
+    await work.change(standing.row)
+    if standing.row.invited_at is not None:
+        await rewrite_agenda(work, standing.row.id)
+        _tell(work, standing, *(seat.organisation_id for seat in made))
+
+
 async def _primary(work: Work, kind_id: UUID, organisation_id: UUID) -> UUID | None:
     found = await work.fetch_one(PRIMARY_SEAT, kind=kind_id, organisation=organisation_id)
     return None if found is None else found["professional_id"]
@@ -198,11 +234,11 @@ def _same(seat: Seat, draft: ParticipantDraft, professional_id: UUID | None) -> 
     return (seat.organisation_id, seat.professional_id) == (draft.organisation_id, professional_id)
 
 
-def _tell(work: Work, standing: MeetingStanding, organisation_id: UUID) -> None:
+def _tell(work: Work, standing: MeetingStanding, *audience: UUID | None) -> None:
     work.tell(
         NoticeType.meetings_invited,
         kind="meeting",
         subject_id=standing.row.id,
         version=standing.row.version,
-        audience=[organisation_id],
+        audience=sorted({each for each in audience if each is not None}),
     )

@@ -1,5 +1,8 @@
 """What the clock does for meetings: packs go out at their deadline, what was said is erased at the end of its time."""
 
+from datetime import datetime
+from uuid import UUID
+
 from app.domain.access.actor import Actor
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
@@ -14,7 +17,7 @@ MOST = 50
 
 
 async def keep_meeting_terms(gate: Gate, actor: Actor) -> int:
-    """Publish the packs that are due (ME-18) and erase what was kept long enough (GR-16); how many meetings.
+    """Publish the packs that are due (ME-18) and erase what was kept long enough (GR-16); how many meetings and cases.
 
     May be stopped, and run twice with one effect. What is left of an erased meeting is what can be counted: items by
     their outcome, decisions by their kind and rule, seats of organisations.
@@ -28,16 +31,19 @@ async def keep_meeting_terms(gate: Gate, actor: Actor) -> int:
             await tell_seats(work, row, NoticeType.meetings_pack_published)
         old = await work.fetch(facts.DUE_ERASURES, today=work.now.date(), most=MOST)
         for found in old:
-            await _erase(work, await work.read(MeetingRow, found["id"]))
-        work.note(packs=len(due), erased=len(old))
-        return len(due) + len(old)
+            row = await work.read(MeetingRow, found["id"])
+            for statement in erasing.ERASE:
+                await work.execute(statement, meeting=row.id)
+            await work.change(row, erased_at=work.now)
+        over = await work.fetch(erasing.CASES_WHOSE_TIME_IS_OVER, most=MOST)
+        for case in over:
+            await _erase_case(work, case["case_id"], case["until"])
+        work.note(packs=len(due), erased=len(old), cases=len(over))
+        return len(due) + len(old) + len(over)
 
 
-async def _erase(work: Work, row: MeetingRow) -> None:
-    """Erase a meeting; and of each case that no other meeting keeps, what was brought in and agreed until the last."""
-    for case in await work.fetch(erasing.CASES_WHOSE_TIME_IS_OVER, meeting=row.id):
-        await erase_contributions(work, case["case_id"], until=case["until"])
-        await erase_editions(work, case["case_id"], until=case["until"])
-    for statement in erasing.ERASE:
-        await work.execute(statement, meeting=row.id)
-    await work.change(row, erased_at=work.now)
+async def _erase_case(work: Work, case_id: UUID, until: datetime) -> None:
+    """Erase what was brought in and agreed for the meetings of a case that are erased, and none other keeps."""
+    await erase_contributions(work, case_id, until=until)
+    await erase_editions(work, case_id, until=until)
+    await work.execute(erasing.MARK_CASE, case=case_id, at=work.now)

@@ -275,6 +275,7 @@ class AgendaItemRow(HouseBound, Versioned, table=True):
     responsible_id: UUID | None = Field(default=None, foreign_key="organisations.id")
     next_review_on: date | None = None
     discussion: str | None = string(default=None)
+    erased_at: datetime | None = moment(default=None)
     created_by_id: UUID = Field(foreign_key="organisations.id")
     created_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
     changed_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})

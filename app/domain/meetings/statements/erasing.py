@@ -40,56 +40,56 @@ _of_case, _held = _items.alias("of_case"), _meetings.alias("held")
 _ONE: Any = literal_column("1")
 _WENT: Any = literal_column(f"ARRAY['{ItemStatus.removed}', '{ItemStatus.rerouted}']")
 _COMES: Any = literal_column(f"ARRAY['{ItemStatus.scheduled}', '{ItemStatus.virtual_open}']")
-_discussed = (
-    _of_case.c.house_id == _HOUSE,
-    _of_case.c.case_id == _items.c.case_id,
-    _of_case.c.status != all_(_WENT),
-)
-_at_meeting = _of_case.join(_held, and_(_held.c.house_id == _of_case.c.house_id, _held.c.id == _of_case.c.meeting_id))
-
-CASES_WHOSE_TIME_IS_OVER = Statement(
-    select(
-        _items.c.case_id,
-        select(func.max(_held.c.recorded_at))
-        .select_from(_at_meeting)
-        .where(*_discussed)
-        .correlate(_items)
-        .scalar_subquery()
-        .label("until"),
+_on_an_agenda = (
+    select(_ONE)
+    .select_from(
+        _of_case.outerjoin(_held, and_(_held.c.house_id == _of_case.c.house_id, _held.c.id == _of_case.c.meeting_id))
     )
     .where(
-        *_of_meeting(_items),
-        _items.c.status != all_(_WENT),
-        not_(
-            exists(
-                select(_ONE)
-                .select_from(_at_meeting)
-                .where(
-                    *_discussed,
-                    _held.c.id != _MEETING,
-                    _held.c.erased_at.is_(None),
-                    _held.c.status != MeetingStatus.cancelled.value,
-                    or_(_held.c.erase_on.is_not(None), _held.c.ends_at > func.now()),
-                )
-                .correlate(_items)
-            )
-        ),
-        not_(
-            exists(
-                select(_ONE)
-                .select_from(_of_case)
-                .where(
-                    *_discussed,
-                    _of_case.c.meeting_id.is_(None),
-                    _of_case.c.status == any_(_COMES),
-                )
-                .correlate(_items)
-            )
+        _of_case.c.house_id == _HOUSE,
+        _of_case.c.case_id == _items.c.case_id,
+        _of_case.c.status != all_(_WENT),
+        or_(
+            and_(_held.c.id.is_(None), _of_case.c.status == any_(_COMES)),
+            and_(
+                _held.c.erased_at.is_(None),
+                _held.c.status != MeetingStatus.cancelled.value,
+                or_(_held.c.erase_on.is_not(None), _held.c.ends_at > func.now()),
+            ),
         ),
     )
-    .group_by(_items.c.case_id)
+    .correlate(_items)
 )
-"""The cases of a meeting that no other one keeps or is still to discuss, and when they were discussed last."""
+_is_over = and_(_items.c.meeting_id == _meetings.c.id, _items.c.house_id == _meetings.c.house_id)
+
+CASES_WHOSE_TIME_IS_OVER = Statement(
+    select(_items.c.case_id, func.max(_meetings.c.recorded_at).label("until"))
+    .join(_meetings, _is_over)
+    .where(
+        _items.c.house_id == _HOUSE,
+        _items.c.erased_at.is_(None),
+        _items.c.status != all_(_WENT),
+        _meetings.c.erased_at.is_not(None),
+        not_(exists(_on_an_agenda)),
+    )
+    .group_by(_items.c.case_id)
+    .order_by(_items.c.case_id)
+    .limit(bindparam("most", type_=sa.Integer()))
+)
+"""Cases whose meetings are erased, that none keeps or is still to discuss; and when they were discussed last."""
+
+MARK_CASE = Statement(
+    sa.update(_items)  # type: ignore[arg-type]
+    .where(
+        _items.c.house_id == _HOUSE,
+        _items.c.case_id == bindparam("case", type_=_ID),
+        exists(
+            select(_ONE).select_from(_meetings).where(_is_over, _meetings.c.erased_at.is_not(None)).correlate(_items)
+        ),
+    )
+    .values(erased_at=bindparam("at", type_=sa.DateTime(timezone=True)))
+)
+"""That what was brought in for these items is gone too."""
 
 ERASE: Final = (
     Statement(
