@@ -150,4 +150,6 @@ class Timekeeper:
         except NotOurTurn:
             return
         except Exception as error:  # noqa: BLE001 - a job that fails is tried again at its next turn
-            log.error("job_failed", what=job.name, kind=type(error).__name__)  # noqa: TRY400 - a traceback shows values
+            faults = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+            kinds = sorted({type(fault).__name__ for fault in faults})
+            log.error("job_failed", what=job.name, kinds=kinds)  # noqa: TRY400 - a traceback shows values

@@ -63,19 +63,23 @@ async def test_what_was_due_first_has_its_effect_first(pools: Pools) -> None:
     assert followed == [cases[seconds].id for seconds in sorted(late, reverse=True)]
 
 
-async def test_what_breaks_while_a_term_passes_leaves_it_to_the_next_run(pools: Pools) -> None:
+async def test_what_breaks_while_a_term_passes_leaves_it_to_the_next_run_and_holds_up_no_other(pools: Pools) -> None:
     world = await make_world(pools)
-    await _start(world, await world.case(), timedelta(seconds=-1))
+    cases = [await world.case() for _ in range(3)]
+    for place, case in enumerate(cases):
+        await _start(world, case, timedelta(seconds=place - 5))
     job = await Entry(pools).job(world.house_id, scopes=frozenset(), purpose=Purpose.monitoring)
 
-    async def broken(_work: Work, _term: TermRow) -> None:
-        raise ZeroDivisionError
+    async def broken(_work: Work, term: TermRow) -> None:
+        if term.case_id == cases[1].id:
+            raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ExceptionGroup) as told:
         await TermKeeper({KIND: broken})(world.gate, job)
-    assert await _told(pools, world) == 0
+    assert [type(fault) for fault in told.value.exceptions] == [ZeroDivisionError]
+    assert await _told(pools, world) == 2
     assert await TermKeeper({})(world.gate, job) == 1
-    assert await _told(pools, world) == 1
+    assert await _told(pools, world) == 3
 
 
 async def test_a_term_that_ended_or_got_another_date_does_not_pass(pools: Pools) -> None:
