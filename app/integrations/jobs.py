@@ -151,5 +151,5 @@ class Timekeeper:
             return
         except Exception as error:  # noqa: BLE001 - a job that fails is tried again at its next turn
             faults = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
-            kinds = sorted({type(fault).__name__ for fault in faults})
-            log.error("job_failed", what=job.name, kinds=kinds)  # noqa: TRY400 - a traceback shows values
+            kinds = " ".join(sorted({type(fault).__name__ for fault in faults}))
+            log.error("job_failed", what=job.name, kind=kinds)  # noqa: TRY400 - a traceback shows values
