@@ -27,6 +27,13 @@ async def play_actions(scene: Scene, director: Director) -> None:
         for move in action.moves:
             owner = move.owner or owner
             last = await _move(scene, made.id, move, director, owner, last.etag)
+        for one in action.cancelled:
+            path = f"/v1/actions/{made.id}/cancellations"
+            cancelled = {"onDate": min(one.on, scene.today).isoformat(), "reason": one.reason}
+            by = scene.cast.professional(owner)
+            await scene.partner(owner).call("POST", path, cancelled, purpose=_PURPOSE, by=by)
+        if action.cancelled:
+            scene.notes.append(f"cancelled {len(action.cancelled)} times by the provider")
         if any(move.to is ActionStatus.declined for move in action.moves):
             scene.notes.append("an action declined")
         if action.moves and action.moves[-1].to is ActionStatus.blocked:

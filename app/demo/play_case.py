@@ -36,6 +36,13 @@ async def _find(scene: Scene) -> None:
     scene.case_id = referral.body["caseId"]
     people = await scene.house("GET", f"{path}/persons?pageSize=200", purpose=Purpose.referral_handling)
     scene.persons = {person["key"]: person["personId"] for person in people.body["items"] if person["personId"]}
+    if scene.case.story.referral.added:
+        known = set(scene.persons.values())
+        others = [
+            person["id"] for person in await scene.house_list(f"{scene.path}/persons") if person["id"] not in known
+        ]
+        added = (one.key for one in scene.case.story.referral.added)
+        scene.persons |= dict(zip(added, others, strict=True))
 
 
 async def _join(scene: Scene) -> None:

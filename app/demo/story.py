@@ -200,6 +200,13 @@ class ActionMove(Part):
     text: str | None = None
 
 
+class CancellationStory(Part):
+    """An appointment that the provider cancelled (rule AC-11)."""
+
+    on: date
+    reason: str
+
+
 class ActionStory(Part):
     """An action from its proposal on; `moves` begins after `proposed` (rule AC-01)."""
 
@@ -214,6 +221,7 @@ class ActionStory(Part):
     subjects: tuple[str, ...]
     due: date
     moves: tuple[ActionMove, ...]
+    cancelled: tuple[CancellationStory, ...] = ()
 
 
 class DangerPair(Part):
