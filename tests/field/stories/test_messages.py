@@ -89,9 +89,12 @@ async def test_scaling_down_is_told_to_veilig_thuis_local_team_and_justice_once_
     for kind in ("prosecution", "probation"):
         await stage.join(case, kind)
     await carried_out(stage, case)
+    parts = await stage.items(HOUSE, f"/cases/{case['id']}/participations?pageSize=200")
+    (left,) = [one for one in parts if one["organisationId"] == str(stage.organisation("probation"))]
+    await stage.ask("probation", "POST", f"/participations/{left['id']}/leave", {}, version=left["version"])
     scaled = await scaled_down(stage, case)
     assert scaled["status"] == "scaling_down"
-    for kind in (VT, "local_team", "police", "prosecution", "probation"):
+    for kind in (VT, "local_team", "police", "prosecution", "probation"):  # who left took part in it too
         assert await told(stage, kind, "cases.scaled_down", case["id"]) == ["scaling_down"], kind
     for kind in ("school", "womens_shelter"):
         assert await told(stage, kind, "cases.scaled_down", case["id"]) == [], kind
