@@ -10,16 +10,18 @@ import pytest_asyncio
 from app.database.pool import open_pools
 from app.domain.access.programme import programme_of
 from app.domain.cases.statements import CASES
-from app.domain.errors import GuardNotMet, InvalidContent
+from app.domain.errors import Conflict, GuardNotMet, InvalidContent, NotFound
 from app.domain.programmes.checking import check_referral_criteria
 from app.domain.programmes.drafts import ReferralCriteriaDraft
-from app.domain.referrals.drafts import ReferralDraft
+from app.domain.referrals.drafts import ConsideredFor, ReferralDraft
 from app.domain.referrals.service import submit_referral
 from app.domain.referrals.statements.views import REFERRALS
+from app.domain.referrals.triage import ask_for_triage, start_triage, triage_referral
 from app.domain.referrals.weighing import decide_referral, weigh_referral
+from app.domain.vocabulary.cases import Track
 from app.settings import Settings
 from tests.field.programme_world import activated, answers, laid, own_programme, with_setting
-from tests.referral_world import decision, desk, house, in_weighing, partner, person, shown, small, version
+from tests.referral_world import decision, desk, house, in_weighing, partner, person, shown, small, triage_of, version
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -110,6 +112,38 @@ async def test_nobody_enters_an_mda_programme_untriaged_unless_it_asks_no_triage
     assert [part["code"] for part in case["programmes"]["items"]] == ["csg"]
     triaged = await in_weighing(world, family("Gezien"), result="acute")
     assert (await take_up(world, triaged, track="mda_acute"))["track"] == "mda_acute"
+
+
+@pytest.mark.rule("RE-07")
+async def test_the_house_asks_triage_of_what_it_considers_for_a_programme_that_needs_it(world: World) -> None:
+    await activated(world, "csg")
+    await activated(world, "fjc_tilburg")
+    referral_id = await submit_referral(world.gate, partner(world, "school"), draft=family("Tilburg"))
+    with pytest.raises(NotFound):
+        await start_triage(world.gate, desk(world), referral_id=referral_id, seen=1)
+
+    async def ask(programme: str | None, seen: int, track: Track = Track.mda_structural) -> None:
+        considered = ConsideredFor(track=track, programme=programme)
+        await ask_for_triage(world.gate, house(world), referral_id=referral_id, seen=seen, draft=considered)
+
+    with pytest.raises(GuardNotMet) as needless:
+        await ask("csg", 1, Track.mda_acute)
+    assert (needless.value.rule, needless.value.missing) == ("RE-07", ("triage-required",))
+    with pytest.raises(GuardNotMet):
+        await ask(None, 1, Track.regular)
+    with pytest.raises(InvalidContent):
+        await ask("nergens", 1)
+    await ask(None, 1)
+    with pytest.raises(Conflict):
+        await ask("fjc_tilburg", 2)
+    with pytest.raises(GuardNotMet):
+        await weigh_referral(world.gate, house(world), referral_id=referral_id, seen=2)
+    await start_triage(world.gate, desk(world), referral_id=referral_id, seen=2)
+    await triage_referral(
+        world.gate, desk(world), referral_id=referral_id, seen=3, draft=triage_of(result="structural")
+    )
+    case = await take_up(world, referral_id, track="mda_structural", programme="fjc_tilburg")
+    assert [part["code"] for part in case["programmes"]["items"]] == ["fjc_tilburg"]
 
 
 @pytest.mark.rule("RE-11", "PR-04", "PR-05")

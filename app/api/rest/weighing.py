@@ -243,6 +243,13 @@ async def decline_referral_handover(call: Call[ReasonDraft]) -> UUID:
 offer_moves(
     rest,
     _ONE,
+    Move(
+        "ask-triage",
+        triage.ask_for_triage,
+        "referral:ask-triage",
+        "Ask Veilig Thuis for triage",
+        {"track": "mda_structural", "programme": "fjc_tilburg"},
+    ),
     Move("take-to-acute-care", acute.take_to_acute_care, "referral:take-to-acute", "Take a referral into acute care"),
     Move(
         "send-to-triage", acute.send_to_triage, "referral:leave-acute", "Send a referral on from acute care to triage"

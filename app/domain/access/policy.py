@@ -184,6 +184,7 @@ _REFERRALS = (
         rules=("RE-06", "RE-07"),
         kinds=_TRIAGE_DESKS,
     ),
+    _row("referral:ask-triage", Scope.referral_decide, (_PD, _IO), purposes=_REFERRAL, rules=("RE-07",)),
     _row("referral:weigh", Scope.referral_decide, (_PD, _IO), purposes=_REFERRAL, rules=("RE-07",)),
     _row("referral:decide", Scope.referral_decide, (_PD, _IO), purposes=_REFERRAL, rules=("RE-10", "RE-11")),
     _row("referral:weigh-again", Scope.referral_decide, (_PD,), purposes=_REFERRAL, rules=("RE-11",)),

@@ -132,6 +132,14 @@ async def considered(work: Work, *, name: str | None, track: Track | None) -> Co
     return Considered(shipped()[BY_TRACK[track]] if usual is None else definition_of(usual), usual)
 
 
+async def programme_of_house(work: Work, name: str | None, track: Track, pointer: str = "/programme") -> Considered:
+    """The programme of this name, which the house must have, or else what the track asks for. For other rooms too."""
+    found = await considered(work, name=name, track=track)
+    if found is None or found.named is not (name is not None):
+        raise InvalidContent(Fault(pointer, "unknown-programme", "PR-01"))
+    return found
+
+
 async def active_programme(work: Work, name: str, pointer: str = "/programme") -> ProgrammeRow:
     """The active edition of a code or an alias; InvalidContent where there is none. A step for other rooms."""
     found = await _active(work, name)

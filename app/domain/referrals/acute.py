@@ -7,11 +7,9 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import GuardNotMet, NotOwner
 from app.domain.programmes.acute import check_finished, intake_of_referral
-from app.domain.referrals.moving import Standing, check_state, find_referral, moved
-from app.domain.referrals.statements.steps import LAPSE_FIRST_CONTACT, ORGANISATIONS_OF_KIND
+from app.domain.referrals.moving import Standing, check_state, find_referral, moved, tell_desks
+from app.domain.referrals.statements.steps import LAPSE_FIRST_CONTACT
 from app.domain.tables.programmes import AcuteIntakeRow
-from app.domain.vocabulary.notices import NoticeType
-from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.programmes import AcuteState
 from app.domain.vocabulary.referrals import ReferralState
 from app.domain.vocabulary.roles import Capacity
@@ -37,16 +35,8 @@ async def send_to_triage(gate: Gate, actor: Actor, *, referral_id: UUID, seen: i
         if intake.child_check_on is None:
             raise GuardNotMet("PR-15", "child-check")
         by = (Capacity.owner,)
-        version = await moved(work, standing, ReferralState.in_triage, seen=seen, by=by, triage_requested=True)
-        desks = await work.fetch(ORGANISATIONS_OF_KIND, kinds=[OrganisationKind.veilig_thuis.value])
-        work.tell(
-            NoticeType.referrals_status_changed,
-            kind="referral",
-            subject_id=referral_id,
-            version=version,
-            reason=ReferralState.in_triage,
-            audience=[desk["id"] for desk in desks],
-        )
+        await moved(work, standing, ReferralState.in_triage, seen=seen, by=by, triage_requested=True)
+        await tell_desks(work, standing.row)
     return referral_id
 
 

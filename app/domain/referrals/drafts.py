@@ -113,6 +113,13 @@ class ConditionPart(Draft):
 Conditions = Annotated[tuple[ConditionPart, ...], Field(max_length=30)]
 
 
+class ConsideredFor(Draft):
+    """The track and the programme for which the house considers a referral."""
+
+    track: Track = Field(description="Track (E07).")
+    programme: Line | None = Field(default=None, description="Programme, by code or alias; left out, the track's own.")
+
+
 class TriageDraft(Draft):
     """The one outcome of a triage by Veilig Thuis (rule RE-06).
 

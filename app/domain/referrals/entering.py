@@ -8,11 +8,12 @@ from app.domain.errors import Fault, InvalidContent
 from app.domain.programmes.checking import check_admissible
 from app.domain.programmes.drafts import JoinProgrammeDraft, RiskFormDraft
 from app.domain.programmes.joining import add_to_programme
-from app.domain.programmes.service import Considered, considered, needs_triage
+from app.domain.programmes.service import Considered, needs_triage, programme_of_house
 from app.domain.referrals.drafts import DecisionDraft
 from app.domain.referrals.rules.weighing import check_triaged
 from app.domain.referrals.statements.steps import ORGANISATIONS, PEOPLE
 from app.domain.tables.referrals import ReferralRow
+from app.domain.vocabulary.cases import Track
 from app.domain.vocabulary.organisations import OrganisationKind
 
 
@@ -21,9 +22,7 @@ async def programme_to_enter(work: Work, row: ReferralRow, draft: DecisionDraft)
 
     Raises InvalidContent where the house has no such programme, GuardNotMet where triage comes first (rule RE-07).
     """
-    entered = await considered(work, name=draft.programme, track=draft.track)
-    if entered is None or (draft.programme is not None and not entered.named):
-        raise InvalidContent(Fault("/programme", "unknown-programme", "PR-01"))
+    entered = await programme_of_house(work, draft.programme, draft.track or Track.regular)
     if await needs_triage(work, entered.definition):
         (sender,) = await work.fetch(ORGANISATIONS, ids=[row.organisation_id])
         triaged = row.triaged_by_id is not None  # what another sender tells of a triage is no triage

@@ -11,7 +11,7 @@ from app.domain.access.work import Work
 from app.domain.errors import Fault, InvalidContent, NotFound, WrongState
 from app.domain.referrals.rows import is_closed
 from app.domain.referrals.rules.receipt import told_as
-from app.domain.referrals.statements.steps import ORGANISATIONS
+from app.domain.referrals.statements.steps import ORGANISATIONS, ORGANISATIONS_OF_KIND
 from app.domain.tables.referrals import ReferralMoveRow, ReferralRow
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.organisations import OrganisationKind, OrganisationStatus
@@ -112,6 +112,19 @@ def _tell(work: Work, row: ReferralRow, old: ReferralState, new: ReferralState) 
     if is_closed(row):
         inside = [row.municipality_id]
     work.tell(kind, reason=new.value, audience=[*inside, row.organisation_id if heard else None], **told)
+
+
+async def tell_desks(work: Work, row: ReferralRow) -> None:
+    """Veilig Thuis hears that its triage is asked for (rule RE-07)."""
+    desks = await work.fetch(ORGANISATIONS_OF_KIND, kinds=[OrganisationKind.veilig_thuis.value])
+    work.tell(
+        NoticeType.referrals_status_changed,
+        kind="referral",
+        subject_id=row.id,
+        version=row.version,
+        reason=row.state,
+        audience=[desk["id"] for desk in desks],
+    )
 
 
 async def check_organisations(

@@ -1,4 +1,4 @@
-"""Triage by Veilig Thuis: taken up, ended in exactly one outcome, investigated, handed over, accepted (rule RE-06)."""
+"""Triage by Veilig Thuis: asked for, taken up, ended in one way, investigated, handed over, accepted (rule RE-06)."""
 
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,19 @@ from app.domain.access.policy import check
 from app.domain.access.suspicions import is_terror_undetermined
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, NotFound
+from app.domain.programmes.service import needs_triage, programme_of_house
 from app.domain.referrals.content import GivenConsent
-from app.domain.referrals.drafts import Elsewhere, HandoverAnswer, HandoverDraft, TriageDraft
+from app.domain.referrals.drafts import ConsideredFor, Elsewhere, HandoverAnswer, HandoverDraft, TriageDraft
 from app.domain.referrals.investigating import begin_investigation, set_conditions
-from app.domain.referrals.moving import Standing, check_organisations, check_state, find_referral, moved, parts
+from app.domain.referrals.moving import (
+    Standing,
+    check_organisations,
+    check_state,
+    find_referral,
+    moved,
+    parts,
+    tell_desks,
+)
 from app.domain.referrals.rules.receipt import consented
 from app.domain.referrals.rules.weighing import carried, check_triage
 from app.domain.referrals.statements.steps import AGREED_BETWEEN, LAPSE_FIRST_CONTACT, OPEN_HANDOVER, PEOPLE
@@ -32,6 +41,25 @@ from app.domain.vocabulary.sharing import AGREEMENT_GROUNDS, Purpose, SharingGro
 
 BEFORE_THE_HOUSE = frozenset({TriageOutcome.multidisciplinary_approach, TriageOutcome.acute_approach})
 """Outcomes that ask for a team of several sectors: the house weighs them."""
+
+
+async def ask_for_triage(gate: Gate, actor: Actor, *, referral_id: UUID, seen: int, draft: ConsideredFor) -> UUID:
+    """Have Veilig Thuis triage a referral that the house considers for a programme that asks triage (rule RE-07)."""
+    async with gate.open(actor, "referral:ask-triage") as work:
+        standing = await find_referral(work, referral_id)
+        check(actor, "referral:ask-triage")
+        check_state(standing, ReferralState.received)
+        row = standing.row
+        if row.triage_requested:
+            raise Conflict(rule="RE-07")
+        programme = (await programme_of_house(work, draft.programme, draft.track)).definition
+        if not await needs_triage(work, programme):
+            raise GuardNotMet("RE-07", "triage-required")
+        version = await work.change(row, seen=seen, triage_requested=True, updated_at=work.now)
+        work.about("referral", referral_id, version=version)
+        work.note(programme=programme.code)
+        await tell_desks(work, row)
+    return referral_id
 
 
 async def start_triage(gate: Gate, actor: Actor, *, referral_id: UUID, seen: int) -> UUID:
