@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.demo.play_scene import Scene, midnight, soon, without_none
+from app.demo.play_scene import Scene, TakenBack, midnight, soon, without_none
 from app.demo.story import Consent, DraftedGround, Ground
 from app.domain.vocabulary.grounds import ConsentState
 
@@ -26,10 +26,34 @@ async def play_ends(scene: Scene) -> None:
             continue
         for move in ground.moves:
             if move.to is ConsentState.withdrawn:
-                await _change(scene, ground, "withdraw", without_none({"reason": move.reason}))
-                scene.notes.append("consent withdrawn")
+                await _withdraw(scene, ground, move.reason)
             if move.to is ConsentState.expired:
                 scene.notes.append("consent expires")
+
+
+async def _withdraw(scene: Scene, ground: Consent, reason: str | None) -> None:
+    """Withdraw a consent, and see what its recipients read before and since (rule GR-03)."""
+    before = await _readable(scene, ground)
+    await _change(scene, ground, "withdraw", without_none({"reason": reason}))
+    since = await _readable(scene, ground)
+    scene.taken_back.append(TakenBack(scene.grounds[ground.key], ground.recipients, before, since))
+    scene.notes.append("consent withdrawn")
+
+
+async def _readable(scene: Scene, ground: Consent) -> int:
+    """How many items that were shared on a consent its recipients can read, counted for each of them."""
+    on_it = {
+        scene.contributions[item.key]
+        for item in scene.case.story.contributions
+        if item.ground == ground.key and item.key in scene.contributions
+    }
+    found = 0
+    for recipient in ground.recipients:
+        path = f"{scene.path}/contributions?pageSize=200"
+        by = scene.cast.professional(recipient)
+        read = await scene.partner(recipient).call("GET", path, purpose=ground.purpose, by=by)
+        found += sum(item["id"] in on_it and item["content"] is not None for item in read.body["items"])
+    return found
 
 
 async def _ask(scene: Scene, ground: Consent) -> None:

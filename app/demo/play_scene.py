@@ -18,6 +18,16 @@ PREPARING = Purpose.joint_analysis
 """The purpose under which a case is prepared: the covenant of the region lets its parties know of one for it."""
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A consent that was withdrawn: on how many items its recipients could read before, and since."""
+
+    ground_id: str
+    recipients: tuple[str, ...]
+    before: int
+    since: int
+
+
 @dataclass
 class Scene:
     """One case of the demo while it is played."""
@@ -34,6 +44,7 @@ class Scene:
     actions: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
     plans: dict[str, str] = field(default_factory=dict)
+    taken_back: list[TakenBack] = field(default_factory=list)
     programme: str = ""
     status: str = ""
     phase: str = ""

@@ -25,6 +25,8 @@ class Receiver:
     secrets: dict[str, str] = field(default_factory=dict)
     types: Counter[str] = field(default_factory=Counter)
     partners: Counter[str] = field(default_factory=Counter)
+    told: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """Which partners were told of an object: by the type of the notice and the object's identifier."""
     forged: int = 0
     _seen: set[tuple[str, str]] = field(default_factory=set)
 
@@ -51,7 +53,9 @@ class Receiver:
         if mark not in self._seen and len(self._seen) < _REMEMBERED:
             self._seen.add(mark)
             self.partners[partner] += 1
-            self.types[".".join(str(told["type"]).split(".")[2:])] += 1
+            kind = ".".join(str(told["type"]).split(".")[2:])
+            self.types[kind] += 1
+            self.told.setdefault((kind, told["subject"]), set()).add(partner)
         return web.Response(status=HTTPStatus.NO_CONTENT)
 
 

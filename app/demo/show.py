@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
+from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any, Final
+
+from app.domain.vocabulary.notices import NoticeType
 
 if TYPE_CHECKING:
     from app.demo.partners import Partner
@@ -23,7 +26,9 @@ OTHER_PURPOSE: Final = "joint_analysis"
 ENV_FILE: Final = Path("var/demo.env")
 
 _BAR: Final = 40
-_FIELDS: Final = "organisationId,category,mode,content"
+_WIDTH: Final = 110
+_FIELDS: Final = "mode,category,content"
+_COLUMN: Final = 60
 
 
 def say(text: str = "") -> None:
@@ -33,10 +38,12 @@ def say(text: str = "") -> None:
 
 
 def told(scene: Scene, calls: int, fault: str | None) -> None:
-    """One story in one line."""
+    """One story: what it is about and where it came to, below that what happened on the way."""
     end = scene.case.story.referral.path[-1].value.replace("_", " ")
+    say(f"{scene.case.id[:2]}  {shorten(scene.case.title, 74, placeholder='…'):74}  {calls:3} calls  {end}")
     notes = "; ".join(dict.fromkeys(scene.notes))
-    say(f"{scene.case.id[:2]}  {scene.case.title[:64]:64}  {calls:3} calls  {end}{', ' + notes if notes else ''}")
+    for line in wrap(notes, _WIDTH, initial_indent="      ", subsequent_indent="      "):
+        say(line)
     if fault is not None:
         say(f"    STOPPED {fault}")
 
@@ -59,6 +66,8 @@ async def ending(player: Player, base_url: str) -> None:
     )
     for programme, count in by_programme(player).items():
         say(f"{programme:40} {count} {'case' if count == 1 else 'cases'}")
+    for line in taken_back(player):
+        say(line)
     for number, fault in player.failures.items():
         say(f"Story {number[:2]} stopped: {fault}")
     say()
@@ -77,6 +86,21 @@ def by_programme(player: Player) -> dict[str, int]:
     return dict(sorted(Counter(scene.programme for scene in player.scenes.values() if scene.programme).items()))
 
 
+def taken_back(player: Player) -> list[str]:
+    """What became of consents that were withdrawn: what their recipients read before and since, and who was told."""
+    lines = []
+    for number, scene in player.scenes.items():
+        for one in scene.taken_back:
+            told = player.receiver.told.get((NoticeType.grounds_consent_changed.value, one.ground_id), set())
+            names = [scene.cast.region.organisation(key).name for key in one.recipients]
+            lines.append(
+                f"Story {number[:2]}, consent taken back: {' and '.join(names)} could read {one.before} times what was "
+                f"shared on it, and {one.since or 'not once'} since; {len(told & set(one.recipients))} of "
+                f"{len(one.recipients)} were told by webhook."
+            )
+    return lines
+
+
 def best(player: Player) -> Scene | None:
     """The story to look at, where it was played."""
     return next((scene for key, scene in player.scenes.items() if key.startswith(BEST) and scene.case_id), None)
@@ -92,11 +116,12 @@ async def compare(scene: Scene, base_url: str) -> None:
         headers = {"Authorization": f"Bearer {await bearer(scene.partner(key))}", "Purpose": PURPOSE}
         reply = await scene.partner(key).http.get(path, headers=headers)
         seen[key] = {names.get(item["id"], ""): item for item in reply.raise_for_status().json()["items"]}
-    say(f"  {'brought by':28} {'police':52} youth protection")
+    say(f"  {'brought by':28} {'police':{_COLUMN}} youth protection")
     for item in scene.case.story.contributions:
         by = scene.cast.region.organisation(item.organisation).name
         left, right = (_shown(seen[key].get(item.key)) for key in (POLICE, YOUTH))
-        say(f"  {by[:28]:28} {left:52} {right}")
+        say(f"  {by[:28]:28} {left:{_COLUMN}} {right}")
+    say("  (-: does not know that it exists)")
 
 
 def _shown(item: dict[str, Any] | None) -> str:
@@ -133,17 +158,28 @@ async def bearer(partner: Partner) -> str:
 def calls() -> str:
     """Five lines for a shell: the same question by two partners, for another purpose, and two wider ones."""
     items = f'curl -s "$API/v1/cases/$CASE/contributions?fields={_FIELDS}"'
+    actions = 'curl -s "$API/v1/cases/$CASE/actions?fields=status,text"'
     query = "{ cases(first: 3) { nodes { reference status actions(first: 2) { nodes { text status } } } } }"
     graphql = f"""-H "Content-Type: application/json" -d '{{"query": "{query}"}}'"""
     return "\n".join(
         (
-            f"{items} {_as('POLICE', PURPOSE)}",
-            f"{items} {_as('YOUTH', PURPOSE)}",
-            f"{items} {_as('YOUTH', OTHER_PURPOSE)}",
-            f'curl -s "$API/v1/cases/$CASE?expand=persons,actions" {_as("YOUTH", PURPOSE)}',
-            f'curl -s "$API/graphql" {_as("POLICE", PURPOSE)} {graphql}',
+            "# What the police read of the case: a charge, nothing of the hospital, and that there is something more",
+            f"{items} {_as('POLICE', PURPOSE)} {_rows('mode')}",
+            "# The same question by youth protection: what the hospital saw and what the mother said, no charge",
+            f"{items} {_as('YOUTH', PURPOSE)} {_rows('mode')}",
+            "# Youth protection again, to plan instead of to stop violence: the hospital's lines are gone",
+            f"{items} {_as('YOUTH', OTHER_PURPOSE)} {_rows('mode')}",
+            "# What was agreed",
+            f"{actions} {_as('YOUTH', PURPOSE)} {_rows('status')}",
+            "# Three cases of the police by GraphQL, with two actions of each",
+            f'curl -s "$API/graphql" {_as("POLICE", PURPOSE)} {graphql} {_rows("reference", "text")}',
         )
     )
+
+
+def _rows(*begin: str) -> str:
+    """A filter that leaves one line for each object which holds one of these members, from there on."""
+    return f"""| tr '{{' '\\n' | grep -oE '"({"|".join(begin)})"[^}}]*'"""
 
 
 def _as(name: str, purpose: str) -> str:
