@@ -64,6 +64,7 @@ BY_FIELD = {
     "informationRequest": "requestId", "dangerPair": "dangerPairId", "participation": "participationId",
     "direction": "directionId", "disclosure": "disclosureId", "mandate": "mandateId", "role": "roleId",
     "setting": "settingId", "event": "eventId", "escalation": "escalationId", "transfer": "transferId",
+    "receivedEscalation": "escalationId",
     "guideTemplate": "templateId", "talkCard": "cardId", "guideRun": "runId", "guideAnswer": "answerId",
     "incident": "incidentId", "concern": "concernId", "condition": "conditionId", "safetyPlan": "safetyPlanId",
     "meeting": "meetingId", "agendaItem": "itemId", "meetingDecision": "decisionId", "meetingKind": "kindId",

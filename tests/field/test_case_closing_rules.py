@@ -42,7 +42,7 @@ from tests.field.course_world import (
     sql,
     version_of,
 )
-from tests.world import World, make_world
+from tests.world import MadeCase, World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -191,6 +191,31 @@ async def test_an_objection_that_is_upheld_lets_the_plan_go_on(world: World) -> 
     assert (await row_of(world, case)).status == "plan_active"
     (row,) = await edge(world, world.keeper(), case, "closings")
     assert (row["state"], row["objection"]) == ("objected", draft.objection)
+
+
+@pytest.mark.rule("GR-18")
+async def test_who_joined_for_a_case_alone_leaves_when_it_ends_and_who_goes_on_stays(world: World) -> None:
+    on_request = ("youth_protection", "local_team")
+    case = await course_case(world, CaseStatus.follow_up, members=("veilig_thuis", "police", *on_request))
+    parts = "UPDATE participations SET basis = 'on_request' WHERE case_id = $1 AND organisation_id <> $2"
+    await sql(world, parts, case.id, world.organisations["police"])
+    await receiver_accepted(world, case)
+    await levels(world, case, 7, 7, 7)
+    await begin(world, case)
+    await fill(world, case)
+    everybody = {"veilig_thuis", "police", *on_request}
+    assert await knowing(world, case) == everybody
+    await close(world, case)
+    assert await knowing(world, case) == everybody - {"youth_protection"}
+    (heard,) = await told(world, case, "cases.participation_changed")
+    assert world.organisations["youth_protection"] in heard
+
+
+async def knowing(world: World, case: MadeCase) -> set[str]:
+    """The partners that may know of the case."""
+    reads = "SELECT organisation_id FROM case_readers WHERE case_id = $1 AND ends_at > now()"
+    found = {row["organisation_id"] for row in await sql(world, reads, case.id)}
+    return {kind for kind, partner in world.organisations.items() if partner in found - {world.keeper_id}}
 
 
 @pytest.mark.rule("CA-23", "CA-02")

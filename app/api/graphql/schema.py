@@ -20,7 +20,7 @@ from app.api.rest.rooms import ROOMS
 from app.api.rest.route import Rest
 from app.domain.access.view import Source
 from app.domain.actions.statements import ACTIONS
-from app.domain.cases.course_sources import DIRECTION_GRANTS, ESCALATIONS, TRANSFERS
+from app.domain.cases.course_sources import DIRECTION_GRANTS, ESCALATIONS, RECEIVED_ESCALATIONS, TRANSFERS
 from app.domain.cases.statements import CASES
 from app.domain.exports.statements import EXPORTS, OUTBOUND_REPORTS
 from app.domain.findings.statements import FINDINGS
@@ -69,6 +69,7 @@ class Entry:
 CONTENTS: Final = (
     Entry(CASES, "case", "cases"),
     Entry(ESCALATIONS, "escalation", "escalations"),
+    Entry(RECEIVED_ESCALATIONS, "receivedEscalation", "receivedEscalations"),
     Entry(TRANSFERS, "transfer", "transfers"),
     Entry(DIRECTION_GRANTS, None, "directionGrants"),
     Entry(ACTIONS, "action", "actions"),

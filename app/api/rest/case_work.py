@@ -10,6 +10,7 @@ from app.domain.cases.course_sources import (
     DIRECTION_GRANTS,
     ESCALATIONS,
     MEASURE_HANDOVERS,
+    RECEIVED_ESCALATIONS,
     TRANSFERS,
 )
 
@@ -58,6 +59,20 @@ rest.read(
     operation_id="read_direction_grant",
     summary="Read a grant of direction",
     description="One grant of direction; of a case it is shown to who directs and to the house.",
+)
+rest.page(
+    "/received-escalations",
+    RECEIVED_ESCALATIONS,
+    operation_id="list_received_escalations",
+    summary="List escalations that you are to answer",
+    description="Matters that reached your organisation, such as a steering group's; nothing of a case is in them.",
+)
+rest.read(
+    "/received-escalations/{escalationId}",
+    RECEIVED_ESCALATIONS,
+    operation_id="read_received_escalation",
+    summary="Read an escalation that you are to answer",
+    description="Its level and before when an answer is expected; what it is about tells you who raised it.",
 )
 rest.page(
     "/direction-grants",

@@ -86,6 +86,15 @@ offer(
 offer(
     rest,
     "POST",
+    f"{_MEETING}/core-team",
+    inviting.seat_core_team,
+    permission="meeting:add-participant",
+    summary="Give the core teams of the agenda cases a seat",
+    shows=MEETINGS,
+)
+offer(
+    rest,
+    "POST",
     f"{_MEETING}/family",
     inviting.add_family_participant,
     permission="meeting:add-family",

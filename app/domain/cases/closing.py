@@ -38,6 +38,7 @@ from app.domain.cases.course_rules import (
 )
 from app.domain.cases.monitoring import lapse_moments, moments_of
 from app.domain.cases.moving import Told, Why, case_to_move, moved, named, require_status
+from app.domain.cases.participating import leave_with_case
 from app.domain.cases.partners import partners_told
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, WrongState
 from app.domain.tables.case_work import CaseClosingRow, ClosingSubjectRow
@@ -157,6 +158,7 @@ async def close_case(gate: Gate, actor: Actor, *, case_id: UUID, seen: int) -> i
         await lapse_moments(work, case_id)
         await end_terms_of_case(work, case_id)
         await run_retention(work, case)
+        await leave_with_case(work, case_id)
         return await moved(
             work,
             case,

@@ -20,6 +20,7 @@ from app.domain.cases.course_views import (
     MeasureHandoverView,
     MonitoringMomentView,
     PushThroughView,
+    ReceivedEscalationView,
     ScaleDownView,
     TransferView,
 )
@@ -49,6 +50,17 @@ ESCALATIONS = Source(
     mask=of_case,
     filters={"state": Filter("state", "any"), "level": Filter("level", "any")},
 )
+RECEIVED_ESCALATIONS = Source(
+    view=ReceivedEscalationView,
+    row=EscalationRow,
+    scope=Scope.notice_manage,
+    mask=open_to_all,
+    personal=False,
+    visible=lambda frame: frame.row.c.addressee_id == frame.reader.organisation,
+    filters={"state": Filter("state", "any"), "level": Filter("level", "any")},
+)
+"""Escalations as they reach who must answer: nothing of the case, for who answers need not know of it."""
+
 SCALE_DOWNS = Source(view=ScaleDownView, row=ScaleDownRow, scope=Scope.case_read, mask=of_case)
 DEVIATIONS = Source(
     view=DeviationView,

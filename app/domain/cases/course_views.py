@@ -55,6 +55,25 @@ class EscalationView(View):
     previous_id: Annotated[UUID | None, _C] = Field(description="The escalation of the level below.")
 
 
+class ReceivedEscalationView(View):
+    """An escalation (opschaling) that your organisation is to answer, without the case that it is of (rule CA-17).
+
+    A steering group or triangle need not know of a case to hear that a matter reached it.
+    """
+
+    id: UUID = Field(description="Identifier of the escalation.")
+    version: int = Field(description="Version of the record.")
+    state: EscalationState = Field(description="State.")
+    level: EscalationLevel = Field(description="Level (E31).")
+    target: EscalationTarget | None = Field(description="Where the matter goes (E31).")
+    addressee: str | None = Field(description="Function of who must answer with you.")
+    raised_by_id: UUID = Field(description="Who raised it, and tells what it is about.")
+    raised_at: datetime = Field(description="When.")
+    due_at: datetime = Field(description="Before when an answer is expected.")
+    answered_at: datetime | None = Field(description="When it was answered.")
+    closed_at: datetime | None = Field(description="When it was closed.")
+
+
 class TransferView(View):
     """A transfer (casusoverdracht) with the package that the receiver may read (rules CA-24, EX-02)."""
 

@@ -49,7 +49,10 @@ async def raise_escalation(gate: Gate, actor: Actor, *, case_id: UUID, draft: Es
 async def answer_escalation(
     gate: Gate, actor: Actor, *, escalation_id: UUID, seen: int, draft: EscalationAnswerDraft
 ) -> int:
-    """Answer an escalation, by the organisation it is addressed to or the process director."""
+    """Answer an escalation, by the organisation it is addressed to or the process director.
+
+    A steering group or triangle answers without knowing of the case.
+    """
     async with gate.open(actor, "escalation:answer") as work:
         row = await _found(work, escalation_id, "escalation:answer", seen, to=EscalationState.answered)
         version = await work.change(
@@ -155,10 +158,11 @@ async def _moved_up(work: Work, row: EscalationRow) -> None:
 
 async def _found(work: Work, escalation_id: UUID, permission: str, seen: int, *, to: EscalationState) -> EscalationRow:
     row = await work.read(EscalationRow, escalation_id)
-    standing = await find_case(work, row.case_id)
+    answers = to is EscalationState.answered
+    own = work.actor.organisation_id == (row.addressee_id if answers else row.raised_by_id)
+    roles = frozenset() if own and answers else (await find_case(work, row.case_id)).roles
     work.about("escalation", row.id, case_id=row.case_id, version=row.version)
-    party = row.addressee_id if to is EscalationState.answered else row.raised_by_id
-    check(work.actor, permission, case_roles=standing.roles, own=party == work.actor.organisation_id)
+    check(work.actor, permission, case_roles=roles, own=own)
     check_seen(row.version, seen)
     ESCALATION.check(row.state, to)
     return row

@@ -5,6 +5,7 @@ from uuid import UUID
 from app.domain.access import granting
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.changes import loaded
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.cases import statements
@@ -73,6 +74,15 @@ async def leave_case(gate: Gate, actor: Actor, *, participation_id: UUID, seen: 
         await granting.rewrite(work, row.case_id)
         _tell(work, row, "left")
         return version
+
+
+async def leave_with_case(work: Work, case_id: UUID) -> None:
+    """Who joined for this case alone (incidentele partner, partner op afroep) leaves when it ends (GR-18). A step."""
+    gone = await work.fetch(statements.END_INCIDENTAL, case=case_id, at=work.now)
+    if gone:
+        await granting.rewrite(work, case_id)
+    for found in gone:
+        _tell(work, loaded(ParticipationRow, dict(found)), "case_ended")
 
 
 def _tell(work: Work, row: ParticipationRow, code: str) -> None:

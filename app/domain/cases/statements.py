@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, and_, any_, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, any_, bindparam, case, exists, func, literal_column, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.database.statement import Statement
@@ -46,6 +46,7 @@ from app.domain.programmes.statements.work import (
 )
 from app.domain.safety.statements.case_edges import SAFETY_OF_CASE
 from app.domain.tables.base import Moment
+from app.domain.tables.case_work import ScaleDownRow, TransferRow
 from app.domain.tables.cases import (
     CasePersonRow,
     CaseRow,
@@ -57,8 +58,8 @@ from app.domain.tables.cases import (
 from app.domain.tables.organisations import OrganisationRow
 from app.domain.tables.persons import HouseholdMemberRow, PersonRow
 from app.domain.terms.statements import TERMS
-from app.domain.vocabulary.cases import OPEN_CASE, CaseStatus, HandoverState, TaskState
-from app.domain.vocabulary.organisations import OrganisationKind
+from app.domain.vocabulary.cases import OPEN_CASE, CaseStatus, HandoverState, ParticipationBasis, TaskState
+from app.domain.vocabulary.organisations import OrganisationKind, ParticipationForm
 from app.domain.vocabulary.scopes import Scope
 
 _ID, _TEXT, _DATE = sa.Uuid(), sa.Text(), sa.Date()
@@ -68,6 +69,7 @@ _ORGANISATION, _AT = bindparam("organisation", type_=_ID), bindparam("at", type_
 cases, parts, directions = table_of(CaseRow), table_of(ParticipationRow), table_of(DirectionRow)
 numbers, tasks, organisations = table_of(FileNumberRow), table_of(TaskRow), table_of(OrganisationRow)
 members, persons = table_of(HouseholdMemberRow), table_of(PersonRow)
+scale_downs, transfers = table_of(ScaleDownRow), table_of(TransferRow)
 
 
 def _linked(column: str) -> Any:  # noqa: ANN401 - an expression of a frame
@@ -240,6 +242,51 @@ END_DIRECTIONS_OF = Statement(
     .where(*_in_charge, directions.c.organisation_id == _ORGANISATION)
     .values(ends_at=_AT, version=directions.c.version + 1)
 )
+
+
+def _goes_on(offers: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a FromClause
+    return exists(
+        select(literal_column("1"))
+        .select_from(offers)
+        .where(
+            offers.c.house_id == parts.c.house_id,
+            offers.c.case_id == parts.c.case_id,
+            offers.c.receiver_id == parts.c.organisation_id,
+            offers.c.state == HandoverState.accepted.value,
+        )
+    )
+
+
+END_INCIDENTAL = Statement(
+    sa.update(parts)  # type: ignore[arg-type]
+    .where(
+        *_taking_part,
+        or_(
+            parts.c.basis == ParticipationBasis.on_request.value,
+            exists(
+                select(literal_column("1"))
+                .select_from(organisations)
+                .where(
+                    organisations.c.id == parts.c.organisation_id,
+                    organisations.c.participation_form == ParticipationForm.incidental.value,
+                )
+            ),
+        ),
+        not_(_goes_on(transfers)),
+        not_(_goes_on(scale_downs)),
+        not_(
+            exists(
+                select(literal_column("1"))
+                .select_from(directions)
+                .where(*_in_charge, directions.c.organisation_id == parts.c.organisation_id)
+            )
+        ),
+    )
+    .values(ends_at=_AT, version=parts.c.version + 1)
+    .returning(parts)
+)
+"""Ends the part of who joined for this case alone and neither directs it nor goes on with the family (rule GR-18)."""
+
 PARTICIPATION_NOW = Statement(
     select(parts.c.id).where(*_taking_part, parts.c.organisation_id == _ORGANISATION).limit(1)
 )

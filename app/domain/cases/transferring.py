@@ -15,6 +15,7 @@ from app.domain.cases.archiving import run_retention
 from app.domain.cases.drafts import DeclineDraft
 from app.domain.cases.monitoring import lapse_moments
 from app.domain.cases.moving import Told, Why, moved, named, require_status
+from app.domain.cases.participating import leave_with_case
 from app.domain.cases.partners import partners_told
 from app.domain.cases.work_drafts import TransferDraft, TransferHandoverDraft
 from app.domain.errors import Fault, GroundRequired, InvalidContent, MissingRole
@@ -104,6 +105,7 @@ async def accept_transfer(gate: Gate, actor: Actor, *, transfer_id: UUID, seen: 
         await lapse_moments(work, row.case_id)
         await end_terms_of_case(work, row.case_id)
         await run_retention(work, standing.case)
+        await leave_with_case(work, row.case_id)
         told = {*await partners_told(work, row.case_id), row.receiver_id}
         await moved(
             work,

@@ -18,8 +18,17 @@ async def carried_out(stage: Stage, case: Mapping[str, Any]) -> str:
                "outOfHours": "Veilig Thuis, 0800 2000"}  # fmt: skip
     await stage.post(HOUSE, f"{path}/contact-persons", contact)
     await stage.act(HOUSE, path, "prepare", {"reason": WHY})
+    chosen = await decision(stage, case, "plan_agreed")
+    plan = await put_in_force(stage, case, chosen)
+    await stage.act(HOUSE, path, "begin-analysis", {"reason": WHY})
+    await stage.act(VT, path, "start-plan", {"decisionId": chosen, "reason": WHY})
+    return plan
+
+
+async def put_in_force(stage: Stage, case: Mapping[str, Any], chosen: str, kind: str = "conference_plan") -> str:
+    """A plan for everyone, with a line, a goal and each member's view, in force by a meeting's decision; its path."""
     people = await stage.people(case)
-    made = await stage.post(VT, f"{path}/plans", {"kind": "conference_plan", "parts": ["safety"]})
+    made = await stage.post(VT, f"/cases/{case['id']}/plans", {"kind": kind, "parts": ["safety"]})
     plan = f"/plans/{made['id']}"
     await stage.post(VT, f"{plan}/lines", {"part": "safety", "text": "Weekly visits", "subjectIds": people})
     goal = {"text": "Safe at home", "measure": "Safety level", "target": "A seven", "dueOn": day(60),
@@ -28,11 +37,8 @@ async def carried_out(stage: Stage, case: Mapping[str, Any]) -> str:
     for person in people:
         await stage.post(VT, f"{plan}/entries", {"personId": person, "voice": "own_view", "view": "I want quiet"})
     await stage.act(VT, plan, "discuss")
-    chosen = {"decisionId": await decision(stage, case, "plan_agreed")}
-    await stage.act(VT, plan, "agree", chosen)
+    await stage.act(VT, plan, "agree", {"decisionId": chosen})
     await stage.act(VT, plan, "activate")
-    await stage.act(HOUSE, path, "begin-analysis", {"reason": WHY})
-    await stage.act(VT, path, "start-plan", chosen | {"reason": WHY})
     return plan
 
 
