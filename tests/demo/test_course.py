@@ -9,6 +9,9 @@ from app.demo.cases import DemoCase, load_cases
 from app.demo.course import CourseStory
 from app.demo.play import Player
 from app.demo.region import load_region
+from app.domain.vocabulary.measures import MeasureKind
+from app.domain.vocabulary.programmes import ArrangementPart
+from app.domain.vocabulary.safety import FamilyProfile
 from app.domain.vocabulary.sharing import Purpose
 from app.settings import Settings
 from tests.demo.stage_world import played, scene
@@ -25,22 +28,43 @@ def course(case: DemoCase) -> CourseStory:
     return case.story.course
 
 
-def test_ten_cases_and_more_go_on_in_six_programmes_and_more() -> None:
-    assert len(CASES) >= 10
-    assert len({course(case).programme.name for case in CASES}) >= 6
+def test_the_cases_go_on_in_every_way_that_their_facts_carry() -> None:
+    assert len(CASES) >= 15
+    assert len({course(case).programme.name for case in CASES}) >= 7
     found = [course(case) for case in CASES]
-    assert sum(one.safety_plan is not None for one in found) >= 2
-    assert sum(any(condition.breach for condition in one.conditions) for one in found) >= 2
-    assert sum(bool(one.measures) for one in found) >= 2
-    assert sum(one.closing is not None for one in found) >= 3
+    assert sum(one.safety_plan is not None for one in found) >= 5
+    assert sum(any(condition.breach for condition in one.conditions) for one in found) >= 5
+    assert sum(bool(one.measures) for one in found) >= 6
+    assert sum(one.closing is not None for one in found) >= 5
     assert sum(one.closing is not None and one.closing.reopened is not None for one in found) == 1
     assert sum(one.transfer is not None for one in found) == 1
+    assert sum(one.escalation is not None for one in found) == 1
+    assert sum(bool(one.questions) for one in found) == 2
     assert all(one.meeting.dissent is not None for one in found)
+
+
+def test_every_protection_arrangement_is_drawn_from() -> None:
+    found = [course(case).profile for case in CASES]
+    assert {one.profile for one in found if one} == set(FamilyProfile) - {FamilyProfile.other_or_unclear}
+    parts = {choice.part for one in found if one for choice in one.choices}
+    assert parts == set(ArrangementPart) - {ArrangementPart.core}
+    outside = [choice for one in found if one for choice in one.choices if choice.reason is not None]
+    assert outside
+
+
+def test_home_bans_are_refused_and_run_with_a_helper_for_each() -> None:
+    bans = [one for case in CASES for one in course(case).measures if one.kind is MeasureKind.home_ban]
+    assert {one.refused is None for one in bans} == {True, False}
+    for one in bans:
+        assert one.ban is not None
+        assert bool(one.ban.helpers) is (one.refused is None)
+        assert len(set(one.ban.helpers.values())) == len(one.ban.helpers)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_every_key_of_a_course_points_somewhere(case: DemoCase) -> None:
     told, persons = course(case), {person["key"] for person in case.message["persons"]}  # type: ignore[attr-defined]
+    persons |= {added.key for added in case.story.referral.added}
     table = {participant.organisation for participant in case.story.participants}
     named = {line.by for line in told.plan.lines} | {answer.by for answer in told.guide.answers}
     meetings = [told.meeting] if told.review is None else [told.meeting, told.review.meeting]
@@ -51,7 +75,12 @@ def test_every_key_of_a_course_points_somewhere(case: DemoCase) -> None:
         assert meeting.charter in {charter.key for charter in REGION.charters}
         if meeting.dissent is not None:
             assert meeting.dissent.organisation in set(meeting.seats) - set(meeting.absent)
+    named |= {choice.by for choice in told.profile.choices} | {told.profile.by} if told.profile else set()
+    named |= {measure.by for measure in told.measures} | {question.asked for question in told.questions}
+    named |= {told.escalation.by, told.escalation.addressee} if told.escalation else set()
     assert named <= table
+    assert {choice.person for choice in (told.profile.choices if told.profile else ())} <= persons
+    assert {measure.subject for measure in told.measures} <= persons
     assert {entry.person for entry in told.plan.entries} <= persons
     assert {level.person for level in told.levels} <= persons
     assert {person for condition in told.conditions for person in condition.bound} <= persons
