@@ -132,11 +132,11 @@ async def considered(work: Work, *, name: str | None, track: Track | None) -> Co
     return Considered(shipped()[BY_TRACK[track]] if usual is None else definition_of(usual), usual)
 
 
-async def programme_of_house(work: Work, name: str | None, track: Track, pointer: str = "/programme") -> Considered:
+async def programme_of_house(work: Work, name: str | None, track: Track) -> Considered:
     """The programme of this name, which the house must have, or else what the track asks for. For other rooms too."""
     found = await considered(work, name=name, track=track)
     if found is None or found.named is not (name is not None):
-        raise InvalidContent(Fault(pointer, "unknown-programme", "PR-01"))
+        raise InvalidContent(Fault("/programme", "unknown-programme", "PR-01"))
     return found
 
 
