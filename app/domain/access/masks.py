@@ -15,8 +15,10 @@ from sqlalchemy import (
     any_,
     case,
     cast,
+    exists,
     func,
     literal_column,
+    not_,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
@@ -30,6 +32,8 @@ GRANTS: FromClause = GrantRow.__table__  # type: ignore[attr-defined]
 NOTHING: ColumnElement[int] = literal_column("0::bigint")
 NOBODY: ColumnElement[Any] = literal_column("NULL::uuid")
 EVERYTHING: ColumnElement[int] = literal_column(f"{Category.everything()}::bigint")
+UNSPOKEN: ColumnElement[int] = literal_column(f"{Category.everything() & ~Category.client_voice.bit}::bigint")
+"""Every category but that of what a client told."""
 
 
 Persons = Callable[[FromClause], ColumnElement[Any]]
@@ -118,10 +122,10 @@ def of_persons(
     own: ColumnElement[Any],
     compartment: ColumnElement[bool] | None = None,
 ) -> Mask:
-    """What is open for every one of several persons at once; the owning organisation always reads its own.
+    """What is open for every one of several persons at once; the owning organisation reads its own, within its scopes.
 
-    With `compartment` true only readers count who serve the persons' own side (rule CO-06). A row about nobody in
-    particular is about the household and follows the case.
+    What a client wishes or says is open on that client's own side only, and with `compartment` true so is the whole row
+    (rule CO-06). A row about nobody in particular is about the household and follows the case.
     """
     w, g, r = (GRANTS.alias(f"w_{_name(row)}"), GRANTS.alias(f"g_{_name(row)}"), READERS.alias(f"r_{_name(row)}"))
     p = func.unnest(persons).table_valued("id").render_derived(name=f"p_{_name(row)}")
@@ -132,10 +136,11 @@ def of_persons(
 
     def held(grant: FromClause) -> ColumnElement[Any]:
         found: ColumnElement[Any] = func.coalesce(grant.c.categories, NOTHING).op("&")(reader.readable)
+        other_side = func.coalesce(grant.c.same_side, literal_column("false")).is_(False)
+        found = case((other_side, found.op("&")(UNSPOKEN)), else_=found)
         if compartment is not None:
-            other_side = func.coalesce(grant.c.same_side, literal_column("false")).is_(False)
             found = case((and_(compartment, other_side), NOTHING), else_=found)
-        return case((own == reader.organisation, EVERYTHING), else_=found)
+        return case((own == reader.organisation, reader.readable), else_=found)
 
     household = (
         select(r.c.categories.op("&")(reader.readable))
@@ -143,7 +148,7 @@ def of_persons(
         .correlate_except(r)
         .scalar_subquery()
     )
-    whole = case((own == reader.organisation, EVERYTHING), else_=func.coalesce(household, NOTHING))
+    whole = case((own == reader.organisation, reader.readable), else_=func.coalesce(household, NOTHING))
     # mostly one grant covers all of them; only where none does they are looked at one by one, at four times the price
     together = and_(theirs(w), func.cardinality(persons) > literal_column("0"), persons.op("<@")(w.c.person_ids))
     is_covered = w.c.id.is_not(None)
@@ -214,6 +219,46 @@ def about_those(
         )
 
     return rule
+
+
+def told_by(rule: MaskRule, teller: Callable[[FromClause], ColumnElement[Any]]) -> MaskRule:
+    """The same, but what a member told stays with who may hear that member (rule CO-06); `teller` may be null."""
+
+    def masked(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
+        g = GRANTS.alias(f"t_{_name(row)}")
+        same_side = exists(
+            select(literal_column("1"))
+            .select_from(g)
+            .where(
+                in_force(g, reader),
+                g.c.receiver_id == reader.organisation,
+                g.c.case_id == case_id,
+                reader.keeper == any_(g.c.giver_ids),
+                teller(row) == any_(g.c.person_ids),
+                g.c.same_side,
+            )
+            .correlate(row)
+        )
+        mine = row.c.organisation_id == reader.organisation
+        return narrowed(rule(row, reader, case_id, asked), and_(teller(row).is_not(None), not_(mine), not_(same_side)))
+
+    return masked
+
+
+def narrowed(found: Mask, hidden: ColumnElement[bool]) -> Mask:
+    """The same mask, with nothing open where this condition holds."""
+    categories = case((hidden, NOTHING), else_=found.categories)
+    return Mask(categories, lines=found.lines, row=categories != NOTHING, joined=found.joined)
+
+
+def through(table: FromClause, key: str, column: str) -> Persons:
+    """The persons, or the one, that the row's parent names."""
+
+    def persons(row: FromClause) -> ColumnElement[Any]:
+        found = select(table.c[column]).where(table.c.house_id == row.c.house_id, table.c.id == row.c[key])
+        return found.correlate(row).scalar_subquery()
+
+    return persons
 
 
 def one_id(expression: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -20,8 +20,8 @@ from sqlalchemy import (
 
 from app.database.statement import Statement
 from app.domain.access.changes import table_of
-from app.domain.access.masks import about_one, of_case, of_persons, open_to_all
-from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
+from app.domain.access.masks import about, about_one, of_case, open_to_all, told_by
+from app.domain.access.view import Edge, Filter, Frame, Source
 from app.domain.access.words import words_of
 from app.domain.guides.views import (
     GuideAnswerObjectView,
@@ -118,20 +118,6 @@ GUIDE_PREPARATIONS = Source(view=GuidePreparationView, row=GuidePreparationRow, 
 ANSWER_OBJECTS = Source(view=GuideAnswerObjectView, row=GuideAnswerObjectRow, scope=Scope.meeting_read, mask=of_case)
 
 
-def _answer_mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-    """As what the house keeps of everyone it is about; a client's own words stay on that client's side (CO-06)."""
-    return of_persons(
-        row,
-        reader,
-        case_id,
-        asked,
-        persons=row.c.person_ids,
-        giver=reader.keeper,
-        own=row.c.organisation_id,
-        compartment=row.c.client_id.is_not(None),
-    )
-
-
 def _proposes(frame: Frame) -> ColumnElement[Any]:
     """What the gate answer proposes by the edition of its question (rule GU-02)."""
     row, q = frame.row, questions.alias(f"q_{frame.row.name}")  # type: ignore[attr-defined]
@@ -145,7 +131,7 @@ GUIDE_ANSWERS = Source(
     view=GuideAnswerView,
     row=GuideAnswerRow,
     scope=Scope.meeting_read,
-    mask=_answer_mask,
+    mask=told_by(about(), lambda row: row.c.client_id),
     expressions={
         "categories": lambda frame: words_of(frame.row.c.category_mask, Category),
         "proposes": _proposes,

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, all_, any_, case, func
 
 from app.domain.access.changes import table_of
 from app.domain.access.decisions import in_force
-from app.domain.access.masks import about_one, of_case, open_to_all
+from app.domain.access.masks import about, about_one, of_case, open_to_all
 from app.domain.access.view import Edge, Filter, Frame, Source
 from app.domain.meetings.rules import THERE
 from app.domain.meetings.views import (
@@ -86,7 +86,8 @@ def _reads_decision(frame: Frame) -> ColumnElement[bool]:
 
 def _awaited(frame: Frame) -> ColumnElement[Any]:
     bound = func.unnest(frame.row.c.binds_ids).column_valued(f"bound_{frame.row.name}")  # type: ignore[attr-defined]
-    return func.array(select(bound).where(bound != all_(frame.row.c.accepted_ids)).scalar_subquery())
+    waiting = select(bound).where(bound != all_(frame.row.c.accepted_ids)).correlate(frame.row)
+    return func.array(waiting.scalar_subquery())
 
 
 def _of_the_table(name: str) -> Callable[[Frame], ColumnElement[Any]]:
@@ -160,7 +161,7 @@ MEETING_DECISIONS = Source(
     view=MeetingDecisionView,
     row=MeetingDecisionRow,
     scope=Scope.meeting_read,
-    mask=of_case,
+    mask=about(own="decided_by_id"),
     visible=lambda frame: or_(_reads_decision(frame), frame.row.c.shareable.is_not(None)),
     expressions={
         "text": _of_the_table("text"),

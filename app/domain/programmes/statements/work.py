@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, case, func, literal_column, or
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from app.domain.access.changes import table_of
-from app.domain.access.masks import of_case, of_persons, open_to_all
+from app.domain.access.masks import about_those, of_case, of_persons, open_to_all
 from app.domain.access.view import Edge, Filter, Frame, Mask, Reader, Source
 from app.domain.programmes.views.work import (
     AcuteIntakeView,
@@ -76,10 +76,13 @@ def _of_nobody(row: FromClause, reader: Reader, case_id: ColumnElement[Any], ask
     return of_persons(row, reader, case_id, asked, persons=_NOBODY, giver=reader.keeper, own=row.c.organisation_id)
 
 
+def _client(row: FromClause) -> ColumnElement[Any]:
+    return case((row.c.person_id.is_(None), _NOBODY), else_=array([row.c.person_id]))
+
+
 def _of_client(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
     """A row about one client; who is asked to go on knows that it is there."""
-    about = case((row.c.person_id.is_(None), _NOBODY), else_=array([row.c.person_id]))
-    found = of_persons(row, reader, case_id, asked, persons=about, giver=reader.keeper, own=row.c.organisation_id)
+    found = about_those(_client)(row, reader, case_id, asked)
     existence: ColumnElement[int] = literal_column(f"{Category.existence.bit}::bigint")
     is_asked = row.c.follow_up_organisation_id == reader.organisation
     categories = case((is_asked, func.coalesce(found.categories, literal_column("0")).op("|")(existence)),
@@ -131,7 +134,7 @@ ARRANGEMENT_CHOICES = Source(
     view=ArrangementChoiceView,
     row=ArrangementChoiceRow,
     scope=Scope.case_read,
-    mask=of_case,
+    mask=about_those(_client),
     filters={"deviates": Filter("deviates")},
 )
 ACUTE_INTAKES = Source(

@@ -1,8 +1,12 @@
 """Conditions, safety plans, their agreements and monitoring moments as views."""
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, case
+
 from app.domain.access.changes import table_of
-from app.domain.access.masks import about, about_one, about_those, of_case, one_id
-from app.domain.access.view import Edge, Filter, Source
+from app.domain.access.masks import about, about_one, of_case, of_persons, one_id, through
+from app.domain.access.view import Edge, Filter, Mask, Reader, Source
 from app.domain.safety.plan_views import (
     AgreementResultView,
     ConditionBreachView,
@@ -12,7 +16,7 @@ from app.domain.safety.plan_views import (
     SafetyExclusionView,
     SafetyPlanView,
 )
-from app.domain.safety.statements.masks import kept_from_acting, shown_safety, through
+from app.domain.safety.statements.masks import kept_from_acting, shown_safety
 from app.domain.tables.conditions import (
     ConditionBreachRow,
     ConditionRow,
@@ -24,11 +28,22 @@ from app.domain.tables.conditions import (
 )
 from app.domain.vocabulary.scopes import Scope
 
+_BOUND = through(table_of(ConditionRow), "condition_id", "bound_ids")
+_GUARD = through(table_of(ConditionRow), "condition_id", "guard_organisation_id")
+
+
+def _of_breach(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
+    # as its condition: who reported it reads it, and so does the guard, who is to act on it (rule SA-13)
+    guard = _GUARD(row)
+    owner = case((guard == reader.organisation, guard), else_=row.c.organisation_id)
+    return of_persons(row, reader, case_id, asked, persons=_BOUND(row), giver=reader.keeper, own=owner)
+
+
 CONDITION_BREACHES = Source(
     view=ConditionBreachView,
     row=ConditionBreachRow,
     scope=Scope.safety_read,
-    mask=about_those(through(table_of(ConditionRow), "condition_id", "bound_ids")),
+    mask=_of_breach,
     visible=shown_safety,
 )
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, and_, any_, case, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, literal_column, or_, select
 
 from app.domain.access.changes import table_of
-from app.domain.access.masks import GRANTS, NOTHING, Persons, in_force
+from app.domain.access.masks import Persons, narrowed
 from app.domain.access.view import Frame, Mask, MaskRule, Reader
 from app.domain.access.words import among
 from app.domain.safety.rules import ACTING
@@ -14,37 +14,13 @@ from app.domain.tables.cases import ParticipationRow
 from app.domain.tables.safety import IncidentRoleRow
 from app.domain.vocabulary.sharing import Category
 
+_NO_IDS: ColumnElement[Any] = literal_column("'{}'::uuid[]")
 _roles, _parts = table_of(IncidentRoleRow), table_of(ParticipationRow)
 
 
 def shown_safety(frame: Frame) -> ColumnElement[bool]:
     """A record of safety is there for who may read safety data of its persons, and for nobody else."""
     return frame.allows(Category.safety)
-
-
-def told_by(rule: MaskRule) -> MaskRule:
-    """The same, and what a member told stays in that member's compartment (rule CO-06)."""
-
-    def masked(row: FromClause, reader: Reader, case_id: ColumnElement[Any], asked: int) -> Mask:
-        found = rule(row, reader, case_id, asked)
-        g = GRANTS.alias(f"t_{row.name}")  # type: ignore[attr-defined]
-        same_side = exists(
-            select(literal_column("1"))
-            .select_from(g)
-            .where(
-                in_force(g, reader),
-                g.c.receiver_id == reader.organisation,
-                g.c.case_id == case_id,
-                reader.keeper == any_(g.c.giver_ids),
-                row.c.told_by_id == any_(g.c.person_ids),
-                g.c.same_side,
-            )
-            .correlate(row)
-        )
-        strange = and_(row.c.told_by_id.is_not(None), row.c.organisation_id != reader.organisation, sa.not_(same_side))
-        return _narrowed(found, strange)
-
-    return masked
 
 
 def kept_from_acting(
@@ -72,7 +48,7 @@ def kept_from_acting(
             conditions.append(row.c[when])
         if asked_column is not None:
             conditions.append(row.c[asked_column].is_distinct_from(reader.organisation))
-        return _narrowed(found, and_(*conditions))
+        return narrowed(found, and_(*conditions))
 
     return masked
 
@@ -84,38 +60,38 @@ def _acts_for_acting(
     alleged: ColumnElement[Any] | None,
     but: ColumnElement[Any] | None,
 ) -> ColumnElement[bool]:
-    """That the reader's organisation acts in the case for some persons only, each of whom uses violence."""
-    p, r = _parts.alias(f"s_{row.name}"), _roles.alias(f"a_{row.name}")  # type: ignore[attr-defined]
+    """That the reader's organisation acts in the case, or last acted there, for persons only who use violence."""
+    p, o, r = (table.alias(f"{letter}_{row.name}") for letter, table in (("s", _parts), ("o", _parts), ("a", _roles)))  # type: ignore[attr-defined]
+    u = func.unnest(p.c.acts_for).table_valued("id").render_derived(name=f"u_{row.name}")  # type: ignore[attr-defined]
     acting = select(func.array_agg(r.c.person_id)).where(
         r.c.house_id == reader.house, r.c.case_id == case_id, among(r.c.role, sorted(ACTING))
     )
-    known: ColumnElement[Any] = func.coalesce(acting.correlate(row).scalar_subquery(), literal_column("'{}'::uuid[]"))
+    known: ColumnElement[Any] = func.coalesce(acting.correlate(row).scalar_subquery(), _NO_IDS)
     if alleged is not None:
         known = func.array_cat(known, alleged)
-    conditions = [
-        p.c.house_id == reader.house,
-        p.c.case_id == case_id,
-        p.c.organisation_id == reader.organisation,
-        p.c.starts_at <= func.now(),
-        or_(p.c.ends_at.is_(None), p.c.ends_at > func.now()),
-        p.c.acts_for.is_not(None),
-        p.c.acts_for.bool_op("<@")(known),
-    ]
+    side = func.coalesce(func.array_agg(u.c.id).filter(u.c.id.is_not(None)), _NO_IDS)
+    # whoever acts for the whole family has a part without a side
+    only_for_them = and_(func.bool_and(p.c.acts_for.is_not(None)), side.bool_op("<@")(known))
     if but is not None:
-        conditions.append(sa.not_(but.bool_op("<@")(p.c.acts_for)))
-    return exists(select(literal_column("1")).select_from(p).where(*conditions).correlate(row))
+        only_for_them = and_(only_for_them, sa.not_(but.bool_op("<@")(side)))
+    takes_part = exists(select(literal_column("1")).where(*_of_reader(o, reader, case_id), _is_now(o)).correlate(row))
+    found = (
+        select(only_for_them)
+        .select_from(p.outerjoin(u, literal_column("true")))
+        .where(*_of_reader(p, reader, case_id), p.c.starts_at <= func.now(), or_(_is_now(p), sa.not_(takes_part)))
+        .correlate(row)
+        .scalar_subquery()
+    )
+    return func.coalesce(found, literal_column("false"))
 
 
-def through(table: FromClause, key: str, column: str) -> Persons:
-    """The persons that the row's parent names."""
-
-    def persons(row: FromClause) -> ColumnElement[Any]:
-        found = select(table.c[column]).where(table.c.house_id == row.c.house_id, table.c.id == row.c[key])
-        return found.correlate(row).scalar_subquery()
-
-    return persons
+def _of_reader(part: FromClause, reader: Reader, case_id: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        part.c.house_id == reader.house,
+        part.c.case_id == case_id,
+        part.c.organisation_id == reader.organisation,
+    )
 
 
-def _narrowed(found: Mask, hidden: ColumnElement[bool]) -> Mask:
-    categories = case((hidden, NOTHING), else_=found.categories)
-    return Mask(categories, lines=found.lines, row=categories != NOTHING, joined=found.joined)
+def _is_now(part: FromClause) -> ColumnElement[bool]:
+    return and_(part.c.starts_at <= func.now(), or_(part.c.ends_at.is_(None), part.c.ends_at > func.now()))

@@ -1,10 +1,12 @@
 """Records of safety as views: incidents, concerns, risks, levels, signs, assessments."""
 
-from app.domain.access.masks import about, about_one, of_case
+from sqlalchemy import case, null
+
+from app.domain.access.masks import about, about_one, of_case, told_by
 from app.domain.access.view import Edge, Filter, Source
-from app.domain.access.words import among
+from app.domain.access.words import among, word
 from app.domain.safety.rules import VICTIMS
-from app.domain.safety.statements.masks import kept_from_acting, shown_safety, told_by
+from app.domain.safety.statements.masks import kept_from_acting, shown_safety
 from app.domain.safety.views import (
     AssessmentView,
     ColourCodeView,
@@ -37,6 +39,7 @@ from app.domain.tables.safety import (
     SeparationRow,
     StrengthRow,
 )
+from app.domain.vocabulary.safety import RatingKind
 from app.domain.vocabulary.scopes import Scope
 
 INCIDENT_ROLES = Source(
@@ -52,7 +55,7 @@ INCIDENTS = Source(
     view=IncidentView,
     row=IncidentRow,
     scope=Scope.safety_read,
-    mask=told_by(about()),
+    mask=told_by(about(), lambda row: row.c.told_by_id),
     visible=shown_safety,
     listed=lambda frame: frame.row.c.organisation_id == frame.reader.organisation,
     edges={"roles": Edge(INCIDENT_ROLES, on=lambda incident, row: row.c.incident_id == incident.row.c.id)},
@@ -71,7 +74,7 @@ CONCERNS = Source(
     view=ConcernView,
     row=ConcernRow,
     scope=Scope.safety_read,
-    mask=told_by(about()),
+    mask=told_by(about(), lambda row: row.c.told_by_id),
     visible=shown_safety,
     edges={"rankings": Edge(CONCERN_RANKINGS, on=lambda concern, row: row.c.concern_id == concern.row.c.id)},
     filters={"phase": Filter("phase", "any")},
@@ -99,7 +102,7 @@ SCALE_RATINGS = Source(
     view=ScaleRatingView,
     row=ScaleRatingRow,
     scope=Scope.safety_read,
-    mask=about(),
+    mask=told_by(about(), lambda row: row.c.rater_id),
     visible=shown_safety,
     filters={"kind": Filter("kind", "any")},
 )
@@ -108,7 +111,9 @@ SAFETY_LEVELS = Source(
     view=SafetyLevelView,
     row=SafetyLevelRow,
     scope=Scope.safety_read,
-    mask=about_one(),
+    mask=told_by(
+        about_one(), lambda row: case((row.c.kind == word(RatingKind.self_rating), row.c.person_id), else_=null())
+    ),
     visible=shown_safety,
     filters={"personId": Filter("person_id"), "kind": Filter("kind", "any"), "isLatest": Filter("is_latest")},
 )
