@@ -144,7 +144,7 @@ async def test_those_above_a_case_read_their_figures_and_answer_escalations_with
     assert (seen["level"], seen["state"], seen["dueAt"]) == ("governing_line", "answered", up["dueAt"])
     ended = await stage.act(HOUSE, path, "close", {"outcome": "Treatment began"})
     assert (ended["state"], ended["answer"], ended["outcome"]) == ("closed", answer["answer"], "Treatment began")
-    assert await to_answer(stage, above) == []
+    assert [await to_answer(stage, kind) for kind in (above, VT, HOUSE)] == [[], [], []]
     last = raised | {"level": "governing_line", "addresseeId": str(stage.organisation(above))}
     made = await stage.post(VT, f"/cases/{case['id']}/escalations", last)
     assert [one["id"] for one in await to_answer(stage, above)] == [made["id"]]

@@ -118,7 +118,7 @@ async def test_members_from_outside_are_in_one_case_and_partners_on_request_leav
     assert await findings(stage, case, "PR-09") == {"sector-missing", "too-few-disciplines"}
     await member(stage, case, "hospital", "first", "doctor", status=400)
     await stage.join(case, "hospital", basis="case_involved")
-    outside = {"external": True, "professionalId": str(stage.professional("local_team"))}
+    outside: dict[str, Any] = {"external": True, "professionalId": str(stage.professional("local_team"))}
     await member(stage, case, "local_team", "second", "therapist", status=400, external=True)
     guest = await member(stage, case, "local_team", "second", "therapist", **outside)
     refused = await member(stage, other, "local_team", "second", "therapist", status=409, **outside)

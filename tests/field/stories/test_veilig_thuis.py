@@ -56,7 +56,7 @@ async def test_advice_names_nobody_and_becomes_a_report_only_by_a_step_that_says
     path = f"/consultations/{asked['id']}"
     assert not {name for name in asked if "person" in name.lower() or "case" in name.lower() or "household" in name}
     await stage.ask("police", "GET", path, status=404)
-    body = {"notice": "told_to_client", "referral": referral("general_practitioner", informant={
+    body: dict[str, Any] = {"notice": "told_to_client", "referral": referral("general_practitioner", informant={
         "private": True, "protected": True, "note": "Buur Verzonnen, two doors on"})}  # fmt: skip
     early = await stage.act("general_practitioner", path, "convert", body, purpose=REFERRING, status=409)
     assert early["type"].endswith("wrong-state")
