@@ -315,6 +315,7 @@ def test_no_criterion_hit_needs_an_override_reason_and_unknown_is_no_yes(world_i
     ]
     unhit = {"criteria": criteria}
     assert refused(lambda: check_decision(decision(world_ids, **unhit))) == {("/overrideReason", "required")}
+    check_decision(decision(world_ids, **unhit), selects=False)  # a house that discusses every notification
     check_decision(decision(world_ids, **unhit, overrideReason="Priority of the council.", priorityPolicy="2026-2"))
     twice = {"criteria": [criteria[0] | {"answer": "yes"}, criteria[0]]}
     assert refused(lambda: check_decision(decision(world_ids, **twice))) == {("/criteria/1/criterion", "repeated")}

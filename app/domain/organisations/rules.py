@@ -38,6 +38,7 @@ SETTINGS: Mapping[str, KnownSetting] = {
     "case_retention_months": KnownSetting(0, "GR-16", least=0, most=360),
     "closing_rule": KnownSetting("programme", "CA-21", words=("programme", "until_safe", "handover", "care_started")),
     "triage_required": KnownSetting(True, "RE-07"),
+    "discuss_scope": KnownSetting("selected", "RE-11", words=("selected", "all")),
     "referral_decision_days": KnownSetting(7, "RE-09"),
     "first_contact_hours": KnownSetting(48, "RE-14"),
     "contact_attempts": KnownSetting(3, "RE-15", most=20),

@@ -5,6 +5,7 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
 from app.domain.access.draft import ReasonDraft
+from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.cases.closing import reopened_by_signal
@@ -51,10 +52,11 @@ async def decide_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: 
     The case enters the programme that the decision names, or is worked as its track asks (rules PR-04 to PR-07). Every
     client gets a task to be told, the referrer a status notice (rule RE-12).
     """
-    check_decision(draft)
     async with gate.open(actor, "referral:decide") as work:
         standing = await find_referral(work, referral_id)
         check(actor, "referral:decide")
+        scope = await house_setting(work, "discuss_scope", "selected")
+        check_decision(draft, selects=scope == "selected")
         row, to = standing.row, _STATES[draft.outcome]
         if draft.decided_on > work.now.date():
             raise InvalidContent(Fault("/decidedOn", "in-the-future", "RE-11"))

@@ -62,17 +62,23 @@ async def test_versioned_sets_decide_what_is_discussed_what_is_brought_and_what_
     await stage.act(HOUSE, path, "weigh", purpose=REFERRING)
     chosen = accepting(stage) | {"priorityPolicy": POLICY}
     none = [{"criterion": "recidivism", "answer": "unknown", "evidence": "The file is on its way"}]
-    refused = await stage.act(
-        HOUSE, path, "decide", chosen | {"criteria": none}, purpose=REFERRING, status=400
-    )  # fmt: skip
+    refused = await stage.act(HOUSE, path, "decide", chosen | {"criteria": none}, purpose=REFERRING, status=400)
     assert refused["errors"] == [{"pointer": "/overrideReason", "code": "required", "rule": "RE-11"}]
-    case = await stage.accept(sent["id"], priorityPolicy=POLICY)
+    within = chosen | {"programme": CODE}
+    unmet = await stage.act(HOUSE, path, "decide", within, purpose=REFERRING, status=409)
+    assert (unmet["rule"], set(unmet["missing"])) == ("PR-04", {"recidivism", "children_to_23"})
+    yes = told | {"answers": answers(first, "selection", children_to_23="no")}
+    met = await stage.post(HOUSE, f"{path}/criteria-checks", yes, purpose=REFERRING)
+    assert (met["outcome"], met["setEdition"]) == ("met", "2026-1")
+    case = await stage.accept(sent["id"], priorityPolicy=POLICY, programme=CODE)
     (decided,) = await stage.items(HOUSE, f"{path}/decisions", purpose=REFERRING)
     assert (decided["priorityPolicy"], decided["outcome"], decided["decidedOn"]) == (POLICY, "accepted", day())
-    await stage.act(HOUSE, f"/cases/{case['id']}", "programmes", {"programme": CODE, "reason": "By the matrix"})
-    yes = {"setCode": "selection", "answers": answers(first, "selection", children_to_23="no")}
-    met = await stage.post(HOUSE, f"/cases/{case['id']}/criteria-checks", yes)
-    assert (met["outcome"], met["setEdition"]) == ("met", "2026-1")
+    query = "query($id: UUID!) { case(id: $id) { programmes(first: 5) { nodes { code } } } }"
+    read = (await stage.graph(HOUSE, query, id=case["id"]))["case"]
+    assert read["programmes"]["nodes"] == [{"code": CODE}]
+    scope = {"name": "discuss_scope", "value": "all", "source": "Opdracht centrumgemeente"}
+    await stage.post(HOUSE, "/settings", scope, purpose="quality_report")
+    assert (await stage.open_case(decision={"criteria": none}))["status"] == "opened"
 
 
 @pytest.mark.system("SY-122")

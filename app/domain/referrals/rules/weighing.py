@@ -102,9 +102,12 @@ def check_triaged(track: Track | None, *, triaged: bool, outcome: str | None, re
         raise GuardNotMet("RE-07", "triage-structural")
 
 
-def check_decision(draft: DecisionDraft) -> None:
-    """A weighing decision holds what its outcome asks for (rules RE-10, RE-11, CA-03); every fault at once."""
-    faults = [*_criteria_faults(draft)]
+def check_decision(draft: DecisionDraft, *, selects: bool = True) -> None:
+    """A weighing decision holds what its outcome asks for (rules RE-10, RE-11, CA-03); every fault at once.
+
+    A house that `selects` says why it takes up what hits no criterion; one that discusses every notification need not.
+    """
+    faults = [*_criteria_faults(draft, selects=selects)]
     if draft.outcome is WeighingOutcome.accepted:
         faults += _acceptance_faults(draft)
     elif draft.elsewhere is None:
@@ -120,13 +123,13 @@ def check_decision(draft: DecisionDraft) -> None:
         raise InvalidContent(*faults)
 
 
-def _criteria_faults(draft: DecisionDraft) -> Iterator[Fault]:
+def _criteria_faults(draft: DecisionDraft, *, selects: bool) -> Iterator[Fault]:
     names = [criterion.criterion for criterion in draft.criteria]
     for n, name in enumerate(names):
         if name in names[:n]:
             yield Fault(f"/criteria/{n}/criterion", "repeated", "PR-04")
     hit = any(criterion.answer is CriterionAnswer.yes for criterion in draft.criteria)
-    if draft.outcome is WeighingOutcome.accepted and not hit and draft.override_reason is None:
+    if selects and draft.outcome is WeighingOutcome.accepted and not hit and draft.override_reason is None:
         yield Fault("/overrideReason", "required", "RE-11")
     if len(set(draft.decider_ids)) != len(draft.decider_ids):
         yield Fault("/deciderIds", "repeated", "RE-11")
