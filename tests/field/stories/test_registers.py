@@ -7,6 +7,7 @@ import pytest
 
 from tests.field.stories.clock import let_pass
 from tests.field.stories.conference import HOUSE, Conference, asked, charter, convene, decided
+from tests.field.stories.course import put_in_force
 from tests.field.stories.scenes import findings
 from tests.field.stories.stage import Stage, day
 
@@ -225,21 +226,7 @@ async def test_recalls_are_settled_online_and_three_tracks_each_have_their_owner
     positions = [{"organisationId": str(stage.organisation(kind)), "position": "in_favour"} for kind in ("police", VT)]
     await stage.post(HOUSE, f"{item}/decisions", {"kind": "arrangement", "text": "It ends", "positions": positions})
     assert (await stage.act(HOUSE, item, "decide"))["status"] == "decided"
-    plan = await stage.post(VT, f"/cases/{case['id']}/plans", {"kind": "conference_plan", "parts": ["safety"]})
-    path = f"/plans/{plan['id']}"
-    await stage.post(VT, f"{path}/lines", {"part": "safety", "text": "Weekly visits", "subjectIds": people})
-    aim = {"text": "Safe at home", "measure": "Safety level", "target": "A seven", "dueOn": day(60),
-           "phase": "direct_safety", "horizon": "short", "subjectIds": people[:1]}  # fmt: skip
-    await stage.post(VT, f"{path}/goals", aim)
-    for person in people:
-        await stage.post(VT, f"{path}/entries", {"personId": person, "voice": "own_view", "view": "I want quiet"})
-    analysis = {"method": "TOP3", "problems": ["Debts", "Drinking"], "unknowns": ["What the child saw"],
-                "causalLinks": [{"cause": "Debts", "effect": "Drinking", "why": "Told by both"}],
-                "contributorIds": [str(stage.organisation(kind)) for kind in (VT, "police")]}  # fmt: skip
-    await stage.post(VT, f"/cases/{case['id']}/analyses", analysis)
-    await stage.act(VT, path, "discuss")
-    await stage.act(VT, path, "agree", {"decisionId": await decided(stage, case, "plan_agreed")})
-    await stage.act(VT, path, "activate")
+    path = await put_in_force(stage, case, await decided(stage, case, "plan_agreed"))
     assert await findings(stage, case, "PL-07") == {"child-track-without-owner", "track-without-line"}
     await stage.act(VT, path, "revise", {"reason": "Nobody owns a track"})
     for track, owner in (("perpetrator", "police"), ("victim", VT), ("child", VT)):
