@@ -81,6 +81,7 @@ async def test_versioned_sets_decide_what_is_discussed_what_is_brought_and_what_
     assert (await stage.open_case(decision={"criteria": none}))["status"] == "opened"
 
 
+@pytest.mark.rule("CO-10", "PR-04")
 @pytest.mark.system("SY-122")
 async def test_a_case_stays_with_the_edition_that_it_joined_for_input_and_follow_up_too(stage: Stage) -> None:
     first = await publish(stage, edition("2026-2", ("recidivism",)))

@@ -38,6 +38,7 @@ def network(stage: Stage) -> Network:
     return Network(service.pools, service.settings, world.house_id, world.keeper_id, "")
 
 
+@pytest.mark.rule("RE-13", "NO-08")
 @pytest.mark.system("SY-120")
 async def test_a_coded_incident_arrives_once_and_its_corrected_code_flows_back(stage: Stage) -> None:
     event = {"system": "BVH", "number": uuid4().hex}

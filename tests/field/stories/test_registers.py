@@ -33,6 +33,7 @@ async def settled(stage: Stage, case: Any, **charter_facts: Any) -> Conference: 
     return held
 
 
+@pytest.mark.rule("ME-14", "ME-20")
 @pytest.mark.system("SY-118")
 async def test_recall_dates_build_the_agenda_and_what_was_agreed_on_is_new_no_more(stage: Stage) -> None:
     case = await stage.open_case()
