@@ -17,13 +17,6 @@ CIRCLE = (
 )  # fmt: skip
 """Identifiers of what an organisation without a ground, or that is not its own, must not know of."""
 
-CIRCLE_FIELDS = {
-    "confidant": "confidantId", "clientPreferences": "preferencesId", "perpetratorContact": "contactStatusId",
-    "clientMessage": "clientMessageId", "consultation": "consultationId", "situationPart": "situationPartId",
-    "help": "helpId", "unknown": "unknownId", "subjectRequest": "subjectRequestId",
-}  # fmt: skip
-"""Root fields of GraphQL that take one of them."""
-
 
 def circle_rows(world: World, case: MadeCase, rows: Mapping[str, Any]) -> dict[str, Any]:
     """The rows by their identifiers; the situation picture rests on the item among the others."""

@@ -9,12 +9,6 @@ from tests.world import MadeCase, World
 
 TODAY = datetime.now(UTC).date()
 
-PLAN_FIELDS = {
-    "analysis": "analysisId", "plan": "planId", "planLine": "lineId", "goal": "goalId", "option": "optionId",
-    "measure": "measureId",
-}  # fmt: skip
-"""The root fields of plans and measures, by the identifier that they ask for."""
-
 
 def plan_rows(world: World, case: MadeCase) -> dict[str, Any]:
     """The rows, in an order in which they can be written; the household is that of nobody, for none is asked."""

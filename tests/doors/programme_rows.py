@@ -31,16 +31,6 @@ NOW = datetime.now(UTC)
 PROGRAMME_IDS = ("caseProgrammeId", "checkId", "teamMemberId", "profileId", "choiceId", "acuteIntakeId")
 """Of a case, or of one organisation alone."""
 
-PROGRAMME_FIELDS = {
-    "programme": "programmeId",
-    "caseProgramme": "caseProgrammeId",
-    "criteriaCheck": "checkId",
-    "acuteIntake": "acuteIntakeId",
-    "intervention": "interventionId",
-    "arrangement": "arrangementId",
-}
-"""What the root fields name by `id`."""
-
 CATALOGUE_IDS = (
     "programmeId",
     "interventionId",

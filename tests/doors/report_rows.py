@@ -11,10 +11,6 @@ from tests.world import MadeCase, World
 
 REPORT_IDS = ("findingId", "exportId", "outboundReportId", "briefingId")
 REPORT_CATALOGUE_IDS = ("improvementId",)
-REPORT_FIELDS = {
-    "export": "exportId", "outboundReport": "outboundReportId", "briefing": "briefingId",
-    "policeFeedback": "caseId", "improvementAction": "improvementId",
-}  # fmt: skip
 
 
 def report_rows(world: World, case: MadeCase) -> dict[str, Any]:

@@ -18,16 +18,13 @@ import pytest_asyncio
 from graphql import build_schema, get_named_type, is_leaf_type, is_required_argument
 
 from app.api.graphql.schema import make_contract
+from app.api.rest.operation import Kind
 from app.api.rest.rooms import ROOMS
 from app.domain.clients.service import suspend_client
 from app.domain.vocabulary.notices import NoticeType
 from app.settings import Settings
 from tests.client import GRAPHQL, Client, same_bytes, serve
-from tests.doors.circle import CIRCLE_FIELDS
 from tests.doors.everything import DIRECTORY, HIDDEN, Everything, make_everything
-from tests.doors.plan_rows import PLAN_FIELDS
-from tests.doors.programme_rows import PROGRAMME_FIELDS
-from tests.doors.report_rows import REPORT_FIELDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -55,30 +52,21 @@ OTHER_WAYS = (
 )  # fmt: skip
 """Ways in that are no operation: tokens and the signed push have tests of their own, the rest holds nobody's data."""
 
-BY_FIELD = {
-    "case": "caseId", "action": "actionId", "ground": "groundId", "referral": "referralId",
-    "referralHandover": "handoverId", "quarantinedMessage": "messageId", "caseSignal": "signalId",
-    "organisation": "organisationId", "professional": "professionalId", "agreement": "agreementId", "house": "houseId",
-    "glossaryTerm": "glossaryTermId",
-    "subscription": "subscriptionId", "delivery": "deliveryId", "contribution": "contributionId", "task": "taskId",
-    "informationRequest": "requestId", "dangerPair": "dangerPairId", "participation": "participationId",
-    "direction": "directionId", "disclosure": "disclosureId", "mandate": "mandateId", "role": "roleId",
-    "setting": "settingId", "event": "eventId", "escalation": "escalationId", "transfer": "transferId",
-    "receivedEscalation": "escalationId",
-    "guideTemplate": "templateId", "talkCard": "cardId", "guideRun": "runId", "guideAnswer": "answerId",
-    "incident": "incidentId", "concern": "concernId", "condition": "conditionId", "safetyPlan": "safetyPlanId",
-    "meeting": "meetingId", "agendaItem": "itemId", "meetingDecision": "decisionId", "meetingKind": "kindId",
-    "prosecutionQuestion": "questionId",
-    "safetyAgreement": "safetyAgreementId", "monitoringCheck": "monitoringCheckId",
-    **CIRCLE_FIELDS,
-    **REPORT_FIELDS,
-    **PROGRAMME_FIELDS,
-    **PLAN_FIELDS,
-}  # fmt: skip
-
 
 UNPUBLISHED = {route.operation.operation_id: route.operation.example or {} for room in ROOMS for route in room.routes}
 """Examples as they are declared: the document leaves out those that a linter would misread."""
+
+
+def by_field() -> dict[str, str]:
+    """The identifier that each root field of one object takes: that of the path where REST reads the same."""
+    paths = {
+        route.operation.reading.source: route.operation.path
+        for room in ROOMS
+        for route in room.routes
+        if route.operation.kind is Kind.read and route.operation.reading is not None
+    }
+    roots = {name: root.source for name, root in make_contract(ROOMS).roots.items() if not root.many}
+    return {name: re.findall(r"\{(\w+)\}", paths[source])[-1] for name, source in roots.items()}
 
 
 @dataclass(frozen=True)
@@ -151,7 +139,7 @@ class Field:
 
 def fields(sdl: str, by_id: dict[str, Asked]) -> Iterator[Field]:
     """Every root field of queries and mutations with a question that asks it."""
-    schema = build_schema(sdl)
+    schema, named = build_schema(sdl), by_field()
     for kind, root in (("query", schema.query_type), ("mutation", schema.mutation_type)):
         for name, found in (root.fields if root else {}).items():
             operation = by_id.get(_snake(name)) if kind == "mutation" else None
@@ -166,7 +154,7 @@ def fields(sdl: str, by_id: dict[str, Asked]) -> Iterator[Field]:
             is_list = end.name.endswith("Connection")
             below = "" if is_leaf_type(end) else "{ nodes { __typename } }" if is_list else "{ __typename }"
             call = f"{name}({given})" if given else name
-            identifiers = {argument: BY_FIELD.get(name, "?") if argument == "id" else argument for argument in asked}
+            identifiers = {argument: named.get(name, "?") if argument == "id" else argument for argument in asked}
             yield Field(
                 name,
                 f"{kind}{f'({declared})' if declared else ''} {{ {call} {below} }}",

@@ -20,17 +20,50 @@ from app.api.rest.rooms import ROOMS
 from app.api.rest.route import Rest
 from app.domain.access.view import Source
 from app.domain.actions.statements import ACTIONS
-from app.domain.cases.course_sources import DIRECTION_GRANTS, ESCALATIONS, RECEIVED_ESCALATIONS, TRANSFERS
+from app.domain.cases.course_sources import (
+    CASE_CLOSINGS,
+    COLLABORATIONS,
+    CONTACT_PERSONS,
+    DEVIATIONS,
+    DIRECTION_GRANTS,
+    ESCALATIONS,
+    MEASURE_HANDOVERS,
+    MONITORING_MOMENTS,
+    RECEIVED_ESCALATIONS,
+    SCALE_DOWNS,
+    TRANSFERS,
+)
+from app.domain.cases.sources import DIRECTIONS, PARTICIPATIONS, TASKS
 from app.domain.cases.statements import CASES
+from app.domain.contributions.statements.history import HELP, UNKNOWNS
+from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS, SITUATION_PARTS
+from app.domain.disclosures.statements.log import ACTS, DISCLOSURES
+from app.domain.disclosures.statements.requests import SUBJECT_REQUESTS
 from app.domain.exports.statements import EXPORTS, OUTBOUND_REPORTS
 from app.domain.findings.statements import FINDINGS
-from app.domain.grounds.statements import GROUNDS
+from app.domain.grounds.statements import GRANTS, GROUNDS, WEIGHING_SETS
 from app.domain.guides.statements import GUIDE_ANSWERS, GUIDE_RUNS, GUIDE_TEMPLATES, TALK_CARDS
-from app.domain.meetings.statements.charters import FACILITIES, MEETING_KINDS, PROSECUTION_QUESTIONS
-from app.domain.meetings.statements.views import AGENDA_ITEMS, MEETING_DECISIONS, MEETINGS
+from app.domain.meetings.statements.charters import FACILITIES, MEETING_KINDS, PROSECUTION_QUESTIONS, STAFF_THREATS
+from app.domain.meetings.statements.views import AGENDA_ITEMS, CLIENT_PARTICIPATIONS, MEETING_DECISIONS, MEETINGS
 from app.domain.notices.statements.feedback import BRIEFINGS, POLICE_FEEDBACK
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
-from app.domain.organisations.statements import AGREEMENTS, GLOSSARY_TERMS, HOUSES, ORGANISATIONS, PROFESSIONALS
+from app.domain.organisations.statements import (
+    AGREEMENTS,
+    GLOSSARY_TERMS,
+    HOUSE_SETTINGS,
+    HOUSES,
+    MANDATES,
+    ORGANISATIONS,
+    PROFESSIONALS,
+    ROLES,
+)
+from app.domain.persons.statements.circle import (
+    CLIENT_MESSAGES,
+    CLIENT_PREFERENCES,
+    CONFIDANTS,
+    PERPETRATOR_CONTACTS,
+)
+from app.domain.persons.statements.persons import DANGER_PAIRS
 from app.domain.plans.statements.measures import MEASURES
 from app.domain.plans.statements.views import ANALYSES, GOALS, OPTIONS, PLAN_LINES, PLANS
 from app.domain.programmes.statements.catalogue import (
@@ -43,17 +76,20 @@ from app.domain.programmes.statements.catalogue import (
 )
 from app.domain.programmes.statements.work import (
     ACUTE_INTAKES,
+    ARRANGEMENT_CHOICES,
     CASE_PROGRAMMES,
     CRITERIA_CHECKS,
     DUTIES,
     DUTY_GAPS,
+    PROFILE_ASSESSMENTS,
     REGIONAL_OFFERS,
+    TEAM_MEMBERS,
 )
 from app.domain.referrals.statements.around import CONSULTATIONS, CONTACT_ATTEMPTS
 from app.domain.referrals.statements.views import CASE_SIGNALS, QUARANTINED_MESSAGES, REFERRAL_HANDOVERS, REFERRALS
 from app.domain.reports.statements.views import ANNOTATIONS, EVALUATIONS, IMPROVEMENTS, RESULT_REPORTS
 from app.domain.safety.statements.conditions import CONDITIONS, MONITORING_CHECKS, SAFETY_AGREEMENTS, SAFETY_PLANS
-from app.domain.safety.statements.views import CONCERNS, INCIDENTS
+from app.domain.safety.statements.views import CONCERNS, INCIDENTS, RED_FLAGS, RISK_FACTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +104,30 @@ class Entry:
 
 CONTENTS: Final = (
     Entry(CASES, "case", "cases"),
+    Entry(PARTICIPATIONS, "participation", None),
+    Entry(DIRECTIONS, "direction", None),
+    Entry(TASKS, "task", "tasks"),
+    Entry(MONITORING_MOMENTS, "monitoringMoment", None),
+    Entry(SCALE_DOWNS, "scaleDown", None),
+    Entry(CASE_CLOSINGS, "caseClosing", None),
+    Entry(CONTACT_PERSONS, "contactPerson", None),
     Entry(ESCALATIONS, "escalation", "escalations"),
     Entry(RECEIVED_ESCALATIONS, "receivedEscalation", "receivedEscalations"),
     Entry(TRANSFERS, "transfer", "transfers"),
-    Entry(DIRECTION_GRANTS, None, "directionGrants"),
+    Entry(DEVIATIONS, "deviation", None),
+    Entry(COLLABORATIONS, "collaboration", None),
+    Entry(MEASURE_HANDOVERS, "measureHandover", None),
+    Entry(DIRECTION_GRANTS, "directionGrant", "directionGrants"),
+    Entry(DANGER_PAIRS, "dangerPair", None),
+    Entry(CONFIDANTS, "confidant", None),
+    Entry(CLIENT_PREFERENCES, "clientPreferences", None),
+    Entry(PERPETRATOR_CONTACTS, "perpetratorContact", None),
+    Entry(CLIENT_MESSAGES, "clientMessage", None),
+    Entry(CONTRIBUTIONS, "contribution", "contributions"),
+    Entry(INFORMATION_REQUESTS, "informationRequest", "informationRequests"),
+    Entry(SITUATION_PARTS, "situationPart", None),
+    Entry(HELP, "help", None),
+    Entry(UNKNOWNS, "unknown", None),
     Entry(ACTIONS, "action", "actions"),
     Entry(ANALYSES, "analysis", None),
     Entry(PLANS, "plan", None),
@@ -80,18 +136,24 @@ CONTENTS: Final = (
     Entry(OPTIONS, "option", None),
     Entry(MEASURES, "measure", None),
     Entry(MEETINGS, "meeting", "meetings"),
+    Entry(CLIENT_PARTICIPATIONS, "clientParticipation", None),
     Entry(AGENDA_ITEMS, "agendaItem", "agendaItems"),
     Entry(MEETING_DECISIONS, "meetingDecision", None),
     Entry(PROSECUTION_QUESTIONS, "prosecutionQuestion", None),
+    Entry(STAFF_THREATS, "staffThreat", None),
     Entry(MEETING_KINDS, "meetingKind", "meetingKinds"),
     Entry(FACILITIES, None, "facilities"),
     Entry(INCIDENTS, "incident", "incidents"),
     Entry(CONCERNS, "concern", None),
+    Entry(RISK_FACTORS, "riskFactor", None),
+    Entry(RED_FLAGS, "redFlag", None),
     Entry(CONDITIONS, "condition", "conditions"),
     Entry(SAFETY_PLANS, "safetyPlan", None),
     Entry(SAFETY_AGREEMENTS, "safetyAgreement", "safetyAgreements"),
     Entry(MONITORING_CHECKS, "monitoringCheck", None),
     Entry(GROUNDS, "ground", "grounds"),
+    Entry(GRANTS, None, "grants"),
+    Entry(WEIGHING_SETS, "weighingSet", "weighingSets"),
     Entry(GUIDE_TEMPLATES, "guideTemplate", "guideTemplates"),
     Entry(TALK_CARDS, "talkCard", "talkCards"),
     Entry(GUIDE_RUNS, "guideRun", None),
@@ -105,17 +167,23 @@ CONTENTS: Final = (
     Entry(PROGRAMMES, "programme", "programmes"),
     Entry(CASE_PROGRAMMES, "caseProgramme", None),
     Entry(CRITERIA_CHECKS, "criteriaCheck", None),
+    Entry(TEAM_MEMBERS, "teamMember", None),
+    Entry(PROFILE_ASSESSMENTS, "profileAssessment", None),
+    Entry(ARRANGEMENT_CHOICES, "arrangementChoice", None),
     Entry(ACUTE_INTAKES, "acuteIntake", "acuteIntakes"),
     Entry(INTERVENTIONS, "intervention", "interventions"),
     Entry(ARRANGEMENTS, "arrangement", "arrangements"),
-    Entry(ACUTE_ROUTES, None, "acuteRoutes"),
-    Entry(DIRECTION_RULES, None, "directionRules"),
-    Entry(CONFERENCE_FORMS, None, "conferenceForms"),
-    Entry(REGIONAL_OFFERS, None, "regionalOffers"),
-    Entry(DUTIES, None, "duties"),
-    Entry(DUTY_GAPS, None, "dutyGaps"),
+    Entry(ACUTE_ROUTES, "acuteRoute", "acuteRoutes"),
+    Entry(DIRECTION_RULES, "directionRule", "directionRules"),
+    Entry(CONFERENCE_FORMS, "conferenceForm", "conferenceForms"),
+    Entry(REGIONAL_OFFERS, "regionalOffer", "regionalOffers"),
+    Entry(DUTIES, "duty", "duties"),
+    Entry(DUTY_GAPS, "dutyGap", "dutyGaps"),
     Entry(ORGANISATIONS, "organisation", "organisations"),
     Entry(PROFESSIONALS, "professional", "professionals"),
+    Entry(ROLES, "role", "roles"),
+    Entry(MANDATES, "mandate", "mandates"),
+    Entry(HOUSE_SETTINGS, "setting", "settings"),
     Entry(AGREEMENTS, "agreement", "agreements"),
     Entry(HOUSES, "house", "houses"),
     Entry(GLOSSARY_TERMS, "glossaryTerm", "glossaryTerms"),
@@ -128,6 +196,9 @@ CONTENTS: Final = (
     Entry(IMPROVEMENTS, "improvementAction", "improvementActions"),
     Entry(ANNOTATIONS, None, "annotations"),
     Entry(RESULT_REPORTS, None, "resultReports"),
+    Entry(DISCLOSURES, "disclosure", "disclosures"),
+    Entry(ACTS, None, "acts"),
+    Entry(SUBJECT_REQUESTS, "subjectRequest", None),
     Entry(EVENTS, None, "events", descending=False),
     Entry(SUBSCRIPTIONS, "subscription", "subscriptions"),
     Entry(DELIVERIES, "delivery", "deliveries"),

@@ -70,6 +70,13 @@ rest.page(
     summary="List signals on open cases",
     description="Reports on households that have an open case; filter by `caseId` for those of one case.",
 )
+rest.read(
+    "/case-signals/{signalId}",
+    CASE_SIGNALS,
+    operation_id="read_case_signal",
+    summary="Read a signal on an open case",
+    description="One report on a household that has an open case.",
+)
 rest.page(
     "/quarantined-messages",
     QUARANTINED_MESSAGES,

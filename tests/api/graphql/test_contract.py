@@ -8,10 +8,10 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLOutputType, get_name
 from pydantic.alias_generators import to_camel
 
 from app.api.graphql.schema import CONTENTS, Contract, make_contract, schema_text
-from app.api.rest.operation import Kind
+from app.api.rest.operation import Kind, Operation
 from app.api.rest.rooms import ROOMS
 from app.database.pool import Pools
-from app.domain.access.view import fields_of
+from app.domain.access.view import Source, fields_of
 from app.domain.vocabulary.roles import Role
 from tests.api.graphql.door import Caller, Invited, make_door
 from tests.world import make_world
@@ -87,6 +87,23 @@ def test_every_act_of_rest_is_a_mutation_and_nothing_else_is(contract: Contract)
     declared = contract.graphql.mutation_type
     assert declared is not None
     assert set(declared.fields) == {to_camel(act) for act in acts}
+
+
+def test_what_rest_reads_is_read_over_graphql_too(contract: Contract) -> None:
+    one = {root.source for root in contract.roots.values() if not root.many}
+    many = {root.source for root in contract.roots.values() if root.many}
+    asked = [route.operation for room in ROOMS for route in room.routes if route.operation.reading is not None]
+    lists = [read for read in asked if read.kind is Kind.page and "{" not in read.path]
+    lacking = {read.path for read in asked if read.kind is Kind.read and _source(read) not in one}
+    lacking |= {read.path for read in lists if _source(read) not in many}
+    below = {edge.source for source in one | many for edge in source.edges.values()}
+    lacking |= {read.path for read in asked if read.kind is Kind.page and _source(read) not in below | many}
+    assert lacking == set(), "these have no line in CONTENTS"
+
+
+def _source(read: Operation) -> Source:
+    assert read.reading is not None
+    return read.reading.source
 
 
 def test_every_source_shows_the_fields_of_its_view(contract: Contract) -> None:
