@@ -1,0 +1,152 @@
+"""What an adapter is: pure translation between a partner's format and our own terms, found by entry point.
+
+A region adds a format or a channel with a package of its own that names it under `ketenpoort.inbound` or
+`ketenpoort.outbound`; ours stand in pyproject.toml the same way (docs/adding-an-adapter.md). An adapter decides
+nothing, stores nothing and calls nobody: the door proves who sends, the rooms decide, the worker sends.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from app.domain.referrals.drafts import ReferralDraft
+
+INBOUND: Final = "ketenpoort.inbound"
+OUTBOUND: Final = "ketenpoort.outbound"
+_PROJECT: Final = Path(__file__).resolve().parents[2] / "pyproject.toml"
+
+
+class Options(BaseModel):
+    """Mapping options of one connection: data that its owner may change, checked when they are saved."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """What a message says in our own terms.
+
+    `kept_aside` names the members that were sent and that we do not map (JSON pointer or XPath); their values stay in
+    the stored bytes and nowhere else.
+    """
+
+    draft: ReferralDraft
+    kept_aside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InboundAdapter:
+    """A format in which partners send to us, at `POST /v1/inbound/<name>`.
+
+    `translate` is pure and total: for any bytes it returns what they say or raises InvalidContent with every fault,
+    and nothing else. `message_id` reads the sender's identifier of a message that could not be translated, and is
+    total too. `examples` are valid messages under default options. `verify` is for a format that carries its own
+    signature: it checks the bytes with the certificates or keys of the connection (DER or PEM) and raises
+    SignatureInvalid; without it the door asks for its own `Message-Signature`.
+    """
+
+    name: str
+    title: str
+    media_types: frozenset[str]
+    options: type[Options]
+    translate: Callable[[bytes, Any], Translated]
+    message_id: Callable[[bytes], str | None]
+    examples: Callable[[], Iterable[bytes]]
+    verify: Callable[[bytes, Sequence[bytes]], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One event on its way to one receiver: ids, words and codes, nothing about a person."""
+
+    event_id: UUID
+    house_code: str
+    type: str
+    subject_kind: str
+    subject_id: UUID
+    subject_version: int | None
+    case_id: UUID | None
+    reason_code: str | None
+    notice_class: str
+    occurred_at: datetime
+
+
+Disclosed = Mapping[str, Any]
+"""The subject of a notice as its receiver may see it now, the JSON of its view; empty where there is nothing to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The request that tells a partner: `path` comes below the endpoint of the connection."""
+
+    method: str
+    path: str
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundChannel:
+    """A way to tell a partner in its own format.
+
+    `render` is pure: the request for one notice, with the receiver's own disclosure; None where the channel has nothing
+    to say about it.
+    """
+
+    name: str
+    title: str
+    options: type[Options]
+    render: Callable[[Notice, Disclosed, Any], Rendered | None]
+
+
+_Found = TypeVar("_Found", InboundAdapter, OutboundChannel)
+
+
+class AdapterError(Exception):
+    """An installed package names an adapter that cannot be used; told at the start, never to a partner."""
+
+
+@cache
+def inbound_adapters() -> Mapping[str, InboundAdapter]:
+    """Every format by its name, ours and those of installed packages; raises AdapterError."""
+    return dict(sorted(_found(INBOUND, InboundAdapter)))
+
+
+@cache
+def outbound_channels() -> Mapping[str, OutboundChannel]:
+    """Every channel by its name, ours and those of installed packages; raises AdapterError."""
+    return dict(sorted(_found(OUTBOUND, OutboundChannel)))
+
+
+def _found(group: str, kind: type[_Found]) -> Iterator[tuple[str, _Found]]:
+    seen: set[str] = set()
+    for entry in (*_own(group), *entry_points(group=group)):
+        adapter = entry.load()
+        if not isinstance(adapter, kind) or adapter.name != entry.name:
+            fault = f"{group}: {entry.name} is not an {kind.__name__} of that name"
+            raise AdapterError(fault)
+        if entry.name in seen:
+            fault = f"{group}: two packages name {entry.name}"
+            raise AdapterError(fault)
+        seen.add(entry.name)
+        yield entry.name, adapter
+
+
+def _own(group: str) -> list[EntryPoint]:
+    """Ours, where the service runs from source and is not installed as a package."""
+    try:
+        distribution("ketenpoort")
+    except PackageNotFoundError:
+        project = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]
+        named = project.get("entry-points", {}).get(group, {})
+        return [EntryPoint(name, value, group) for name, value in named.items()]
+    return []
