@@ -75,26 +75,29 @@ async def _run(caseload: int, port: int, only: tuple[str, ...], serve_for: float
     from contextlib import AsyncExitStack
     from datetime import UTC, datetime
 
+    from app.demo import show
+
+    show.say("Starting the service, with a PostgreSQL of its own")  # at once: loading it takes some seconds
+
     import httpx
 
     from app.commands.ready_database import ready_database
-    from app.demo import show
     from app.demo.cases import load_cases
     from app.demo.play import Player
     from app.demo.receiver import receiving
     from app.demo.stage import TOKEN_SECONDS, demo_settings, listen, serving
+    from app.main import create_app
     from app.settings import load_settings
 
     today = datetime.now(UTC).date()
     async with AsyncExitStack() as stack:
         listening = stack.enter_context(listen(port))
-        show.say("Starting a PostgreSQL of its own")
         settings = await stack.enter_async_context(
             ready_database(demo_settings(load_settings(), listening.getsockname()[1]))
         )
         receiver = await stack.enter_async_context(receiving())
         http = await stack.enter_async_context(httpx.AsyncClient(timeout=30, trust_env=False))
-        await stack.enter_async_context(serving(settings, listening))
+        await stack.enter_async_context(serving(create_app(settings), listening))
         cast = await _register(settings, http, today)
         player = Player(cast, receiver, today)
         failed = await player.play(load_cases(today), only)

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from app.demo import show
 from app.logs import configure_logs
-from app.main import create_app
 from app.settings import Settings
 
 TOKEN_SECONDS: Final = 3600
@@ -65,11 +65,11 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(settings: Settings, listening: socket.socket) -> AsyncIterator[None]:
+async def serving(application: FastAPI, listening: socket.socket) -> AsyncIterator[None]:
     """The API in this process, on a socket that is open already."""
     configure_logs("ERROR", as_json=False)
     config = uvicorn.Config(
-        create_app(settings),
+        application,
         loop="none",
         http="httptools",
         ws="none",

@@ -18,6 +18,7 @@ from app.demo.stage import listen, on_this_machine, serving
 from app.domain.access.entry import Entry
 from app.domain.access.work import Gate
 from app.domain.vocabulary.sharing import Purpose
+from app.main import create_app
 from app.settings import Settings
 
 
@@ -30,7 +31,7 @@ async def played(database: Settings, *numbers: str) -> AsyncIterator[Player]:
         async with (
             receiving() as receiver,
             httpx.AsyncClient(timeout=30, trust_env=False) as http,
-            serving(settings, listening),
+            serving(create_app(settings), listening),
         ):
             async with open_pools(settings) as pools:
                 registrar = Registrar(Gate(pools), Entry(pools), pools.writer, settings.base_url, http)

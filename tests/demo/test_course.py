@@ -94,6 +94,7 @@ async def test_cases_go_on_to_where_their_story_says(database: Settings, capsys:
         await _what_was_breached_has_its_consequence(player)
         await _the_dissent_is_on_the_record(player)
         await _the_checklist_was_filled_in(player)
+        assert "cancelled 3 times by the provider" in scene(player, "11").notes
         await until(lambda: player.receiver.partners["jeugdbescherming_getij"])
         assert player.receiver.verified
         assert player.receiver.forged == 0
