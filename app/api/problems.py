@@ -29,16 +29,6 @@ from app.domain.errors import (
 MEDIA_TYPE: Final = "application/problem+json"
 
 
-class MalformedBody(InvalidContent):
-    """The body is not JSON that every reader reads alike (RFC 8259, RFC 7493)."""
-
-    type = "malformed-body"
-    title_en = "The body cannot be read"
-    title_nl = "Het bericht is niet leesbaar"
-    advice_en = "Send one UTF-8 JSON text with unique member names, finite numbers and no control characters."
-    advice_nl = "Stuur één JSON-tekst in UTF-8 met unieke namen, eindige getallen en zonder stuurtekens."
-
-
 class InvalidQuery(InvalidContent):
     """A parameter of the query string is unknown, repeated or not valid."""
 

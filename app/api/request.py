@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
-from app.api import strict_json
-from app.api.faults import faults_of, time_faults
 from app.api.problems import BodyTooLarge, InvalidHeader, InvalidQuery, UnsupportedMediaType
 from app.api.visit import visit_of
-from app.domain.errors import Fault, InvalidContent
+from app.domain.access.faults import faults_of, time_faults
+from app.domain.access.strict_json import read_draft
+from app.domain.errors import Fault
 
 Draft = TypeVar("Draft", bound=BaseModel)
 
@@ -41,25 +41,12 @@ async def read_body(request: Request, model: type[Draft], most: int | None = Non
     """Return the JSON body as a draft; raise with every fault that it has."""
     if not is_json(request.headers.get("content-type", "")):
         raise UnsupportedMediaType
-    return parse_body(await read_bytes(request, most), model)
+    return read_draft(await read_bytes(request, most), model)
 
 
 def is_json(content_type: str) -> bool:
     """Whether this `Content-Type` is JSON in UTF-8."""
     return _JSON.fullmatch(content_type) is not None
-
-
-def parse_body(body: bytes, model: type[Draft]) -> Draft:
-    """Return these bytes as a draft; raise MalformedBody or InvalidContent."""
-    sent = strict_json.parse(body)
-    try:
-        draft = model.model_validate_json(body, strict=True, extra="forbid", by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise InvalidContent(*faults_of(error)) from None
-    faults = time_faults(draft, sent)
-    if faults:
-        raise InvalidContent(*faults)
-    return draft
 
 
 def read_query(request: Request, model: type[Draft]) -> Draft:

@@ -148,8 +148,8 @@ async def test_a_planted_echo_and_a_planted_failure_are_found(monkeypatch: pytes
         except ValueError as error:
             raise InvalidContent(Fault(f"/{error!s}", "planted")) from None
 
-    monkeypatch.setattr("app.api.rest.answering.parse_body", echoing)
-    assert requests.parse_body is not echoing
+    monkeypatch.setattr("app.api.rest.answering.read_draft", echoing)
+    assert requests.read_draft is not echoing
     async with partner(make_world(Memory(), requests_per_minute=10_000_000)) as client:
         with capture_logs():
             statuses, echoed = await attack(client, 400)

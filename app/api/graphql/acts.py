@@ -16,16 +16,16 @@ from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 
-from app.api.faults import pointer_to
 from app.api.graphql.arguments import without_none
 from app.api.graphql.types import Types, argument, field
 from app.api.idempotency import key_of
 from app.api.problems import InvalidHeader
-from app.api.request import parse_body
 from app.api.rest.operation import ActEndpoint, Call, Kind, Operation
 from app.api.rest.route import Rest
 from app.domain.access.actor import Actor
+from app.domain.access.faults import pointer_to
 from app.domain.access.repeating import Replayed
+from app.domain.access.strict_json import read_draft
 from app.domain.access.work import Gate
 from app.domain.errors import Fault, InvalidContent, MissingScope, PurposeRequired
 
@@ -103,7 +103,7 @@ class Act:
         sent = as_listed(given.get("draft"), self.operation.draft)
         body = json.dumps(sent, ensure_ascii=False, separators=(",", ":")).encode()
         try:
-            return body, parse_body(body, self.operation.draft)
+            return body, read_draft(body, self.operation.draft)
         except InvalidContent as error:
             below = (Fault(f"/draft{fault.pointer}", fault.code, fault.rule) for fault in error.faults)
             raise InvalidContent(*below) from None

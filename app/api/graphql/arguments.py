@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 from pydantic.alias_generators import to_camel
 
-from app.api.faults import faults_of, pointer_to, time_faults
+from app.domain.access.faults import faults_of, pointer_to, time_faults
 from app.domain.access.selection import LARGEST_PAGE, USUAL_PAGE, Where
 from app.domain.access.view import Filter, Source
 from app.domain.errors import Fault, InvalidContent, LimitExceeded

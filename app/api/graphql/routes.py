@@ -13,16 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.api.faults import pointer_to
 from app.api.graphql.execution import Answer, Execution, Question
 from app.api.graphql.limits import LIMITS
 from app.api.graphql.problems import NotAcceptable, errors_of
 from app.api.graphql.schema import make_contract
 from app.api.problems import MethodNotAllowed, Problems, UnsupportedMediaType
-from app.api.request import is_json, parse_body, read_bytes, read_query
+from app.api.request import is_json, read_bytes, read_query
 from app.api.rest.route import Rest
-from app.api.strict_json import parse
 from app.api.visit import visit_of
+from app.domain.access.faults import pointer_to
+from app.domain.access.strict_json import parse, read_draft
 from app.domain.errors import Fault, InvalidContent, KetenpoortError
 
 PATH: Final = "/graphql"
@@ -107,7 +107,7 @@ async def _question(request: Request) -> Question:
 async def _in_body(request: Request) -> Sent:
     if not is_json(request.headers.get("content-type", "")):
         raise UnsupportedMediaType
-    return parse_body(await read_bytes(request, _LARGEST_BODY), Sent)
+    return read_draft(await read_bytes(request, _LARGEST_BODY), Sent)
 
 
 def _in_query(request: Request) -> Sent:

@@ -11,13 +11,13 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from app.api.faults import pointer_to
 from app.api.graphql.arguments import page_of
 from app.api.graphql.merging import Asked
 from app.api.graphql.problems import Place
 from app.api.graphql.types import connection_name, type_name
 from app.api.paging import Cursors
 from app.domain.access.actor import Actor
+from app.domain.access.faults import pointer_to
 from app.domain.access.selection import Part, PartKind, Pick, Rows
 from app.domain.access.view import Shown, Source, View, fields_of
 from app.domain.errors import Fault, InvalidContent, KetenpoortError, MissingScope

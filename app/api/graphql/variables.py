@@ -6,9 +6,9 @@ from typing import Any
 from graphql import GraphQLError, is_non_null_type
 from graphql.utilities import validate_input_value
 
-from app.api.faults import pointer_to
 from app.api.graphql.document import Declared
 from app.api.graphql.merging import ABSENT
+from app.domain.access.faults import pointer_to
 from app.domain.errors import Fault, InvalidContent
 
 

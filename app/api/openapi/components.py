@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
-from app.api.faults import CODES
 from app.api.problems import MEDIA_TYPE
 from app.api.rest.operation import Kind, Operation
+from app.domain.access.faults import CODES
 from app.domain.errors import KetenpoortError, each_error
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose

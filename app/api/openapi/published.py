@@ -1,10 +1,10 @@
 """The texts for partners that are made from the code: the OpenAPI document and the catalogue of problems."""
 
 import app.api.graphql.problems  # noqa: F401 - its problems stand in the catalogue too
-from app.api.faults import CODES
 from app.api.openapi.document import rendered
 from app.api.problems import each_problem
 from app.api.rest.rooms import ROOMS
+from app.domain.access.faults import CODES
 
 
 def published() -> str:

@@ -17,14 +17,14 @@ from app.api.conditional import etag_of, is_known, version_in
 from app.api.idempotency import key_of
 from app.api.paging import next_link
 from app.api.problems import UnsupportedMediaType
-from app.api.request import is_json, parse_body, parse_query, read_bytes
+from app.api.request import is_json, parse_query, read_bytes
 from app.api.rest.operation import DOOR, VERSION_PATH, ActEndpoint, Call, Operation, ReadEndpoint
 from app.api.rest.reading import NoQuery, picks_of
-from app.api.strict_json import malformed
 from app.api.visit import visit_of
 from app.domain.access.actor import Actor
 from app.domain.access.repeating import Replayed
 from app.domain.access.selection import Rows, Selection
+from app.domain.access.strict_json import malformed, read_draft
 from app.domain.access.work import Disclosure
 from app.domain.errors import MissingScope, NotFound, PurposeRequired
 
@@ -115,7 +115,7 @@ async def _draft(operation: Operation, request: Request) -> tuple[bytes, BaseMod
         return body, None
     if not is_json(request.headers.get("content-type", "")):
         raise UnsupportedMediaType
-    return body, parse_body(body, operation.draft)
+    return body, read_draft(body, operation.draft)
 
 
 async def _acted(call: Call[Any], made: UUID | BaseModel | None) -> Response:

@@ -27,12 +27,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.api import strict_json
 from app.api.oauth.jose import ALGORITHMS, BadToken, Unpacked, import_public, read_text, read_time, unpack, verify
 from app.api.problems import UnsupportedMediaType
-from app.api.request import is_json, parse_body, read_bytes
+from app.api.request import is_json, read_bytes
 from app.api.rest.operation import VERSION_PATH
 from app.api.visit import visit_of
+from app.domain.access import strict_json
 from app.domain.access.actor import Actor
 from app.domain.access.claims import Claims
 from app.domain.access.entry import Entry
@@ -94,7 +94,7 @@ def _door(
 
 async def _pushed(gate: Gate, actor: Actor, name: str, inbound: InboundFormat, body: bytes) -> Pushed:
     try:
-        draft = inbound.translate(parse_body(body, inbound.message))
+        draft = inbound.translate(strict_json.read_draft(body, inbound.message))
     except InvalidContent as refused:
         return await quarantine_message(
             gate, actor, route=name, body=body, message_id=_message_id(body), faults=refused.faults

@@ -7,10 +7,14 @@ decide for themselves. Nothing in this module may repeat a value of the text: it
 import json
 import math
 import re
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from app.api.problems import MalformedBody
-from app.domain.errors import Fault
+from pydantic import BaseModel, ValidationError
+
+from app.domain.access.faults import faults_of, time_faults
+from app.domain.errors import Fault, InvalidContent, MalformedBody
+
+Draft = TypeVar("Draft", bound=BaseModel)
 
 MAX_DEPTH: Final = 32
 _INTEGER_DIGITS: Final = 19
@@ -43,6 +47,19 @@ def parse(body: bytes) -> object:
     except ValueError:
         raise malformed("not-json" if body.strip() else "empty") from None
     return value
+
+
+def read_draft(body: bytes, model: type[Draft]) -> Draft:
+    """Return these bytes as a draft; raise MalformedBody or InvalidContent."""
+    sent = parse(body)
+    try:
+        draft = model.model_validate_json(body, strict=True, extra="forbid", by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise InvalidContent(*faults_of(error)) from None
+    faults = time_faults(draft, sent)
+    if faults:
+        raise InvalidContent(*faults)
+    return draft
 
 
 def malformed(code: str) -> MalformedBody:
