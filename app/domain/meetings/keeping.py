@@ -17,7 +17,7 @@ MOST = 50
 
 
 async def keep_meeting_terms(gate: Gate, actor: Actor) -> int:
-    """Publish the packs that are due (ME-18) and erase what was kept long enough (GR-16); how many meetings and cases.
+    """Publish the packs that are due (ME-18) and erase what was kept long enough (GR-16); how much there was.
 
     May be stopped, and run twice with one effect. What is left of an erased meeting is what can be counted: items by
     their outcome, decisions by their kind and rule, seats of organisations.
@@ -35,11 +35,14 @@ async def keep_meeting_terms(gate: Gate, actor: Actor) -> int:
             for statement in erasing.ERASE:
                 await work.execute(statement, meeting=row.id)
             await work.change(row, erased_at=work.now)
+        online = [found["id"] for found in await work.fetch(erasing.ONLINE_ITEMS_WHOSE_TIME_IS_OVER, most=MOST)]
+        for statement in erasing.ERASE_ONLINE if online else ():
+            await work.execute(statement, items=online)
         over = await work.fetch(erasing.CASES_WHOSE_TIME_IS_OVER, most=MOST)
         for case in over:
             await _erase_case(work, case["case_id"], case["until"])
-        work.note(packs=len(due), erased=len(old), cases=len(over))
-        return len(due) + len(old) + len(over)
+        work.note(packs=len(due), erased=len(old), online=len(online), cases=len(over))
+        return len(due) + len(old) + len(online) + len(over)
 
 
 async def _erase_case(work: Work, case_id: UUID, until: datetime) -> None:

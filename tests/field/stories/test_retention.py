@@ -8,7 +8,7 @@ from app.domain.errors import Unavailable
 from app.domain.meetings import keeping
 from app.domain.meetings.keeping import keep_meeting_terms
 from app.domain.vocabulary.roles import Role
-from tests.field.stories.conference import Conference, convene
+from tests.field.stories.conference import Conference, charter, convene
 from tests.field.stories.course import put_in_force
 from tests.field.stories.stage import Stage
 
@@ -103,3 +103,24 @@ async def test_a_case_that_is_still_to_be_discussed_keeps_what_was_brought_in(st
     assert await erased(stage) == 1
     await stage.ask("police", "GET", f"/contributions/{said['id']}", status=404)
     assert await erased(stage) == 0
+
+
+@pytest.mark.rule("GR-16", "ME-20")
+async def test_what_was_settled_online_is_erased_after_the_retention_of_its_kind(stage: Stage) -> None:
+    case = await stage.open_case()
+    kind_id = await charter(stage, kind="virtual_conference", retentionDays=30)
+    body = {"kindId": kind_id, "kind": "recall", "question": "Is it still needed?"}
+    made = await stage.post("safety_house", f"/cases/{case['id']}/agenda-items", body)
+    path = f"/agenda-items/{made['id']}"
+    positions = [{"organisationId": str(stage.organisation("police")), "position": "in_favour"}]
+    said = {"kind": "arrangement", "text": "The local team goes on", "positions": positions}
+    decision = await stage.post("safety_house", f"{path}/decisions", said)
+    await stage.act("safety_house", path, "decide")
+    for days, gone in ((29, 0), (31, 1), (31, 0)):
+        async with stage.world.gate.open(stage.world.keeper(), "test:time") as work:
+            past = "UPDATE agenda_items SET changed_at = now() - make_interval(days => $2) WHERE id = $1"
+            await work.connection.execute(past, made["id"], days)
+        assert await erased(stage) == gone
+    item = await stage.get("safety_house", path)
+    left = await stage.get("safety_house", f"/meeting-decisions/{decision['id']}")
+    assert (item["question"], item["status"], left["text"], left["kind"]) == ("", "decided", "", "arrangement")

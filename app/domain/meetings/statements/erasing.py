@@ -15,6 +15,7 @@ from app.domain.tables.meetings import (
     AttendanceRow,
     ClientParticipationRow,
     MeetingDecisionRow,
+    MeetingKindRow,
     MeetingRow,
 )
 from app.domain.vocabulary.meetings import ItemStatus, MeetingStatus
@@ -24,12 +25,28 @@ _HOUSE, _MEETING = bindparam("house", type_=_ID), bindparam("meeting", type_=_ID
 
 _items, _comments, _decisions = table_of(AgendaItemRow), table_of(AgendaCommentRow), table_of(MeetingDecisionRow)
 _seats, _asked = table_of(AttendanceRow), table_of(ClientParticipationRow)
-_minutes, _meetings = table_of(MinuteRow), table_of(MeetingRow)
+_minutes, _meetings, _kinds = table_of(MinuteRow), table_of(MeetingRow), table_of(MeetingKindRow)
 
 _EMPTY: Any = literal_column("''")
 _NONE: Any = sa.null()
 _NOBODY: Any = cast(literal_column("'{}'"), ARRAY(_ID))
 _NO_WORDS: Any = cast(literal_column("'{}'"), ARRAY(sa.Text()))
+
+
+_NOTHING_NOTED: Final = {
+    "question": _EMPTY,
+    "reason": _NONE,
+    "criterion": _NONE,
+    "known_flags": _NO_WORDS,
+    "current_care": _NONE,
+    "discussion": _NONE,
+}
+_NOTHING_SAID: Final = {
+    "text": _EMPTY,
+    "shareable": _NONE,
+    "positions": cast(literal_column("'[]'"), JSONB),
+    "person_ids": _NOBODY,
+}
 
 
 def _of_meeting(table: Any) -> tuple[Any, Any]:  # noqa: ANN401 - a FromClause
@@ -100,17 +117,47 @@ ERASE: Final = (
     Statement(
         sa.update(_items)  # type: ignore[arg-type]
         .where(*_of_meeting(_items))
-        .values(
-            question=_EMPTY, reason=_NONE, criterion=_NONE, known_flags=_NO_WORDS, current_care=_NONE, discussion=_NONE
-        )
+        .values(_NOTHING_NOTED)
     ),
     Statement(
         sa.update(_decisions)  # type: ignore[arg-type]
         .where(*_of_meeting(_decisions))
-        .values(text=_EMPTY, shareable=_NONE, positions=cast(literal_column("'[]'"), JSONB), person_ids=_NOBODY)
+        .values(_NOTHING_SAID)
     ),
     Statement(sa.delete(_minutes).where(*_of_meeting(_minutes))),  # type: ignore[arg-type]
     Statement(sa.delete(_asked).where(*_of_meeting(_asked))),  # type: ignore[arg-type]
     Statement(sa.delete(_seats).where(*_of_meeting(_seats), _seats.c.person_id.is_not(None))),  # type: ignore[arg-type]
 )
 """In this order: remarks, notes, decisions, minutes, clients, seats of persons. A family's plan is the family's own."""
+
+_ids = any_(bindparam("items", type_=ARRAY(_ID)))
+
+ONLINE_ITEMS_WHOSE_TIME_IS_OVER = Statement(
+    select(_items.c.id)
+    .join(_kinds, and_(_kinds.c.house_id == _items.c.house_id, _kinds.c.id == _items.c.kind_id))
+    .where(
+        _items.c.house_id == _HOUSE,
+        _items.c.meeting_id.is_(None),
+        _items.c.erased_at.is_(None),
+        _items.c.status != all_(_COMES),
+        _items.c.changed_at + func.make_interval(0, 0, 0, _kinds.c.retention_days) < func.now(),
+    )
+    .order_by(_items.c.id)
+    .limit(bindparam("most", type_=sa.Integer()))
+)
+"""Items that were settled online so long ago that their kind of meeting keeps them no longer."""
+
+ERASE_ONLINE: Final = (
+    Statement(sa.delete(_comments).where(_comments.c.house_id == _HOUSE, _comments.c.item_id == _ids)),  # type: ignore[arg-type]
+    Statement(
+        sa.update(_decisions)  # type: ignore[arg-type]
+        .where(_decisions.c.house_id == _HOUSE, _decisions.c.item_id == _ids)
+        .values(_NOTHING_SAID)
+    ),
+    Statement(
+        sa.update(_items)  # type: ignore[arg-type]
+        .where(_items.c.house_id == _HOUSE, _items.c.id == _ids)
+        .values(_NOTHING_NOTED | {"erased_at": func.now()})
+    ),
+)
+"""The same of what was settled without a meeting."""
