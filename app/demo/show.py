@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
-from textwrap import shorten, wrap
+from textwrap import fill, shorten, wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from app.domain.vocabulary.notices import NoticeType
@@ -67,7 +67,7 @@ async def ending(player: Player, base_url: str) -> None:
     for programme, count in by_programme(player).items():
         say(f"{programme:40} {count} {'case' if count == 1 else 'cases'}")
     for line in taken_back(player):
-        say(line)
+        say(fill(line, _WIDTH, subsequent_indent="  "))
     for number, fault in player.failures.items():
         say(f"Story {number[:2]} stopped: {fault}")
     say()
