@@ -15,7 +15,8 @@ from app.domain.vocabulary.scopes import Scope
 from app.settings import Settings
 from tests.client import Client, Service, serve
 from tests.doors.reads import Refused, by_graphql, by_rest, finds_by_graphql, finds_by_rest, reader_of
-from tests.doors.states import PURPOSES, Region, draw_case, make_region, write_case
+from tests.doors.region import Region, make_region
+from tests.doors.states import PURPOSES, draw_case, write_case
 from tests.slow_model.case import shown_case
 from tests.slow_model.facts import Case, House, Reader
 from tests.slow_model.permission import may_read_at_all
@@ -106,7 +107,7 @@ async def differences(bench: Bench, seed: int, *, one_is_enough: bool = False) -
                     found.append(f"{where}: refused by {error}")
             bench.compared += 2
             bench.shown += 2 if shown else 0
-            found += [f"{where}: {text}" for text in _compared(expected, shown)]
+            found += [f"{where}: {text}" for text in compared(expected, shown)]
             if in_list != listed:
                 found.append(f"{where}: the filter on status finds it: {in_list}, expected {listed}")
             if found and one_is_enough:
@@ -114,11 +115,20 @@ async def differences(bench: Bench, seed: int, *, one_is_enough: bool = False) -
     return found
 
 
-def _compared(expected: Any, shown: Any, path: str = "") -> list[str]:  # noqa: ANN401 - JSON
+def compared(expected: Any, shown: Any, path: str = "") -> list[str]:  # noqa: ANN401 - JSON
+    """Where two answers differ, in words."""
     if isinstance(expected, dict) and isinstance(shown, dict):
         # a field that the slow model does not know yet fails one test of its own, not every state
-        return [text for key in expected for text in _compared(expected[key], shown.get(key), f"{path}/{key}")]
+        return [text for key in expected for text in compared(expected[key], shown.get(key), f"{path}/{key}")]
     if isinstance(expected, list) and isinstance(shown, list) and len(expected) == len(shown):
         pairs = enumerate(zip(expected, shown, strict=True))
-        return [text for n, (one, other) in pairs for text in _compared(one, other, f"{path}/{n}")]
+        return [text for n, (one, other) in pairs for text in compared(one, other, f"{path}/{n}")]
+    if isinstance(expected, list) and isinstance(shown, list) and _have_ids(expected) and _have_ids(shown):
+        allowed, found = ({str(one["id"]) for one in rows} for rows in (expected, shown))
+        if allowed != found:
+            return [f"{path} shows {sorted(found - allowed)} too much, {sorted(allowed - found)} too little"]
     return [] if expected == shown else [f"{path or '/'} shows {shown!r}, the rules allow {expected!r}"]
+
+
+def _have_ids(rows: list[Any]) -> bool:
+    return all(isinstance(one, dict) and "id" in one for one in rows)

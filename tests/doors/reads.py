@@ -31,7 +31,7 @@ class Refused(Exception):
 async def by_rest(client: Client, case: Case, purpose: str) -> dict[str, Any] | None:
     """The case over REST with everything that hangs on it."""
     path = f"/v1/cases/{case.shown['id']}?expand={','.join(EDGES)}"
-    found = _content(await client.get(path, purpose=purpose))
+    found = content(await client.get(path, purpose=purpose))
     if found is None:
         return None
     return found | {edge: found[edge]["items"] for edge in EDGES}
@@ -40,7 +40,7 @@ async def by_rest(client: Client, case: Case, purpose: str) -> dict[str, Any] | 
 async def by_graphql(client: Client, case: Case, purpose: str) -> dict[str, Any] | None:
     """The case over GraphQL with everything that hangs on it."""
     answer = (await client.ask(QUESTION, {"id": case.shown["id"]}, purpose=purpose)).json()
-    found: dict[str, Any] | None = _asked(answer)["case"]
+    found: dict[str, Any] | None = asked(answer)["case"]
     if found is None:
         return None
     return found | {edge: found[edge]["nodes"] for edge in EDGES}
@@ -49,17 +49,18 @@ async def by_graphql(client: Client, case: Case, purpose: str) -> dict[str, Any]
 async def finds_by_rest(client: Client, case: Case, purpose: str, status: str) -> bool:
     """Whether a list over REST shows the case where its status is asked for: a filter must not tell what is hidden."""
     path = f"/v1/cases?reference={case.shown['reference']}&status={status}&fields=reference"
-    found = _content(await client.get(path, purpose=purpose))
+    found = content(await client.get(path, purpose=purpose))
     return bool(found and found["items"])
 
 
 async def finds_by_graphql(client: Client, case: Case, purpose: str, status: str) -> bool:
     """The same over GraphQL."""
     variables = {"reference": case.shown["reference"], "status": [status]}
-    return bool(_asked((await client.ask(FOUND, variables, purpose=purpose)).json())["cases"]["nodes"])
+    return bool(asked((await client.ask(FOUND, variables, purpose=purpose)).json())["cases"]["nodes"])
 
 
-def _content(answer: httpx.Response) -> dict[str, Any] | None:
+def content(answer: httpx.Response) -> dict[str, Any] | None:
+    """The body of an answer over REST; None where there is nothing for this reader."""
     if answer.status_code == 404:
         return None
     content: dict[str, Any] = answer.json()
@@ -68,7 +69,8 @@ def _content(answer: httpx.Response) -> dict[str, Any] | None:
     return content
 
 
-def _asked(answer: dict[str, Any]) -> dict[str, Any]:
+def asked(answer: dict[str, Any]) -> dict[str, Any]:
+    """The data of an answer over GraphQL."""
     for error in answer.get("errors", ()):
         if error["extensions"]["code"] != "not-found":
             raise Refused(error["extensions"]["code"])

@@ -4,12 +4,14 @@ A state is a `Case` of the slow model, that is plain facts. What writes it uses 
 that the grants are those which the product itself works out.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from random import Random
 from typing import Any, TypeVar
 from uuid import UUID
+
+from sqlmodel import SQLModel
 
 from app.domain.access import granting
 from app.domain.access.work import Gate
@@ -18,21 +20,14 @@ from app.domain.tables.actions import ActionRow
 from app.domain.tables.cases import CasePersonRow, CaseRow, ParticipationRow
 from app.domain.tables.contributions import ContributionRow
 from app.domain.tables.grounds import GroundRow
-from app.domain.tables.organisations import (
-    AgreementPartyRow,
-    AgreementRow,
-    HouseRow,
-    HouseSettingRow,
-    OrganisationRow,
-)
 from app.domain.tables.persons import DangerPairRow, HouseholdMemberRow, HouseholdRow, PersonRow
 from app.domain.vocabulary.grounds import ConsentState
 from app.domain.vocabulary.sharing import Category, Purpose
+from tests.doors.region import Region, day
 from tests.slow_model.facts import (
     AGGREGATE_PURPOSES,
     CATEGORIES,
     Action,
-    Agreement,
     Case,
     Contribution,
     DangerPair,
@@ -46,120 +41,13 @@ from tests.world import World
 
 T = TypeVar("T")
 
-PARTNERS = (
-    "veilig_thuis", "police", "prosecution", "probation", "youth_protection", "local_team", "addiction_care",
-    "womens_shelter",
-)  # fmt: skip
-TODAY = datetime.combine(datetime.now(UTC).date(), time.min, UTC)
 PURPOSES = tuple(word.value for word in Purpose if word.value not in AGGREGATE_PURPOSES)
-WIDE = frozenset({"existence", "identity", "contact", "household", "coordination", "safety"})
 OTHER_KINDS = (
     "serious_threat_override", "safety_weighing", "vt_statutory_task", "reporting_code", "measure_in_force",
     "criminal_procedure", "statutory_other",
 )  # fmt: skip
 ANSWERS = (*("given",) * 6, *(word.value for word in ConsentState if word is not ConsentState.given))
 NAMES = ("Anouk", "Bram", "Cato", "Daan")
-
-
-def day(days: float) -> datetime:
-    """An instant some days from now, in whole seconds."""
-    return TODAY + timedelta(seconds=round(days * 86_400))
-
-
-@dataclass
-class Region:
-    """Partners that several houses share, and houses that are bound to them in different ways."""
-
-    partners: dict[str, Organisation]
-    houses: list[House] = field(default_factory=list)
-    keepers: dict[UUID, Organisation] = field(default_factory=dict)
-
-    def organisations(self, house: House) -> dict[UUID, Organisation]:
-        """Everyone who could have a part in a case of this house."""
-        return {one.id: one for one in (*self.partners.values(), self.keepers[house.keeper])}
-
-
-async def make_region(gate: Gate) -> Region:
-    """The region on a fresh database."""
-    region = Region({kind: Organisation(new_id(), kind, kind == "probation") for kind in PARTNERS})
-    for number, (agreements, without_consent) in enumerate(_bonds(region)):
-        keeper = Organisation(new_id(), "safety_house")
-        signed = tuple(
-            Agreement(
-                a.kind, a.categories, a.starts_at, a.ends_at,
-                {keeper.id: a.starts_at, **a.signed_at}, a.purposes,
-            )
-            for a in agreements
-        )  # fmt: skip
-        house = House(new_id(), keeper.id, signed, without_consent)
-        region.houses.append(house)
-        region.keepers[keeper.id] = keeper
-        await _write_house(gate, region, house, number)
-    return region
-
-
-def _bonds(region: Region) -> list[tuple[list[Agreement], bool]]:
-    """A covenant; a narrow one that yields to a refusal; one that lapsed, beside a programme; one that is to come."""
-
-    def signed(*kinds: str, at: float = -900) -> dict[UUID, datetime]:
-        return {region.partners[kind].id: day(at) for kind in kinds}
-
-    team = ("veilig_thuis", "police", "prosecution", "probation", "youth_protection", "local_team")
-    usual = Agreement("covenant", WIDE, day(-900), None, signed(*team))
-    narrow = Agreement(
-        "covenant", WIDE | {"health", "justice", "care"}, day(-900), day(400),
-        signed("veilig_thuis", "police", "local_team", "addiction_care") | signed("womens_shelter", at=2),
-        frozenset({"stop_violence", "risk_assessment"}),
-    )  # fmt: skip
-    lapsed = Agreement("covenant", frozenset(CATEGORIES), day(-900), day(-1), signed(*team))
-    programme = Agreement(
-        "exchange_agreement", frozenset({"existence", "care", "coordination", "health"}), day(-30), None,
-        signed("addiction_care", "womens_shelter", "youth_protection"),
-    )  # fmt: skip
-    intent = Agreement("intent_declaration", frozenset(CATEGORIES), day(-30), None, signed(*PARTNERS))
-    coming = Agreement("covenant", frozenset(CATEGORIES), day(1), None, signed(*PARTNERS, at=1))
-    return [([usual], True), ([narrow, intent], False), ([lapsed, programme], True), ([coming, intent], False)]
-
-
-async def _write_house(gate: Gate, region: Region, house: House, number: int) -> None:
-    world = World(gate, house.id, {"safety_house": house.keeper})
-    async with gate.open(world.keeper(), "test:region") as work:
-        new = region.keepers[house.keeper], *(region.partners.values() if number == 0 else ())
-        for one in new:
-            await work.insert(
-                OrganisationRow(
-                    id=one.id, name=f"Voorbeeld {one.kind} {number}", kind=one.kind, status="active",
-                    static_excluded=one.static_excluded,
-                )
-            )  # fmt: skip
-        await work.insert(
-            HouseRow(id=house.id, organisation_id=house.keeper, code=f"huis-{number}", name="Huis", region="Waterduin")
-        )
-        if not house.covenant_without_consent:
-            setting: dict[str, object] = {"value": house.covenant_without_consent}
-            name = "covenant_without_consent"
-            await work.insert(
-                HouseSettingRow(house_id=house.id, name=name, value=setting, author="test", starts_at=day(-100))
-            )
-        # scopes need an agreement in force (rule OR-03); one with oneself opens the door and shows nothing
-        alone = [
-            Agreement("exchange_agreement", frozenset(), day(-900), None, {one: day(-900)})
-            for one in region.organisations(house)
-        ]
-        for agreement in (*house.agreements, *alone):
-            row = AgreementRow(
-                house_id=house.id, kind=agreement.kind, title="Afspraak", edition="1",
-                categories=Category.mask(map(Category, agreement.categories)),
-                purposes=Purpose.mask(map(Purpose, agreement.purposes)),
-                starts_at=agreement.starts_at, ends_at=agreement.ends_at,
-            )  # fmt: skip
-            await work.insert(row)
-            await work.insert(
-                *(
-                    AgreementPartyRow(agreement_id=row.id, organisation_id=party, signed_on=at.date())
-                    for party, at in agreement.signed_at.items()
-                )
-            )
 
 
 def draw_case(region: Region, seed: int) -> Case:
@@ -371,8 +259,8 @@ def _named(r: Random, ids: Sequence[UUID], chance: float) -> frozenset[UUID] | N
     return frozenset(r.sample(list(ids), min(len(ids), r.randint(1, 3)))) if r.random() < chance else None
 
 
-async def write_case(gate: Gate, case: Case) -> None:
-    """Write the facts of a case and let the product work out what follows from them."""
+async def write_case(gate: Gate, case: Case, rooms: Iterable[SQLModel] = ()) -> None:
+    """Write the facts of a case, with rows of other rooms, and let the product work out what follows from them."""
     house, case_id = case.house.id, UUID(case.shown["id"])
     world = World(gate, house, {"safety_house": case.house.keeper})
     async with gate.open(world.keeper(), "test:case") as work:
@@ -390,6 +278,7 @@ async def write_case(gate: Gate, case: Case) -> None:
         await work.insert(*(_pair_row(case, pair) for pair in case.danger_pairs))
         await work.insert(*(_action_row(case, action) for action in case.actions))
         await work.insert(*(_item_row(case, item) for item in case.contributions))
+        await work.insert(*rooms)
         await granting.rewrite(work, case_id)
 
 

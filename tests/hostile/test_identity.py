@@ -15,7 +15,8 @@ from app.domain.access.work import Gate
 from app.domain.ids import new_id
 from app.settings import Settings
 from tests.client import Client, Service, serve
-from tests.doors.states import PARTNERS, PURPOSES, Region, day, make_region, write_case
+from tests.doors.region import PARTNERS, Region, day, make_region
+from tests.doors.states import PURPOSES, write_case
 from tests.slow_model.facts import CATEGORIES, Case, Ground, Person
 
 REQUESTS = 2_000

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.slow_model.facts import CATEGORIES, TO_POLICE, Action, Case, Contribution, Person, Reader
 from tests.slow_model.fields import shown_object
-from tests.slow_model.permission import open_categories, open_of_household, side_of
+from tests.slow_model.permission import open_categories, open_of_household, side_of, within_scopes
 
 
 def shown_case(case: Case, reader: Reader, at: datetime) -> dict[str, Any] | None:
@@ -32,16 +32,17 @@ def _persons(case: Case, reader: Reader, at: datetime) -> Iterable[dict[str, Any
 def shown_actions(case: Case, reader: Reader, at: datetime) -> Iterable[dict[str, Any]]:
     """The actions of the case: one's own whole; others where something may be read of every person concerned."""
     for action in case.actions:
-        categories = _of_action(case, action, reader, at)
+        categories = of_action(case, action, reader, at)
         if categories:
             yield shown_object("action", action.shown, categories)
 
 
-def _of_action(case: Case, action: Action, reader: Reader, at: datetime) -> frozenset[str]:
+def of_action(case: Case, action: Action, reader: Reader, at: datetime) -> frozenset[str]:
+    """What is open of one action; none where it is not there for this reader."""
     if reader.house != case.house.id:
         return frozenset()
     if action.owner == reader.organisation.id:
-        return frozenset(CATEGORIES)
+        return within_scopes(reader)
     whole = open_of_household(case, reader, at)
     if not whole or not action.subjects:
         return whole
@@ -55,21 +56,20 @@ def _of_action(case: Case, action: Action, reader: Reader, at: datetime) -> froz
 def shown_contributions(case: Case, reader: Reader, at: datetime) -> Iterable[dict[str, Any]]:
     """The items of the case that this reader is to know of, each from its owner to the reader (CO-05)."""
     for item in case.contributions:
-        categories = _of_item(case, item, reader, at)
+        categories = of_item(case, item, reader, at)
         if categories is None:
             continue
         mine = item.giver == reader.organisation.id
         hidden = {} if mine else {"recipientIds": None, "refusalReason": None, "withdrawnReason": None}
         if not mine and item.shown["restriction"] == "protected_source":
             hidden |= {"organisationId": None, "professionalId": None, "toldBy": None}
-        yield shown_object("contribution", {**item.shown, **hidden}, categories, own=item.category)
+        yield shown_object("contribution", {**item.shown, **hidden}, categories, own=frozenset({item.category}))
 
 
-def _of_item(case: Case, item: Contribution, reader: Reader, at: datetime) -> frozenset[str] | None:
+def of_item(case: Case, item: Contribution, reader: Reader, at: datetime) -> frozenset[str] | None:
     """The categories of one item that are open to this reader; None where it is not to know of it at all."""
     if item.giver == reader.organisation.id:
-        closed = {category for category, held in (("health", reader.health), ("justice", reader.justice)) if not held}
-        return frozenset(CATEGORIES) - closed
+        return within_scopes(reader)
     restriction = item.shown["restriction"]
     if restriction == "ongoing_investigation":
         return None

@@ -135,6 +135,21 @@ class Contribution:
 
 
 @dataclass(frozen=True)
+class Record:
+    """One row of another room: what its columns say, and the rows that hang on it, by the edge that leads there."""
+
+    view: str
+    says: Mapping[str, Any]
+    below: Mapping[str, tuple["Record", ...]] = field(default_factory=dict)
+
+    @property
+    def id(self) -> UUID:
+        """Its identifier."""
+        found: UUID = self.says["id"]
+        return found
+
+
+@dataclass(frozen=True)
 class Case:
     """All facts of one case."""
 
@@ -148,6 +163,8 @@ class Case:
     actions: tuple[Action, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     police_wish: str | None = None
+    records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    meetings: tuple[Record, ...] = ()
 
     @property
     def contributors(self) -> frozenset[UUID]:
@@ -165,3 +182,5 @@ class Reader:
     health: bool = True
     justice: bool = True
     contributions: bool = True
+    professional: UUID | None = None
+    roles: frozenset[str] = frozenset()

@@ -34,10 +34,6 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "preconditions", "unmet",
         ),
     },
-    "finding": {
-        "existence": ("id", "caseId", "rule", "code", "subject", "subjectId", "since", "category", "state"),
-        "coordination": ("acknowledgedAt", "acknowledgedBy", "reason"),
-    },
     "briefing": {
         "existence": ("id", "caseId", "recipientId", "organisationId", "professionalId", "issuedAt"),
         "safety": ("safety",),
@@ -52,20 +48,6 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "id", "caseId", "kind", "issuer", "issuerId", "recipientId", "category", "issuedAt",
         ),
         "own": ("text",),
-    },
-    "term": {
-        "existence": ("id", "version", "caseId"),
-        "coordination": (
-            "kind", "subjectKind", "subjectId", "organisationId", "startsAt", "dueAt", "passedAt", "endedAt",
-        ),
-    },
-    "guide_run": {
-        "existence": ("id", "version", "caseId"),
-        "coordination": (
-            "meetingId", "meetingPartId", "templateId", "phase", "questionCodes", "coversAll", "state", "prepareUntil",
-            "prepareCodes", "summarisedAt", "openedById", "openedAt", "heldAt", "endedAt",
-        ),
-        "safety": ("summary",),
     },
     "contribution": {
         "existence": (
@@ -100,14 +82,15 @@ class Anything:
 
 
 def shown_object(
-    view: str, values: Mapping[str, Any], categories: frozenset[str], own: str | None = None
+    view: str, values: Mapping[str, Any], categories: frozenset[str], own: frozenset[str] | None = None
 ) -> dict[str, Any]:
     """One object as this reader is to see it: null where hidden, with the hidden categories named in `withheld`."""
     needed = FIELDS[view] if own is None else dict.fromkeys(CATEGORIES)
     found: dict[str, Any] = {}
     for category, names in FIELDS[view].items():
         for name in names:
-            is_open = category == "existence" or (own if category == "own" else category) in categories
+            needed_here = (own or frozenset()) if category == "own" else {category} - {"existence"}
+            is_open = needed_here <= categories
             value = Anything() if name in DERIVED else values.get(name)
             found[name] = value if is_open else None
     found["withheld"] = [c for c in CATEGORIES if c in needed and c != "existence" and c not in categories]

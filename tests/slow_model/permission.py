@@ -52,6 +52,12 @@ def open_categories(case: Case, person: Person, giver: UUID, reader: Reader, at:
     return frozenset(found)
 
 
+def within_scopes(reader: Reader) -> frozenset[str]:
+    """Every category that the reader's scopes leave open: what it reads of its own."""
+    closed = {category for category, held in (("health", reader.health), ("justice", reader.justice)) if not held}
+    return frozenset(CATEGORIES) - closed
+
+
 def open_of_household(case: Case, reader: Reader, at: datetime) -> frozenset[str]:
     """What the case says of the household as a whole: what may be read of any person there, as the house holds it."""
     keeper = case.house.keeper
@@ -102,7 +108,8 @@ def _carries(  # noqa: PLR0911 - one line for each rule
     if category == "health" and ground.kind not in CARRIES_HEALTH:
         return False
     names_it = ground.kind in ("consent", "serious_threat_override") and ground.recipients is not None
-    if not names_it and not _takes_part(case, receiver, at):
+    at_the_table = ground.kind == "covenant" and _is_at_the_table(case, receiver, at)
+    if not names_it and not at_the_table and not _takes_part(case, receiver, at):
         return False
     if case.police_wish in ("no", "undecided") and reader.organisation.kind in TO_POLICE:
         return ground.breaks_police_wish
@@ -135,6 +142,24 @@ def _takes_part(case: Case, organisation: UUID, at: datetime) -> bool:
     return any(
         part.organisation == organisation and part.starts_at <= at and (part.ends_at is None or at < part.ends_at)
         for part in case.parts
+    )
+
+
+def _is_at_the_table(case: Case, organisation: UUID, at: datetime) -> bool:
+    """GR-18: whether it is invited to a part of a meeting that discusses the case, and that access has not ended."""
+    discussed = {
+        item.says["part_id"]
+        for item in case.records.get("agendaItems", ())
+        if item.says["status"] not in ("removed", "rerouted")
+    }
+    return any(
+        seat.says["organisation_id"] == organisation
+        and seat.says["part_id"] in discussed
+        and seat.says["invited_at"] is not None
+        and meeting.says["access_ends_at"] is not None
+        and seat.says["invited_at"] <= at < meeting.says["access_ends_at"]
+        for meeting in case.meetings
+        for seat in meeting.below["participants"]
     )
 
 

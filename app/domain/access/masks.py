@@ -236,6 +236,7 @@ def told_by(rule: MaskRule, teller: Callable[[FromClause], ColumnElement[Any]]) 
                 reader.keeper == any_(g.c.giver_ids),
                 teller(row) == any_(g.c.person_ids),
                 g.c.same_side,
+                g.c.categories.op("&")(reader.readable) != NOTHING,
             )
             .correlate(row)
         )

@@ -1,0 +1,1 @@
+"""The newer rooms of a case, drawn from a seed: rows in every table, about anybody, by anybody."""
