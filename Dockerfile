@@ -14,7 +14,7 @@ RUN rm -rf /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/ens
  && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin ketenpoort
 COPY --from=packages /opt/ketenpoort /opt/ketenpoort
 WORKDIR /srv/ketenpoort
-COPY alembic.ini ./
+COPY alembic.ini pyproject.toml ./
 COPY alembic alembic
 COPY app app
 RUN /opt/ketenpoort/bin/python -m compileall -q app

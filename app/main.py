@@ -11,26 +11,27 @@ from app.api.entering import Entering
 from app.api.graphql.routes import graphql_routes
 from app.api.health import health_routes
 from app.api.oauth.routes import make_oauth, oauth_routes
-from app.api.rest.inbound import InboundFormat, inbound_routes
+from app.api.rest.inbound import inbound_routes
 from app.api.rest.rooms import ROOMS
 from app.database.pool import open_pools
 from app.database.readiness import Readiness
 from app.domain.access.entry import Entry
 from app.domain.access.work import Gate
+from app.domain.connections.catalogue import Catalogue
+from app.domain.connections.service import Surroundings
 from app.domain.notices.queue import DeliveryQueue
 from app.domain.notices.sealing import KeySeal
+from app.integrations.adapter import inbound_adapters, outbound_channels
+from app.integrations.credentials import Credentials
 from app.integrations.http import PartnerClient
-from app.integrations.inbound import veilig_thuis
 from app.integrations.jobs import Timekeeper
 from app.integrations.worker import Worker
 from app.settings import Settings
 
-FORMATS = {veilig_thuis.NAME: InboundFormat(veilig_thuis.VeiligThuisMessage, veilig_thuis.to_referral)}
-"""The formats in which partners push to us, by the last segment of their address."""
-
 
 def create_app(settings: Settings) -> FastAPI:
     """The application of one process. Its lifespan opens the database and ends what it started."""
+    catalogue = Catalogue(inbound_adapters(), outbound_channels())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -43,11 +44,14 @@ def create_app(settings: Settings) -> FastAPI:
             entry = Entry(pools)
             app.state.entry = Entering(oauth.bearer, entry, settings)
             app.state.targets = PartnerClient(loopback=settings.callback_loopback).check
+            app.state.surroundings = Surroundings(
+                catalogue, app.state.targets, Credentials(settings.credentials_directory)
+            )
             app.state.notice_seal = KeySeal(settings.secret_key.get_secret_value())
             app.state.ready = Readiness(pools.writer, pools.reader).is_ready
             app.router.routes.extend(oauth_routes(oauth))
             app.router.routes.extend(
-                inbound_routes(FORMATS, register=oauth.register, entry=entry, audience=settings.issuer_url)
+                inbound_routes(catalogue.inbound, register=oauth.register, entry=entry, audience=settings.issuer_url)
             )
             if settings.deliver_in_process:
                 await stack.enter_async_context(_running(Worker(pools, settings).run))

@@ -131,6 +131,11 @@ class Settings(BaseSettings):
     timer_seconds: float = Field(default=60.0, gt=0, description="How often a worker looks for terms that have passed.")
     callback_loopback: bool = Field(default=False, description="Tests only: webhooks may go to this machine.")
 
+    # partners' own systems
+    credentials_directory: Path | None = Field(
+        default=None, description="Folder with the secrets that connections name, one file each."
+    )
+
     # what operators see
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level logged.")
     log_json: bool = Field(default=True, description="Log lines as JSON; plain text where false.")

@@ -2,7 +2,6 @@
 
     KetenpoortError
     ├── InvalidContent              400  the content breaks a rule; carries every fault
-    │   ├── MalformedBody           400  no JSON that every reader reads alike
     │   ├── PurposeRequired         400  no purpose (doelbinding) was stated
     │   └── LimitExceeded           400  the question is too large: depth, cost, page
     ├── Unauthenticated             401  nobody we know
@@ -98,12 +97,6 @@ class InvalidContent(KetenpoortError):
     def __init__(self, *faults: Fault, rule: str | None = None) -> None:
         super().__init__(rule=rule)
         self.faults = faults
-
-
-class MalformedBody(InvalidContent):
-    """The body is not JSON that every reader reads alike (RFC 8259, RFC 7493)."""
-
-    type = "malformed-body"
 
 
 class PurposeRequired(InvalidContent):

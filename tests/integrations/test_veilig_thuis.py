@@ -5,36 +5,25 @@ import copy
 import json
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from joserfc import jws
 from joserfc.jwk import ECKey
 from pydantic import ValidationError
 
-from app.api.assembly import make_application
-from app.api.oauth.routes import make_oauth
-from app.api.rest.inbound import inbound_routes
-from app.api.rest.referrals import rest
 from app.database.pool import Pools
-from app.domain.access.entry import Entry
-from app.domain.clients.service import ClientDraft, add_client, suspend_client
+from app.domain.clients.service import suspend_client
 from app.domain.referrals.statements.views import QUARANTINED_MESSAGES, REFERRALS
-from app.domain.vocabulary.scopes import Scope
 from app.integrations.inbound.veilig_thuis import VeiligThuisMessage
-from app.main import FORMATS
 from app.settings import Settings
+from tests.integrations.push_world import Push, pushing
 from tests.referral_world import CASES, all_messages, desk, house, shown
-from tests.world import World, make_world
 
 PATH = "/v1/inbound/veilig-thuis"
-BASE = "https://poort.voorbeeld.test"
 CANARY = "kanarie-in-de-mijn"
 SCHEMA_FILE = Path(__file__).parents[2] / "app/integrations/inbound/veilig_thuis.schema.json"
 SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
@@ -42,67 +31,10 @@ VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, validate_formats=True)
 MESSAGES = [message for _, message in all_messages()]
 
 
-@dataclass
-class Push:
-    """A Veilig Thuis organisation's system, its key, and the service."""
-
-    world: World
-    http: httpx.AsyncClient
-    client_id: Any
-    key: ECKey
-    audience: str
-    pools: Pools
-
-    def sign(self, body: bytes, *, key: ECKey | None = None, **header: object) -> str:
-        """A detached signature, right unless a member of the header is changed."""
-        protected = {
-            "alg": "ES256",
-            "kid": "k1",
-            "typ": "pushed-message+jws",
-            "iss": str(self.client_id),
-            "aud": self.audience,
-            "iat": int(time.time()),
-        } | header
-        registry = jws.JWSRegistry(algorithms=["ES256"], strict_check_header=False)
-        token = jws.serialize_compact(
-            {name: value for name, value in protected.items() if value is not None},
-            body,
-            key or self.key,
-            registry=registry,
-        )
-        first, _, last = token.split(".")
-        return f"{first}..{last}"
-
-    async def send(self, message: object, signature: str | None = None) -> httpx.Response:
-        """Push a message, or bytes."""
-        body = message if isinstance(message, bytes) else json.dumps(message).encode()
-        headers = {"Content-Type": "application/json", "Message-Signature": signature or self.sign(body)}
-        return await self.http.post(PATH, content=body, headers=headers)
-
-
 @pytest.fixture
 async def push(pools: Pools, database: Settings) -> AsyncIterator[Push]:
-    changed = database.model_copy(update={"base_url": BASE})
-    world = await make_world(pools)
-    key = ECKey.generate_key("P-256")
-    added = await add_client(
-        pools.writer,
-        ClientDraft(
-            organisation=str(world.organisations["veilig_thuis"]),
-            house=str(world.house_id),
-            name="Koppeling",
-            scopes=frozenset({Scope.referral_submit, Scope.referral_decide}),
-            keys=[{**key.as_dict(private=False), "kid": "k1"}],
-        ),
-    )
-    oauth = make_oauth(changed, pools.writer)
-    entry = Entry(pools)
-    routes = inbound_routes(FORMATS, register=oauth.register, entry=entry, audience=changed.issuer_url)
-    app = make_application(changed, [rest], doors=routes)
-    app.state.gate = world.gate
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as http:
-        yield Push(world, http, added.client_id, key, changed.issuer_url, pools)
-    await oauth.stop()
+    async with pushing(pools, database) as ready:
+        yield ready
 
 
 @pytest.mark.rule("RE-01", "RE-03")

@@ -35,6 +35,7 @@ from app.domain.cases.course_sources import (
 )
 from app.domain.cases.sources import DIRECTIONS, PARTICIPATIONS, TASKS
 from app.domain.cases.statements import CASES
+from app.domain.connections.statements import CONNECTIONS, KEPT_MESSAGES
 from app.domain.contributions.statements.history import HELP, UNKNOWNS
 from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS, SITUATION_PARTS
 from app.domain.disclosures.statements.log import ACTS, DISCLOSURES
@@ -200,6 +201,8 @@ CONTENTS: Final = (
     Entry(ACTS, None, "acts"),
     Entry(SUBJECT_REQUESTS, "subjectRequest", None),
     Entry(EVENTS, None, "events", descending=False),
+    Entry(CONNECTIONS, "connection", "connections"),
+    Entry(KEPT_MESSAGES, "keptMessage", "keptMessages"),
     Entry(SUBSCRIPTIONS, "subscription", "subscriptions"),
     Entry(DELIVERIES, "delivery", "deliveries"),
 )

@@ -619,6 +619,15 @@ _NOTICES = (
     _row("delivery:skip", Scope.notice_manage, (_IO, _ADMIN), Standing.owner_or_role, rules=("NO-01",)),
 )
 
+_CONNECTIONS = (
+    _row("connection:create", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-02",)),
+    _row("connection:change", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-02",)),
+    _row("connection:suspend", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-02",)),
+    _row("connection:resume", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-02",)),
+    _row("connection:end", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-02",)),
+    _row("connection:dry-run", Scope.organisation_manage, (), Standing.owner_or_keeper, _REFERRAL, ("RE-03",)),
+)
+
 _DISCLOSURES = (
     _row(
         "disclosure:read",
@@ -835,6 +844,7 @@ PERMISSIONS: Mapping[str, Permission] = {
         _PLANS,
         _PROGRAMMES,
         _NOTICES,
+        _CONNECTIONS,
         _GUIDES,
         _DISCLOSURES,
         _SAFETY,

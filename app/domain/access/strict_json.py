@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.domain.access.faults import faults_of, time_faults
-from app.domain.errors import Fault, InvalidContent, MalformedBody
+from app.domain.errors import Fault, InvalidContent
 
 Draft = TypeVar("Draft", bound=BaseModel)
 
@@ -20,6 +20,16 @@ MAX_DEPTH: Final = 32
 _INTEGER_DIGITS: Final = 19
 _INTEGER_LIMIT: Final = 2**63
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
+
+class MalformedBody(InvalidContent):
+    """The body is not JSON that every reader reads alike (RFC 8259, RFC 7493)."""
+
+    type = "malformed-body"
+    title_en = "The body cannot be read"
+    title_nl = "Het bericht is niet leesbaar"
+    advice_en = "Send one UTF-8 JSON text with unique member names, finite numbers and no control characters."
+    advice_nl = "Stuur één JSON-tekst in UTF-8 met unieke namen, eindige getallen en zonder stuurtekens."
 
 
 class _Refused(ValueError):

@@ -11,10 +11,11 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.ids import new_id
-from app.domain.referrals.drafts import DryRunAnswer, Finding, ReferralDraft
-from app.domain.referrals.intake import Received, assess, find, receive
+from app.domain.referrals.drafts import DryRunAnswer, ReferralDraft
+from app.domain.referrals.intake import Received, receive
 from app.domain.referrals.rows import findings
 from app.domain.referrals.statements.intake import QUARANTINE
+from app.domain.referrals.trying import try_out
 from app.domain.tables.referrals import QuarantinedMessageRow
 from app.domain.vocabulary.referrals import QUARANTINE as QUARANTINE_LIFE
 from app.domain.vocabulary.referrals import QuarantineState
@@ -23,11 +24,15 @@ from app.domain.vocabulary.roles import Capacity, Role
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What became of a pushed message: a referral, or a place in quarantine with every fault."""
+    """What became of a pushed message: a referral, or a place in quarantine with every fault.
+
+    `kept_aside` names the members of a referral's message that are kept in its bytes only.
+    """
 
     received: Received | None = None
     quarantine_id: UUID | None = None
     faults: tuple[Fault, ...] = ()
+    kept_aside: tuple[str, ...] = ()
 
 
 async def submit_referral(gate: Gate, actor: Actor, *, draft: ReferralDraft) -> UUID:
@@ -41,42 +46,7 @@ async def dry_run_referral(gate: Gate, actor: Actor, *, draft: ReferralDraft) ->
     """What would become of a referral; nothing of it is stored, and nothing is told of what the house knows."""
     check(actor, "referral:dry-run")
     async with gate.open(actor, "referral:dry-run") as work:
-        found = await find(work, draft, actor.organisation_id)
-        try:
-            assessed = assess(draft, found, work.now)
-        except InvalidContent as refused:
-            work.note(faults=len(refused.faults))
-            return DryRunAnswer(
-                acceptable=False,
-                faults=[_shown(fault) for fault in refused.faults],
-                warnings=[],
-                completeness=0,
-                suggested_track=None,
-                needs_triage=False,
-            )
-    return DryRunAnswer(
-        acceptable=True,
-        faults=[],
-        warnings=[_shown(fault) for fault in assessed.warnings],
-        completeness=assessed.completeness,
-        suggested_track=assessed.suggested_track,
-        needs_triage=assessed.needs_triage,
-    )
-
-
-async def receive_message(gate: Gate, actor: Actor, *, route: str, body: bytes, draft: ReferralDraft) -> Pushed:
-    """Take in a pushed message that could be read; faults of its content put it in quarantine instead.
-
-    Raises ReferenceConflict where the sender used its message id for other content before (rule RE-02).
-    """
-    check(actor, "referral:submit")
-    try:
-        async with gate.open(actor, "referral:submit") as work:
-            return Pushed(received=await receive(work, draft, sender_id=actor.organisation_id, route=route))
-    except InvalidContent as refused:
-        return await quarantine_message(
-            gate, actor, route=route, body=body, message_id=draft.message_id, faults=refused.faults
-        )
+        return await try_out(work, draft, sender_id=actor.organisation_id)
 
 
 async def quarantine_message(
@@ -152,7 +122,3 @@ def _check_quarantined(actor: Actor, row: QuarantinedMessageRow) -> None:
 def _standing(actor: Actor, row: QuarantinedMessageRow) -> frozenset[Role | Capacity]:
     referrer = {Capacity.referrer} if row.organisation_id == actor.organisation_id else set()
     return frozenset({*actor.roles, *referrer})
-
-
-def _shown(fault: Fault) -> Finding:
-    return Finding(pointer=fault.pointer, code=fault.code, rule=fault.rule)

@@ -181,6 +181,8 @@ RULES = {
     "time_entries": f"{MINE} OR {KEEPER}",
     "result_reports": f"{MINE} OR {KEEPER}",
     "export_jobs": MINE,
+    "connections": f"{MINE} OR {KEEPER}",
+    "kept_messages": f"{MINE} OR {KEEPER}",
     "peer_pseudonyms": KEEPER,
     "persons": "(SELECT true FROM known_persons k WHERE k.person_id = persons.id LIMIT 1) IS NOT NULL",
     # read by ground, giver by giver: knowing of the case opens nothing here, and a named recipient need not know it

@@ -25,12 +25,6 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         "Herstel elk veld dat onder errors staat en stuur het verzoek opnieuw.",
         "Repair each field listed under errors and send the request again.",
     ),
-    "malformed-body": ProblemText(
-        "Het bericht is niet leesbaar",
-        "The body cannot be read",
-        "Stuur één JSON-tekst in UTF-8 met unieke namen, eindige getallen en zonder stuurtekens.",
-        "Send one UTF-8 JSON text with unique member names, finite numbers and no control characters.",
-    ),
     "purpose-required": ProblemText(
         "Het doel ontbreekt",
         "The purpose is missing",

@@ -10,6 +10,7 @@ from app.domain.vocabulary.case_course import CASE, PHASE
 from app.domain.vocabulary.case_work import ESCALATION, TRANSFER
 from app.domain.vocabulary.cases import DIRECTOR_CHANGE
 from app.domain.vocabulary.conditions import CONDITION, SAFETY_AGREEMENT, SAFETY_PLAN
+from app.domain.vocabulary.connections import CONNECTION
 from app.domain.vocabulary.consultations import CONSULTATION
 from app.domain.vocabulary.contributions import CONTEST, INFORMATION_REQUEST
 from app.domain.vocabulary.disclosures import SUBJECT_REQUEST
@@ -44,6 +45,7 @@ LIFE_CYCLES: tuple[LifeCycle[Any], ...] = (
     SAFETY_AGREEMENT,
     CONDITION,
     DELIVERY,
+    CONNECTION,
     INFORMATION_REQUEST,
     CONTEST,
     DIRECTOR_CHANGE,
@@ -82,6 +84,7 @@ ROOMS = (
     "plans",
     "actions",
     "notices",
+    "connections",
     "programmes",
     "terms",
     "findings",

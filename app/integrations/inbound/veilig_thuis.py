@@ -3,16 +3,22 @@
 Its JSON Schema lies beside this file; the class says the same in our own types, and a test holds the two together.
 """
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from app.domain.access import strict_json
 from app.domain.access.draft import Draft
+from app.domain.errors import InvalidContent
 from app.domain.referrals.content import MessageId, Reference, ReferralContent, ShortText
 from app.domain.referrals.drafts import ReferralDraft
+from app.integrations.adapter import InboundAdapter, Options, Translated
 
-NAME: Final = "veilig-thuis"
-"""The last segment of the address to which it is pushed."""
+_EXAMPLES: Final = Path(__file__).with_name("veilig_thuis.examples.ndjson")
+_MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 
 class Sender(Draft):
@@ -43,3 +49,34 @@ def to_referral(message: VeiligThuisMessage) -> ReferralDraft:
         reference=message.sender.reference,
         professional=message.sender.professional,
     )
+
+
+def translate(body: bytes, _: Options) -> Translated:
+    """What these bytes say; a member that the schema does not know is refused, so nothing is kept aside."""
+    return Translated(to_referral(strict_json.read_draft(body, VeiligThuisMessage)))
+
+
+def message_id(body: bytes) -> str | None:
+    """The sender's identifier of a message whose content breaks rules, where it can be read."""
+    try:
+        sent = strict_json.parse(body)
+    except InvalidContent:
+        return None
+    found = sent.get("messageId") if isinstance(sent, dict) else None
+    return found if isinstance(found, str) and _MESSAGE_ID.fullmatch(found) else None
+
+
+def examples() -> Iterator[bytes]:
+    """The smallest message, and one with persons and an incident."""
+    yield from _EXAMPLES.read_bytes().splitlines()
+
+
+ADAPTER: Final = InboundAdapter(
+    name="veilig-thuis",
+    title="Veilig Thuis message",
+    media_types=frozenset({"application/json"}),
+    options=Options,
+    translate=translate,
+    message_id=message_id,
+    examples=examples,
+)

@@ -1,0 +1,41 @@
+"""Words of the room connections: which way a connection leads, and whether it is in use."""
+
+from app.domain.vocabulary.lifecycle import LifeCycle, Move
+from app.domain.vocabulary.roles import Role
+from app.domain.vocabulary.word import Word
+
+
+class Direction(Word, term="richting van een koppeling"):
+    """Which way a connection leads."""
+
+    inbound = "inbound", "naar ons toe", "to us"
+    outbound = "outbound", "van ons uit", "from us"
+
+
+class ConnectionStatus(Word, term="stand van een koppeling"):
+    """Whether a connection is in use."""
+
+    active = "active", "in gebruik", "in use"
+    suspended = "suspended", "stilgelegd", "suspended"
+    ended = "ended", "beëindigd", "ended"
+
+
+CONNECTION = LifeCycle(
+    name="connection",
+    states=ConnectionStatus,
+    initial=(ConnectionStatus.active,),
+    ends=(ConnectionStatus.ended,),
+    starts_by=(Role.policy_admin, Role.system),
+    starts_rules=("OR-02",),
+    moves=(
+        Move((ConnectionStatus.active,), (ConnectionStatus.suspended,), (Role.policy_admin, Role.system), ("OR-02",)),
+        Move((ConnectionStatus.suspended,), (ConnectionStatus.active,), (Role.policy_admin, Role.system), ("OR-02",)),
+        Move(
+            (ConnectionStatus.active, ConnectionStatus.suspended),
+            (ConnectionStatus.ended,),
+            (Role.policy_admin, Role.system),
+            ("OR-02",),
+            "for good; another connection may take its place",
+        ),
+    ),
+)

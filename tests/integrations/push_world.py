@@ -1,0 +1,103 @@
+"""A partner's system that pushes signed messages to the real door, and the service that it pushes to."""
+
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from joserfc import jws
+from joserfc.jwk import ECKey
+
+from app.api.assembly import make_application
+from app.api.oauth.routes import make_oauth
+from app.api.rest.inbound import inbound_routes
+from app.api.rest.referrals import rest
+from app.database.pool import Pools
+from app.domain.access.entry import Entry
+from app.domain.clients.service import ClientDraft, add_client
+from app.domain.connections.catalogue import Format
+from app.domain.vocabulary.scopes import Scope
+from app.integrations.adapter import inbound_adapters
+from app.settings import Settings
+from tests.world import World, make_world
+
+BASE = "https://poort.voorbeeld.test"
+
+
+@dataclass
+class Push:
+    """One organisation's system, its key, the format in which it sends, and the service."""
+
+    world: World
+    http: httpx.AsyncClient
+    client_id: Any
+    key: ECKey
+    audience: str
+    pools: Pools
+    path: str
+    media_type: str = "application/json"
+
+    def sign(self, body: bytes, *, key: ECKey | None = None, **header: object) -> str:
+        """A detached signature, right unless a member of the header is changed."""
+        protected = {
+            "alg": "ES256",
+            "kid": "k1",
+            "typ": "pushed-message+jws",
+            "iss": str(self.client_id),
+            "aud": self.audience,
+            "iat": int(time.time()),
+        } | header
+        registry = jws.JWSRegistry(algorithms=["ES256"], strict_check_header=False)
+        token = jws.serialize_compact(
+            {name: value for name, value in protected.items() if value is not None},
+            body,
+            key or self.key,
+            registry=registry,
+        )
+        first, _, last = token.split(".")
+        return f"{first}..{last}"
+
+    async def send(self, message: object, signature: str | None = None) -> httpx.Response:
+        """Push a message, or bytes."""
+        body = message if isinstance(message, bytes) else json.dumps(message).encode()
+        headers = {"Content-Type": self.media_type, "Message-Signature": signature or self.sign(body)}
+        return await self.http.post(self.path, content=body, headers=headers)
+
+
+@asynccontextmanager
+async def pushing(
+    pools: Pools,
+    settings: Settings,
+    adapter: str = "veilig-thuis",
+    *,
+    kind: str = "veilig_thuis",
+    formats: Mapping[str, Format] | None = None,
+) -> AsyncIterator[Push]:
+    """A system of the organisation of this kind that sends in one of the formats."""
+    changed = settings.model_copy(update={"base_url": BASE})
+    world = await make_world(pools)
+    key = ECKey.generate_key("P-256")
+    added = await add_client(
+        pools.writer,
+        ClientDraft(
+            organisation=str(world.organisations[kind]),
+            house=str(world.house_id),
+            name="Koppeling",
+            scopes=frozenset({Scope.referral_submit}),
+            keys=[{**key.as_dict(private=False), "kid": "k1"}],
+        ),
+    )
+    known = formats or inbound_adapters()
+    form = known[adapter]
+    oauth = make_oauth(changed, pools.writer)
+    entry = Entry(pools)
+    routes = inbound_routes(known, register=oauth.register, entry=entry, audience=changed.issuer_url)
+    app = make_application(changed, [rest], doors=routes)
+    app.state.gate = world.gate
+    path = f"/v1/inbound/{adapter}" + (f"/{added.client_id}" if form.verify else "")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as http:
+        yield Push(world, http, added.client_id, key, changed.issuer_url, pools, path, media_type=min(form.media_types))
+    await oauth.stop()
