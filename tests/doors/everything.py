@@ -43,6 +43,7 @@ from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import ALL_CATEGORIES, Category, Purpose
 from tests.client import Client, Service
 from tests.doors.circle import CIRCLE, circle_rows
+from tests.doors.connection_rows import CONNECTION_IDS, connection_rows
 from tests.doors.course_rows import course_rows
 from tests.doors.guide_rows import guide_rows
 from tests.doors.meeting_rows import meeting_rows
@@ -64,6 +65,7 @@ HIDDEN = (
     "contactPersonId", "collaborationId", "directionGrantId", "measureHandoverId",
     "meetingId", "participantId", "clientParticipationId", "itemId", "decisionId", "questionId", "threatId",
     *CIRCLE, *PROGRAMME_IDS, *REPORT_IDS,
+    *CONNECTION_IDS,
 )  # fmt: skip
 """Identifiers of what an organisation without a ground, or that is not its own, must not know of."""
 
@@ -131,6 +133,7 @@ async def make_everything(service: Service) -> Everything:
         rows |= safety_rows(world, case, household)
         rows |= course_rows(world, case, rows["actionId"].id)
         rows |= circle_rows(world, case, rows)
+        rows |= connection_rows(world, rows["referralId"].id)
         for row in rows.values():
             await work.insert(row)
         await work.insert(*_companions(world, case, rows))

@@ -24,13 +24,13 @@ log = structlog.get_logger()
 
 
 class ConnectionClosed(Forbidden):
-    """The connection of this sender in this format is suspended, or the format needs one and there is none."""
+    """The connection of this sender in this format is suspended; what is refused stays with its sender."""
 
     type = "connection-closed"
     title_en = "This connection is not in use"
     title_nl = "Deze koppeling is niet in gebruik"
-    advice_en = "Ask the administrator of the safety house for the connection for this format."
-    advice_nl = "Vraag de beheerder van het veiligheidshuis om de koppeling voor dit berichtformaat."
+    advice_en = "Keep the message, and ask the administrator of the safety house when the connection is resumed."
+    advice_nl = "Bewaar het bericht en vraag de beheerder van het veiligheidshuis wanneer de koppeling weer opengaat."
 
 
 async def receive_message(gate: Gate, actor: Actor, *, form: Format, body: bytes) -> Pushed:
@@ -85,16 +85,13 @@ def message_id(form: Format, body: bytes) -> str | None:
 
 
 async def _connection(work: Work, form: Format, body: bytes) -> Any:  # noqa: ANN401 - a row of asyncpg
-    """The sender's connection in this format, or None where the format does without."""
+    """The sender's connection in this format; None where it has none, and the format's default options count."""
     found = await work.fetch_one(FIND_INBOUND, organisation=work.actor.organisation_id, adapter=form.name)
     if form.verify is not None:
         if found is None:
             raise SignatureInvalid
         _prove(form, body, [pem.encode() for pem in found["certificates"]])
-    if found is None:
-        if any(field.is_required() for field in form.options.model_fields.values()):
-            raise ConnectionClosed
-    elif found["status"] != ConnectionStatus.active:
+    if found is not None and found["status"] != ConnectionStatus.active:
         raise ConnectionClosed
     return found
 

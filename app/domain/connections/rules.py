@@ -23,7 +23,7 @@ def adapter_of(catalogue: Catalogue, direction: Direction, name: str) -> Format 
 
 
 def read_options(adapter: Format | Channel, given: Mapping[str, Any] | str) -> BaseModel:
-    """The options of a connection, as sent or as stored, read by its adapter; raises InvalidContent with every fault."""
+    """The options of a connection, as sent or as stored, read by its adapter; raises InvalidContent."""
     try:
         if isinstance(given, str):
             return adapter.options.model_validate_json(given, by_alias=True, by_name=False)
