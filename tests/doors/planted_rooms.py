@@ -109,6 +109,8 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "clients at the table are shown to all": (
         "meetings", _source(meetings.CLIENT_PARTICIPATIONS, mask=masks.open_to_all),
     ),
+    "a meeting is for all": ("meetings", _source(meetings.MEETINGS, visible=None)),
+    "the family's seats follow no person": ("meetings", _source(meetings.FAMILY_SEATS, mask=masks.open_to_all)),
     "a guest stays after the meeting": ("course", _guests_stay),
     "wishes of a client are for everybody": ("circle", _source(CLIENT_PREFERENCES, visible=None)),
     "who is asked to follow up reads all of an intake": (

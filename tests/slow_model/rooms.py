@@ -32,7 +32,11 @@ def edges_of(room: str, reader: Reader) -> dict[str, str]:
 
 
 def shown_meeting(case: Case, meeting: Record, reader: Reader, at: datetime) -> dict[str, Any] | None:
-    """What this reader is shown of a meeting that discusses the case; None: it does not exist for it."""
+    """What this reader is shown of a meeting that discusses the case; None: it does not exist for it.
+
+    What was said of a case there is for who may know of that case.
+    """
+    knows_case = bool(open_of_household(case, reader, at))
     of_case = {
         "clients": "clientParticipations",
         "agenda": "agendaItems",
@@ -40,7 +44,7 @@ def shown_meeting(case: Case, meeting: Record, reader: Reader, at: datetime) -> 
         "minutes": "minutes",
     }
     held = {
-        edge: tuple(one for one in case.records[name] if one.says["meeting_id"] == meeting.id)
+        edge: tuple(one for one in case.records[name] if knows_case and one.says["meeting_id"] == meeting.id)
         for edge, name in of_case.items()
     }
     whole = replace(meeting, below={**meeting.below, **held})
