@@ -15,6 +15,7 @@ COMMANDS: Final = (
     ("worker", None),
     ("house", "house"),
     ("client", "client"),
+    ("connection", "connection"),
     ("keys", "keys"),
     ("openapi", None),
     ("docs", None),

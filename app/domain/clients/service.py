@@ -77,6 +77,22 @@ async def add_client(connections: Connections, draft: ClientDraft) -> NewClient:
     return NewClient(client_id, secret)
 
 
+async def find_organisation(connections: Connections, reference: str) -> UUID:
+    """The organisation of this id or exact name; raises InvalidContent."""
+    found = await statements.FIND_ORGANISATION.fetch(connections, reference=reference)
+    if len(found) != 1:
+        raise InvalidContent(Fault("/organisation", "unknown-organisation", "OR-02"))
+    return UUID(str(found[0]["id"]))
+
+
+async def find_house(connections: Connections, reference: str) -> UUID:
+    """The house of this id or code; raises InvalidContent."""
+    found = await statements.FIND_HOUSE.fetch(connections, reference=reference)
+    if len(found) != 1:
+        raise InvalidContent(Fault("/house", "unknown-house", "OR-09"))
+    return UUID(str(found[0]["id"]))
+
+
 async def list_clients(connections: Connections) -> list[Mapping[str, Any]]:
     """Every client with its organisation, house, scopes and key ids; never a secret."""
     return [dict(row) for row in await statements.LIST_CLIENTS.fetch(connections)]

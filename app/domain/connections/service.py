@@ -2,25 +2,29 @@
 
 import base64
 import binascii
+import json
+import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.policy import check
+from app.domain.access.selection import LARGEST_PAGE, Rows, Selection, listed, own_fields
 from app.domain.access.work import Gate, Work
 from app.domain.connections import rules
 from app.domain.connections.catalogue import Catalogue, Format, Said
 from app.domain.connections.drafts import ConnectionChange, ConnectionDraft, ConnectionDryRun, DryRunDraft, Encoding
 from app.domain.connections.receiving import message_id, say
-from app.domain.connections.statements import FIND_INBOUND, IS_ORGANISATION
+from app.domain.connections.statements import CONNECTIONS, FIND_INBOUND, IS_ORGANISATION
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.notices.targets import TargetRefused
 from app.domain.referrals.drafts import DryRunAnswer
 from app.domain.referrals.trying import not_acceptable, try_out
 from app.domain.tables.connections import ConnectionRow
 from app.domain.vocabulary.connections import CONNECTION, ConnectionStatus, Direction
+from app.domain.vocabulary.disclosures import Door
 
 
 class Secrets(Protocol):
@@ -80,6 +84,20 @@ async def change_connection(
             to["certificates"] = list(to["certificates"])
         await _check(row.model_copy(update=to), surroundings)
         return await work.change(row, seen=seen, **to)
+
+
+async def list_connections(gate: Gate, actor: Actor) -> list[dict[str, Any]]:
+    """Every connection that the actor may see, for the operator's door."""
+    parts = listed(own_fields(CONNECTIONS.view))
+    rows = Rows(CONNECTIONS, parts=parts, size=LARGEST_PAGE, cursor_key=secrets.token_bytes(32), descending=False)
+    found: list[dict[str, Any]] = []
+    while True:
+        page = await gate.disclose(actor, Selection(rows, Door.command_line.value, "list_connections"))
+        items = json.loads(page.body or '{"items":[]}')["items"]
+        found += items
+        if page.next is None:
+            return found
+        rows = replace(rows, after=UUID(items[-1]["id"]))
 
 
 async def suspend_connection(gate: Gate, actor: Actor, *, connection_id: UUID, seen: int) -> int:
