@@ -90,9 +90,7 @@ def draw_course(clerk: Clerk, measures: tuple[Record, ...]) -> Drawn:
         "collaborations": tuple(clerk.note("collaboration", CollaborationRow) for _ in clerk.times(1)),
         "directionGrants": tuple(clerk.note("direction_grant", DirectionGrantRow) for _ in clerk.times(1)),
         "measureHandovers": tuple(
-            clerk.note("measure_handover", MeasureHandoverRow, measure_id=measure.id,
-                       facts={"subject_id": measure.says["subject_id"]})
-            for measure in measures[:1]
+            clerk.note("measure_handover", MeasureHandoverRow, measure_id=measure.id) for measure in measures[:1]
         ),
         "terms": tuple(clerk.note("term", TermRow) for _ in clerk.times(1)),
         "moves": tuple(clerk.note("case_move", CaseMoveRow) for _ in clerk.times(1)),
