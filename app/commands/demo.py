@@ -75,8 +75,10 @@ async def _run(caseload: int, port: int, only: tuple[str, ...], serve_for: float
     from contextlib import AsyncExitStack
     from datetime import UTC, datetime
 
+    from app.commands.collecting import collect_rarely
     from app.demo import show
 
+    collect_rarely()
     show.say("Starting the service, with a PostgreSQL of its own")  # at once: loading it takes some seconds
 
     import httpx
@@ -97,7 +99,9 @@ async def _run(caseload: int, port: int, only: tuple[str, ...], serve_for: float
         )
         receiver = await stack.enter_async_context(receiving())
         http = await stack.enter_async_context(httpx.AsyncClient(timeout=30, trust_env=False))
-        await stack.enter_async_context(serving(create_app(settings), listening))
+        application = create_app(settings)
+        collect_rarely()
+        await stack.enter_async_context(serving(application, listening))
         cast = await _register(settings, http, today)
         player = Player(cast, receiver, today)
         failed = await player.play(load_cases(today), only)

@@ -49,9 +49,9 @@ def serve() -> None:
 
 def application() -> Any:  # noqa: ANN401 - an ASGI application, made in each API process
     """The application by the settings of the environment."""
-    import gc
     import multiprocessing
 
+    from app.commands.collecting import collect_rarely
     from app.database.lifeline import end_with_parent
     from app.logs import configure_logs, hide_tracebacks
     from app.main import create_app
@@ -63,9 +63,7 @@ def application() -> Any:  # noqa: ANN401 - an ASGI application, made in each AP
     configure_logs(settings.log_level, as_json=settings.log_json)
     hide_tracebacks()
     made = create_app(settings)
-    gc.collect()
-    gc.freeze()  # measured: with the thresholds it halves the slowest hundredth of the answers
-    gc.set_threshold(50_000, 20, 100)
+    collect_rarely()
     return made
 
 
