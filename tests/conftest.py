@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -13,6 +14,9 @@ from app.database.pool import Pools, open_pools
 from app.settings import Settings
 from tests.fresh_databases import FreshDatabases
 from tests.shared_server import TestServer, shared_server
+
+MEETING_PLACE: Final = "KETENPOORT_TEST_MEETING_PLACE"
+"""Where the processes that share a PostgreSQL find it; who starts them all may name it."""
 
 
 class NetworkForbidden(Exception):
@@ -43,12 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "rule(*ids): the rules of the field that this test proves")
     config.addinivalue_line("markers", "system(*ids): the named systems of the field that the story exercises")
     config.addinivalue_line("markers", "whole_demo: plays every story; left out unless asked for, .ci/run asks once")
-    if hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput") or os.environ.get(MEETING_PLACE):  # one of several that meet at one server
         sys.addaudithook(_stay_home)
         return
     folder = tempfile.TemporaryDirectory(prefix="ketenpoort-tests-")
     config.add_cleanup(folder.cleanup)
-    os.environ["KETENPOORT_TEST_MEETING_PLACE"] = folder.name  # inherited by the workers
+    os.environ[MEETING_PLACE] = folder.name  # inherited by the workers
     sys.addaudithook(_stay_home)
 
 
@@ -62,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[TestServer]:
     """The PostgreSQL of this run with its migrated template."""
-    with shared_server(Path(os.environ["KETENPOORT_TEST_MEETING_PLACE"])) as found:
+    with shared_server(Path(os.environ[MEETING_PLACE])) as found:
         yield found
 
 
