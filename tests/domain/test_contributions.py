@@ -618,10 +618,13 @@ async def test_a_request_ends_by_an_answer_that_brought_something_or_a_refusal_t
 async def test_a_request_is_recalled_overdue_and_raised_each_once(world: World, pools: Pools) -> None:
     case = await world.case()
     vt, job = world.actor("veilig_thuis"), world.actor("safety_house", roles=(Role.system,))
-    due = datetime.now(UTC) + timedelta(days=1)
+    due = datetime.now(UTC) + timedelta(days=2, hours=1)
     await requests.request_contribution(
         world.gate, vt, case_id=case.id, draft=asking(world, case, "police", due_at=due)
     )
+    assert await requests.keep_request_terms(world.gate, job) == 0
+    async with world.gate.open(world.keeper(), "test:clock") as work:
+        await work.connection.execute("UPDATE information_requests SET due_at = due_at - interval '2 hours'")
     assert await requests.keep_request_terms(world.gate, job) == 1
     assert await requests.keep_request_terms(world.gate, job) == 0
     assert (await waiting(world, world.actor("police")))[0]["state"] == "reminded"

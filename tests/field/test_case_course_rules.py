@@ -1,6 +1,7 @@
 """The course of a case: analysis, plan, stagnation, pushing through, phases with their gates and terms (CA-06 on)."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -311,6 +312,8 @@ async def test_each_phase_runs_its_own_term_and_one_that_passes_asks_for_escalat
     assert await keep(world.gate, job) == 0
     (raised,) = await edge(world, world.keeper(), case, "escalations")
     assert (raised["level"], raised["state"]) == ("partner_contact", "open")
+    (given,) = await sql(world, "SELECT due_at - raised_at AS days FROM escalations WHERE case_id = $1", case.id)
+    assert given["days"] == timedelta(days=7)
     assert raised["proposedTargets"] == [
         "new_vt_report", "child_protection_board", "criminal_chain", "mda_plus_plus",
     ]  # fmt: skip

@@ -106,8 +106,13 @@ async def test_a_guard_takes_part_and_in_recovery_no_consequence_is_asked(world:
     with pytest.raises(InvalidContent) as refused:
         await conditions.propose_condition(world.gate, police, case_id=case.id, draft=stranger)
     assert refused.value.faults[0].code == "takes-no-part"
-    await rows_of(world, "UPDATE cases SET phase = 'recovery' WHERE id = $1", case.id)
     later = condition(world, case, consequence=None, guard_organisation_id=None, guard_person_id=case.persons[0])
+    for phase in ("direct_safety", "risk_led_care"):
+        await rows_of(world, "UPDATE cases SET phase = $2 WHERE id = $1", case.id, phase)
+        with pytest.raises(InvalidContent) as asked:
+            await conditions.propose_condition(world.gate, police, case_id=case.id, draft=later)
+        assert asked.value.faults[0].pointer == "/consequence"
+    await rows_of(world, "UPDATE cases SET phase = 'recovery' WHERE id = $1", case.id)
     found = await conditions.propose_condition(world.gate, police, case_id=case.id, draft=later)
     assert (await status_of(world, found)) == ("proposed", [])
 

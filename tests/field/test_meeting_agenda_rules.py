@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from app.database.pool import Pools, open_pools
+from app.domain.access.terms import working_days_after
 from app.domain.errors import Forbidden, GuardNotMet, InvalidContent, WrongState
 from app.domain.meetings import agenda, deciding, items, questions, rerouting, session
 from app.domain.meetings.agenda_drafts import (
@@ -291,6 +292,8 @@ async def test_a_recall_makes_one_online_item_that_goes_to_a_meeting_undecided(p
         ("recall", "virtual_open", True)
     ]
     item_id = found[0]["id"]
+    (term,) = await rows(pools, world, "SELECT starts_at, due_at FROM terms WHERE subject_id = $1", item_id)
+    assert term["due_at"].date() == working_days_after(term["starts_at"].date(), 5)
     confirms = AgendaCommentDraft(confirms=True)
     await items.comment_item(world.gate, world.actor("police"), item_id=item_id, draft=confirms)
     assert await time_passes(pools, world, table.case) == 1

@@ -196,7 +196,7 @@ async def test_ninety_days_before_a_child_comes_of_age_the_director_gets_a_task_
     case = await met(world)
     closed = await world.case(status="closed")
     today = date.today()  # noqa: DTZ011
-    near = today + timedelta(days=60)
+    near = today + timedelta(days=90)
     for person_id in (case.persons[2], closed.persons[2]):
         born = near.replace(year=near.year - 18)
         async with world.gate.open(world.keeper(), "test:born") as work:
@@ -210,10 +210,11 @@ async def test_ninety_days_before_a_child_comes_of_age_the_director_gets_a_task_
     assert task["due_at"].date() == near
     (event,) = await events(pools, world, "persons.coming_of_age_due")
     assert {world.organisations["police"], world.organisations["youth_protection"]} <= set(event["named"])
-    far = (today + timedelta(days=120)).replace(year=today.year - 18)
+    far = today + timedelta(days=91)
     async with world.gate.open(world.keeper(), "test:born") as work:
         await work.connection.execute("DELETE FROM tasks WHERE kind = 'coming_of_age'")
-        await work.connection.execute("UPDATE persons SET birth_date = $1 WHERE id = $2", far, case.persons[2])
+        born = far.replace(year=far.year - 18)
+        await work.connection.execute("UPDATE persons SET birth_date = $1 WHERE id = $2", born, case.persons[2])
     assert await tell_coming_of_age(world.gate, job) == 0
 
 

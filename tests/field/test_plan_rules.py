@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -148,6 +148,13 @@ async def test_a_plan_comes_into_force_with_director_goal_line_and_view_for_each
             line_reason="Wil geen hulp",
         )  # fmt: skip
         await lines.set_plan_entry(world.gate, actor, plan_id=plan_id, draft=entry)
+    async with world.gate.open(world.keeper(), "test:joined") as work:  # who joined since has neither line nor view
+        gone = "DELETE FROM plan_entries WHERE plan_id = $1 AND person_id = $2"
+        await work.connection.execute(gone, plan_id, case.persons[-1])
+    with pytest.raises(GuardNotMet) as refused:
+        await service.activate_plan(world.gate, actor, plan_id=plan_id, seen=3)
+    assert refused.value.missing == ("memberLine", "memberView")
+    await lines.set_plan_entry(world.gate, actor, plan_id=plan_id, draft=entry)
     async with world.gate.open(world.keeper(), "test:director") as work:
         await work.connection.execute("UPDATE directions SET provisional = true WHERE case_id = $1", case.id)
     with pytest.raises(GuardNotMet) as refused:
@@ -338,6 +345,8 @@ async def test_an_evaluation_that_is_not_held_is_told_once_and_reopens_the_plan(
     await lines.hold_plan_evaluation(world.gate, actor, plan_evaluation_id=made[0], seen=1, draft=outcome)
     with pytest.raises(WrongState):
         await lines.hold_plan_evaluation(world.gate, actor, plan_evaluation_id=made[0], seen=2, draft=outcome)
+    (term,) = await rows(pools, world, "SELECT due_at FROM terms WHERE subject_id = $1", made[1])
+    assert term["due_at"] == datetime.combine(TODAY + timedelta(days=7), time.min, UTC)  # once its day is over
     async with world.gate.open(world.keeper(), "test:time") as work:
         await work.connection.execute("UPDATE terms SET due_at = now() WHERE case_id = $1", case.id)
     keep = TermKeeper({TermKind.plan_evaluation: lines.follow_overdue_evaluation})

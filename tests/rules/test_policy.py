@@ -321,6 +321,9 @@ def test_without_agreement_one_refers_and_updates_own_actions_and_nothing_else(k
 @pytest.mark.rule("OR-03")
 def test_who_is_named_by_a_consent_or_override_may_read_and_no_more() -> None:
     assert SCOPES_OF_A_NAMED_RECIPIENT.isdisjoint(WRITES)
+    for kind in set(OrganisationKind) - {OrganisationKind.safety_house}:
+        held = cap_scopes(kind, False, Scope, is_named_recipient=True)
+        assert held <= SCOPES_WITHOUT_AGREEMENT | SCOPES_OF_A_NAMED_RECIPIENT
 
 
 @pytest.mark.rule("GR-07")
