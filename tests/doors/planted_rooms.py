@@ -36,7 +36,9 @@ def _source(source: Source, **wrong: Any) -> Fault:  # noqa: ANN401 - what a sou
 
 def _misplaced(source: Source, field: str, category: Category) -> Fault:
     def plant(patch: pytest.MonkeyPatch) -> None:
-        kept = fields_of(source.view) and source.view.__dict__["_shown_fields"]
+        fields_of(source.view)
+        kept = source.view.__dict__["_shown_fields"]
+        patch.setitem(source.__dict__, "withholdable", source.withholdable)  # or the fault would outlive its test
         patch.setitem(kept, field, replace(kept[field], needs=category))
 
     return plant
