@@ -99,13 +99,15 @@ class OutboundChannel:
     """A way to tell a partner in its own format.
 
     `render` is pure: the request for one notice, with the receiver's own disclosure; None where the channel has nothing
-    to say about it.
+    to say about it. `authorise` makes the headers that prove who calls out of the secret of the connection, at an
+    instant; without it the secret is sent as a bearer token.
     """
 
     name: str
     title: str
     options: type[Options]
     render: Callable[[Notice, Disclosed, Any], Rendered | None]
+    authorise: Callable[[bytes, Any, datetime], Mapping[str, str]] | None = None
 
 
 _Found = TypeVar("_Found", InboundAdapter, OutboundChannel)

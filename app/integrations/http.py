@@ -1,4 +1,4 @@
-"""The one seam through which the service calls a partner: a post, bounded, to an address that was checked as dialled.
+"""The one seam through which the service calls a partner: a call, bounded, to an address that was checked as dialled.
 
 The guard sits where the socket is made, after the name was resolved, so a name that answers differently the second
 time (DNS rebinding) gains nothing. No redirects, no cookies, no proxies from the environment, no decompression.
@@ -77,13 +77,17 @@ class PartnerClient:
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Post a body and return the status; raise `NoReplyError` when there was none within the bounds."""
+        return await self.send("POST", url, headers, body)
+
+    async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """Make a request and return the status; raise `NoReplyError` when there was none within the bounds."""
         try:
             place = _checked(url, self._loopback)
         except TargetRefused:
             raise NoReplyError("address_refused") from None
         session = self._session or self._open()
         try:
-            async with session.post(place, data=body, headers=headers, allow_redirects=False) as answer:
+            async with session.request(method, place, data=body, headers=headers, allow_redirects=False) as answer:
                 await self._drain(answer)
                 return Reply(answer.status, answer.headers.get("Retry-After"))
         except TimeoutError:
