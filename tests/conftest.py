@@ -51,8 +51,13 @@ def pytest_configure(config: pytest.Config) -> None:
         sys.addaudithook(_stay_home)
         return
     folder = tempfile.TemporaryDirectory(prefix="ketenpoort-tests-")
-    config.add_cleanup(folder.cleanup)
     os.environ[MEETING_PLACE] = folder.name  # inherited by the workers
+
+    def leave() -> None:
+        del os.environ[MEETING_PLACE]
+        folder.cleanup()
+
+    config.add_cleanup(leave)
     sys.addaudithook(_stay_home)
 
 
