@@ -1,4 +1,4 @@
-"""The longer rounds run when they are asked for: `-m chaos`."""
+"""The longer rounds, and the faults planted in them, run when they are asked for: `-m chaos`."""
 
 import tempfile
 from collections.abc import Iterator

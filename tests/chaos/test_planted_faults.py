@@ -4,6 +4,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from app.settings import Settings
 from tests.chaos.ledger import Ledger, delivery_faults, inside
@@ -20,6 +21,7 @@ WRONG = {
 }
 
 
+@pytest.mark.chaos
 async def test_what_is_lost_is_found(database: Settings, folder: Path) -> None:
     async with AsyncExitStack() as stack:
         hasty = await stack.enter_async_context(

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from tests.chaos.ledger import PROBLEM, Ledger, delivery_faults, end_leases, inside
 from tests.chaos.load import Load
@@ -59,6 +60,7 @@ async def test_while_postgres_is_away_every_answer_is_503_and_afterwards_nothing
         assert "request.failed" not in made.api.log.read_text()
 
 
+@pytest.mark.chaos
 async def test_a_server_that_answers_before_its_disk_knows_is_found_out(folder: Path) -> None:
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(mortal_server(wal_writer_delay="10000ms"))
