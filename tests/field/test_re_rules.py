@@ -127,6 +127,14 @@ async def test_the_same_source_event_by_a_second_route_is_a_duplicate_and_counts
         )
 
 
+@pytest.mark.rule("RE-02")
+async def test_a_source_event_is_the_same_however_a_route_spells_it(world: World) -> None:
+    first = await submit_referral(world.gate, partner(world, "police"), draft=small("p-1", **POLICE_FACTS))
+    event = {"sourceEvent": {"system": " BVH", "number": "2026-000123  "}}
+    second = await submit_referral(world.gate, partner(world, "school"), draft=small("s-1", **event))
+    assert (await shown(world, house(world), REFERRALS, second))["duplicateOfId"] == str(first)
+
+
 @pytest.mark.rule("RE-03")
 @pytest.mark.parametrize("missing", ["entryPoint", "signalKind", "receivedAt", "concerns"])
 def test_a_referral_needs_entry_kind_time_and_one_concern(missing: str) -> None:

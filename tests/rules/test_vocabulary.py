@@ -143,6 +143,7 @@ def test_a_change_of_director_or_contact_an_incident_and_a_breach_need_a_receipt
         NoticeType.safety_incident_reported,
         NoticeType.safety_condition_breached,
         NoticeType.safety_agreement_acknowledgement_asked,
+        NoticeType.safety_agreement_ended,
     }
 
 

@@ -231,9 +231,9 @@ def _municipality(draft: ReferralDraft, sender_id: UUID) -> UUID | None:
 
 
 def event_of(draft: ReferralDraft) -> str | None:
-    """The source event as one text."""
+    """The source event as one text, the same however a route spells it."""
     event = draft.source_event
-    return None if event is None else f"{event.system} {event.number}"
+    return None if event is None else " ".join(f"{event.system} {event.number}".casefold().split())
 
 
 def _informant_kind(informant: InformantPart | None) -> InformantKind | None:

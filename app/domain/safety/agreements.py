@@ -4,14 +4,16 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
+from app.domain.access.changes import loaded
 from app.domain.access.checks import check_seen, check_team
 from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
-from app.domain.access.work import Gate
+from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent
 from app.domain.safety.plan_drafts import SafetyAgreementDraft
 from app.domain.safety.recording import by_whom, check_about, check_takes_part, found_in_case
 from app.domain.safety.rules import check_writable
+from app.domain.safety.statements import writing
 from app.domain.tables.conditions import SafetyAgreementRow, SafetyPlanRow
 from app.domain.vocabulary.conditions import SAFETY_AGREEMENT, SafetyAgreementState, SafetyPlanStatus
 from app.domain.vocabulary.notices import NoticeType
@@ -40,16 +42,7 @@ async def add_safety_agreement(gate: Gate, actor: Actor, *, safety_plan_id: UUID
             state=_first_state(draft, plan).value,
         )
         await work.insert(row)
-        if row.relies_on_id is not None:
-            work.tell(
-                NoticeType.safety_agreement_acknowledgement_asked,
-                kind="safety_agreement",
-                subject_id=row.id,
-                version=1,
-                case_id=row.case_id,
-                notice_class=NoticeType.safety_agreement_acknowledgement_asked.notice_class,
-                audience=[row.relies_on_id],
-            )
+        _tell(work, NoticeType.safety_agreement_acknowledgement_asked, row)
         work.about("safety_agreement", row.id, case_id=row.case_id, version=1)
     return row.id
 
@@ -82,7 +75,29 @@ async def end_safety_agreement(
         )
         check_seen(row.version, seen)
         SAFETY_AGREEMENT.check(row.state, SafetyAgreementState.ended)
-        return await work.change(row, state=SafetyAgreementState.ended.value, reason=draft.reason)
+        version = await work.change(row, state=SafetyAgreementState.ended.value, reason=draft.reason)
+        _tell(work, NoticeType.safety_agreement_ended, row)
+        return version
+
+
+async def end_agreements(work: Work, plan_id: UUID, reason: str) -> None:
+    """End what a plan agreed with the plan itself."""
+    for record in await work.fetch(writing.END_AGREEMENTS, plan=plan_id, reason=reason):
+        _tell(work, NoticeType.safety_agreement_ended, loaded(SafetyAgreementRow, record))
+
+
+def _tell(work: Work, notice: NoticeType, row: SafetyAgreementRow) -> None:
+    """Tell the organisation on which an agreement relies; it acts on it, so a receipt is asked (rule NO-07)."""
+    if row.relies_on_id is not None:
+        work.tell(
+            notice,
+            kind="safety_agreement",
+            subject_id=row.id,
+            version=row.version,
+            case_id=row.case_id,
+            notice_class=notice.notice_class,
+            audience=[row.relies_on_id],
+        )
 
 
 def _first_state(draft: SafetyAgreementDraft, plan: SafetyPlanRow) -> SafetyAgreementState:

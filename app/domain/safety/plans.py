@@ -15,6 +15,7 @@ from app.domain.access.draft import ByDecisionDraft, DecidedDraft, ReasonDraft
 from app.domain.access.terms import end_term
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent
+from app.domain.safety.agreements import end_agreements
 from app.domain.safety.monitoring import end_moments, plan_moments
 from app.domain.safety.plan_drafts import ActivateDraft, ExclusionDraft, SafetyPlanDraft
 from app.domain.safety.recording import by_whom, capacities, case_of_team, check_about, found_in_case
@@ -186,7 +187,7 @@ async def _supersede(work: Work, row: SafetyPlanRow) -> None:
 
 
 async def _close(work: Work, plan_id: UUID, to: SafetyPlanStatus) -> None:
-    await work.execute(writing.END_AGREEMENTS, plan=plan_id, reason=to.value)
+    await end_agreements(work, plan_id, to.value)
     await end_moments(work, plan_id)
     await end_term(work, TermKind.safety_plan_due, plan_id)
 

@@ -96,6 +96,7 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
         "bevestiging veiligheidsafspraak gevraagd",
         "acknowledgement of a safety agreement asked",
     )
+    safety_agreement_ended = "safety.agreement_ended", "veiligheidsafspraak beëindigd", "safety agreement ended"
     safety_plan_changed = "safety.plan_changed", "veiligheidsplan gewijzigd", "safety plan changed"
     safety_monitoring_overdue = "safety.monitoring_overdue", "monitoring over tijd", "monitoring overdue"
     guides_opened = "guides.opened", "leidraad klaargezet", "guide opened"
@@ -124,6 +125,7 @@ _ACKNOWLEDGED = frozenset(
         NoticeType.safety_incident_reported,
         NoticeType.safety_condition_breached,
         NoticeType.safety_agreement_acknowledgement_asked,
+        NoticeType.safety_agreement_ended,
     }
 )
 

@@ -14,7 +14,7 @@ from app.domain.access import strict_json
 from app.domain.access.draft import Draft
 from app.domain.errors import InvalidContent
 from app.domain.referrals.content import MessageId, Reference, ReferralContent, ShortText
-from app.domain.referrals.drafts import ReferralDraft
+from app.domain.referrals.drafts import ReferralDraft, SourceEvent
 from app.integrations.adapter import InboundAdapter, Options, Translated
 
 _EXAMPLES: Final = Path(__file__).with_name("veilig_thuis.examples.ndjson")
@@ -37,6 +37,9 @@ class VeiligThuisMessage(ReferralContent):
     message_id: MessageId = Field(description="The sender's own identifier of this message.")
     sent_at: AwareDatetime = Field(description="When it was sent.")
     sender: Sender = Field(description="Who sends it.")
+    source_event: SourceEvent | None = Field(
+        default=None, description="The event behind it in the system of who first saw it, the police for instance."
+    )
 
 
 def to_referral(message: VeiligThuisMessage) -> ReferralDraft:
@@ -48,6 +51,7 @@ def to_referral(message: VeiligThuisMessage) -> ReferralDraft:
         sent_at=message.sent_at,
         reference=message.sender.reference,
         professional=message.sender.professional,
+        source_event=message.source_event,
     )
 
 

@@ -307,6 +307,7 @@ END_AGREEMENTS = Statement(
         reason=bindparam("reason", type_=_TEXT),
         version=agreements.c.version + 1,
     )
+    .returning(*agreements.c)
 )
 AGREEMENTS_IN_FORCE = Statement(
     select(agreements.c.id, agreements.c.person_id).where(
