@@ -201,7 +201,7 @@ CONTENTS: Final = (
     Entry(ACTS, None, "acts"),
     Entry(SUBJECT_REQUESTS, "subjectRequest", None),
     Entry(EVENTS, None, "events", descending=False),
-    Entry(CONNECTIONS, "connection", "connections"),
+    Entry(CONNECTIONS, "partnerLink", "partnerLinks"),
     Entry(KEPT_MESSAGES, "keptMessage", "keptMessages"),
     Entry(SUBSCRIPTIONS, "subscription", "subscriptions"),
     Entry(DELIVERIES, "delivery", "deliveries"),

@@ -1,6 +1,5 @@
 """What callers send about connections, and what a dry run answers."""
 
-from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from app.domain.access.draft import Draft
 from app.domain.referrals.drafts import DryRunAnswer
-from app.domain.vocabulary.connections import Direction
+from app.domain.vocabulary.connections import Direction, Encoding
 
 AdapterName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
 CredentialName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
@@ -42,13 +41,6 @@ class ConnectionChange(Draft):
     credential: CredentialName | None = Field(default=None, description=f"{_CREDENTIAL} Null removes it.")
     options: dict[str, Any] | None = Field(default=None, description=_OPTIONS)
     certificates: Certificates | None = Field(default=None, description=_CERTIFICATES)
-
-
-class Encoding(StrEnum):
-    """How the bytes of a message stand in a JSON text."""
-
-    text = "text"
-    base64 = "base64"
 
 
 class DryRunDraft(Draft):

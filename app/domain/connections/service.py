@@ -15,7 +15,7 @@ from app.domain.access.selection import LARGEST_PAGE, Rows, Selection, listed, o
 from app.domain.access.work import Gate, Work
 from app.domain.connections import rules
 from app.domain.connections.catalogue import Catalogue, Format, Said
-from app.domain.connections.drafts import ConnectionChange, ConnectionDraft, ConnectionDryRun, DryRunDraft, Encoding
+from app.domain.connections.drafts import ConnectionChange, ConnectionDraft, ConnectionDryRun, DryRunDraft
 from app.domain.connections.receiving import message_id, say
 from app.domain.connections.statements import CONNECTIONS, FIND_INBOUND, IS_ORGANISATION
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, NotFound
@@ -23,7 +23,7 @@ from app.domain.notices.targets import TargetRefused
 from app.domain.referrals.drafts import DryRunAnswer
 from app.domain.referrals.trying import not_acceptable, try_out
 from app.domain.tables.connections import ConnectionRow
-from app.domain.vocabulary.connections import CONNECTION, ConnectionStatus, Direction
+from app.domain.vocabulary.connections import CONNECTION, ConnectionStatus, Direction, Encoding
 from app.domain.vocabulary.disclosures import Door
 
 

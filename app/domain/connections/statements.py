@@ -7,7 +7,7 @@ from app.database.statement import Statement
 from app.domain.access.changes import table_of
 from app.domain.access.masks import open_to_all
 from app.domain.access.view import Filter, Frame, Source
-from app.domain.connections.views import ConnectionView, KeptMessageView
+from app.domain.connections.views import KeptMessageView, PartnerLinkView
 from app.domain.tables.connections import ConnectionRow, KeptMessageRow
 from app.domain.tables.organisations import OrganisationRow
 from app.domain.vocabulary.connections import ConnectionStatus, Direction
@@ -24,7 +24,7 @@ def _own_or_keepers(frame: Frame) -> ColumnElement[bool]:
 
 
 CONNECTIONS = Source(
-    view=ConnectionView,
+    view=PartnerLinkView,
     row=ConnectionRow,
     scope=Scope.organisation_read,
     mask=open_to_all,

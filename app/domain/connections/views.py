@@ -10,8 +10,11 @@ from app.domain.access.view import View
 from app.domain.vocabulary.connections import ConnectionStatus, Direction
 
 
-class ConnectionView(View):
-    """How the system of one organisation is connected (koppeling): by which format or channel, with which options."""
+class PartnerLinkView(View):
+    """How the system of one organisation is connected (koppeling): by which format or channel, with which options.
+
+    Named after the link, for in GraphQL every type that ends in Connection is a page of a list.
+    """
 
     id: UUID = Field(description="Identifier of the connection.")
     version: int = Field(description="Version of the record; part of the entity tag.")

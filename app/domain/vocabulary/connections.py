@@ -1,4 +1,4 @@
-"""Words of the room connections: which way a connection leads, and whether it is in use."""
+"""Words of the room connections: which way a connection leads, whether it is in use, how a message is put in JSON."""
 
 from app.domain.vocabulary.lifecycle import LifeCycle, Move
 from app.domain.vocabulary.roles import Role
@@ -18,6 +18,13 @@ class ConnectionStatus(Word, term="stand van een koppeling"):
     active = "active", "in gebruik", "in use"
     suspended = "suspended", "stilgelegd", "suspended"
     ended = "ended", "beëindigd", "ended"
+
+
+class Encoding(Word, term="wijze van overnemen van een bericht"):
+    """How the bytes of a message stand in a JSON text."""
+
+    text = "text", "als tekst (UTF-8)", "as text (UTF-8)"
+    base64 = "base64", "in base64", "in base64"
 
 
 CONNECTION = LifeCycle(
