@@ -28,8 +28,10 @@ _PLACE: Final = re.compile(r"[\w.\-<>]{1,80}:\d{1,7}:[\w.<>]{1,120}")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ADDRESS: Final = re.compile(r"https?://[\w.\-:\[\]/]{1,200}")
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]{0,60}")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 
 SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
+    "adapter": _NAME,
     "error": _TYPE,
     "frames": _PLACE,
     "issuer": _ADDRESS,
@@ -43,6 +45,7 @@ SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
 """The shape of each field's text; a list has this shape in each of its parts. Numbers and truth values pass."""
 
 EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "adapter_failed": ("adapter", "kind"),
     "constraint_met": ("kind",),
     "database_not_ready": ("kind",),
     "database_unavailable": ("kind",),

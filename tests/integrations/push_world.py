@@ -42,29 +42,29 @@ class Push:
 
     def sign(self, body: bytes, *, key: ECKey | None = None, **header: object) -> str:
         """A detached signature, right unless a member of the header is changed."""
-        protected = {
-            "alg": "ES256",
-            "kid": "k1",
-            "typ": "pushed-message+jws",
-            "iss": str(self.client_id),
-            "aud": self.audience,
-            "iat": int(time.time()),
-        } | header
-        registry = jws.JWSRegistry(algorithms=["ES256"], strict_check_header=False)
-        token = jws.serialize_compact(
-            {name: value for name, value in protected.items() if value is not None},
-            body,
-            key or self.key,
-            registry=registry,
-        )
-        first, _, last = token.split(".")
-        return f"{first}..{last}"
+        return message_signature(body, key or self.key, self.client_id, self.audience, **{"kid": "k1"} | header)
 
     async def send(self, message: object, signature: str | None = None) -> httpx.Response:
         """Push a message, or bytes."""
         body = message if isinstance(message, bytes) else json.dumps(message).encode()
         headers = {"Content-Type": self.media_type, "Message-Signature": signature or self.sign(body)}
         return await self.http.post(self.path, content=body, headers=headers)
+
+
+def message_signature(body: bytes, key: Any, client_id: object, audience: str, **header: object) -> str:  # noqa: ANN401 - any kind of key
+    """The `Message-Signature` of these bytes, right unless a member of the header is changed."""
+    protected = {
+        "alg": "ES256",
+        "kid": "k1",
+        "typ": "pushed-message+jws",
+        "iss": str(client_id),
+        "aud": audience,
+        "iat": int(time.time()),
+    } | header
+    registry = jws.JWSRegistry(algorithms=["ES256"], strict_check_header=False)
+    said = {name: value for name, value in protected.items() if value is not None}
+    first, _, last = jws.serialize_compact(said, body, key, registry=registry).split(".")
+    return f"{first}..{last}"
 
 
 @asynccontextmanager

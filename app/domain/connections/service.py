@@ -14,7 +14,7 @@ from app.domain.access.policy import check
 from app.domain.access.selection import LARGEST_PAGE, Rows, Selection, listed, own_fields
 from app.domain.access.work import Gate, Work
 from app.domain.connections import rules
-from app.domain.connections.catalogue import Catalogue, Format, Said
+from app.domain.connections.catalogue import Catalogue, Channel, Format, Said
 from app.domain.connections.drafts import ConnectionChange, ConnectionDraft, ConnectionDryRun, DryRunDraft
 from app.domain.connections.receiving import message_id, say
 from app.domain.connections.statements import CONNECTIONS, FIND_INBOUND, IS_ORGANISATION
@@ -56,7 +56,7 @@ async def create_connection(gate: Gate, actor: Actor, *, draft: ConnectionDraft,
         options=rules.stored_options(rules.read_options(adapter, draft.options)),
         certificates=list(draft.certificates),
     )
-    await _check(row, surroundings)
+    await _check(adapter, surroundings, row.endpoint, row.credential, row.certificates)
     async with gate.open(actor, "connection:create") as work:
         work.about("connection", row.id, version=1)
         if await work.fetch_value(IS_ORGANISATION, id=draft.organisation_id) is None:
@@ -77,12 +77,13 @@ async def change_connection(
         to = {name: getattr(change, name) for name in change.model_fields_set}
         if missing := [name for name in ("options", "certificates") if name in to and to[name] is None]:
             raise InvalidContent(*(Fault(f"/{name}", "wrong-type") for name in missing))
+        adapter = rules.adapter_of(surroundings.catalogue, Direction(row.direction), row.adapter)
         if "options" in to:
-            adapter = rules.adapter_of(surroundings.catalogue, Direction(row.direction), row.adapter)
             to["options"] = rules.stored_options(rules.read_options(adapter, to["options"]))
         if "certificates" in to:
             to["certificates"] = list(to["certificates"])
-        await _check(row.model_copy(update=to), surroundings)
+        kept = {name: getattr(row, name) for name in ("endpoint", "credential", "certificates")} | to
+        await _check(adapter, surroundings, kept["endpoint"], kept["credential"], kept["certificates"])
         return await work.change(row, seen=seen, **to)
 
 
@@ -162,17 +163,22 @@ async def _connection(work: Work, connection_id: UUID, permission: str) -> Conne
     return row
 
 
-async def _check(row: ConnectionRow, surroundings: Surroundings) -> None:
-    adapter = rules.adapter_of(surroundings.catalogue, Direction(row.direction), row.adapter)
+async def _check(
+    adapter: Format | Channel,
+    surroundings: Surroundings,
+    endpoint: str | None,
+    credential: str | None,
+    certificates: list[str],
+) -> None:
     faults = [
-        *rules.key_faults(row.certificates),
-        *rules.needs_faults(adapter, certificates=row.certificates, endpoint=row.endpoint),
+        *rules.key_faults(certificates),
+        *rules.needs_faults(adapter, certificates=certificates, endpoint=endpoint),
     ]
-    if row.credential is not None and not surroundings.secrets.has(row.credential):
+    if credential is not None and not surroundings.secrets.has(credential):
         faults.append(Fault("/credential", "unknown-credential"))
-    if row.endpoint is not None:
+    if endpoint is not None:
         try:
-            await surroundings.targets(row.endpoint)
+            await surroundings.targets(endpoint)
         except TargetRefused as refused:
             faults.append(Fault("/endpoint", refused.code))
     if faults:

@@ -1,0 +1,1 @@
+"""A format of one region's schools, as a package of its own."""
