@@ -22,6 +22,7 @@ from app.domain.connections.service import Surroundings
 from app.domain.notices.queue import DeliveryQueue
 from app.domain.notices.sealing import KeySeal
 from app.integrations.adapter import inbound_adapters, outbound_channels
+from app.integrations.channels import Channels
 from app.integrations.credentials import Credentials
 from app.integrations.http import PartnerClient
 from app.integrations.jobs import Timekeeper
@@ -54,7 +55,9 @@ def create_app(settings: Settings) -> FastAPI:
                 inbound_routes(catalogue.inbound, register=oauth.register, entry=entry, audience=settings.issuer_url)
             )
             if settings.deliver_in_process:
-                await stack.enter_async_context(_running(Worker(pools, settings).run))
+                secrets = Credentials(settings.credentials_directory)
+                channels = Channels(app.state.gate, entry, oauth.register, secrets)
+                await stack.enter_async_context(_running(Worker(pools, settings, channels=channels).run))
                 timekeeper = Timekeeper(app.state.gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
                 await stack.enter_async_context(_running(timekeeper.run))
             yield

@@ -41,7 +41,10 @@ async def _deliver(settings: Settings) -> None:
     from app.database.pool import open_pools
     from app.domain.access.entry import Entry
     from app.domain.access.work import Gate
+    from app.domain.clients.register import ClientRegister
     from app.domain.notices.queue import DeliveryQueue
+    from app.integrations.channels import Channels
+    from app.integrations.credentials import Credentials
     from app.integrations.jobs import Timekeeper
     from app.integrations.worker import Worker
 
@@ -50,8 +53,10 @@ async def _deliver(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with open_pools(settings) as pools:
-        timekeeper = Timekeeper(Gate(pools), Entry(pools), DeliveryQueue(pools.writer), settings.timer_seconds)
+        gate, entry, register = Gate(pools), Entry(pools), ClientRegister(pools.writer)
+        channels = Channels(gate, entry, register, Credentials(settings.credentials_directory))
+        timekeeper = Timekeeper(gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
         typer.echo("The worker delivers.")
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(Worker(pools, settings).run(stop))
+            tasks.create_task(Worker(pools, settings, channels=channels).run(stop))
             tasks.create_task(timekeeper.run(stop))

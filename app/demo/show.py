@@ -91,7 +91,7 @@ def taken_back(player: Player) -> list[str]:
     lines = []
     for number, scene in player.scenes.items():
         for one in scene.taken_back:
-            told = player.receiver.told.get((NoticeType.grounds_consent_changed.value, one.ground_id), set())
+            told = player.receiver.told.get((NoticeType.grounds_ended.value, one.ground_id), set())
             names = [scene.cast.region.organisation(key).name for key in one.recipients]
             lines.append(
                 f"Story {number[:2]}, consent taken back: {' and '.join(names)} could read {one.before} times what was "

@@ -100,7 +100,8 @@ class OutboundChannel:
 
     `render` is pure: the request for one notice, with the receiver's own disclosure; None where the channel has nothing
     to say about it. `authorise` makes the headers that prove who calls out of the secret of the connection, at an
-    instant; without it the secret is sent as a bearer token.
+    instant; without it the secret is sent as a bearer token. Of a notice whose subject is of none of the kinds in
+    `subjects` nothing is disclosed and nothing sent; without them each is rendered.
     """
 
     name: str
@@ -108,6 +109,7 @@ class OutboundChannel:
     options: type[Options]
     render: Callable[[Notice, Disclosed, Any], Rendered | None]
     authorise: Callable[[bytes, Any, datetime], Mapping[str, str]] | None = None
+    subjects: frozenset[str] | None = None
 
 
 _Found = TypeVar("_Found", InboundAdapter, OutboundChannel)

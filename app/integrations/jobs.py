@@ -31,6 +31,7 @@ from app.domain.grounds.terms import keep_ground_terms
 from app.domain.meetings.agenda import promote_expired, recall_case
 from app.domain.meetings.keeping import keep_meeting_terms
 from app.domain.meetings.questions import leave_unanswered
+from app.domain.notices.confirming import remind_unconfirmed
 from app.domain.notices.queue import House
 from app.domain.organisations.agreements import renew_grants
 from app.domain.persons.ageing import tell_coming_of_age
@@ -91,6 +92,7 @@ JOBS: Final = (
     Timed("tell_late_consultations", tell_late_consultations),
     Timed("keep_meeting_terms", keep_meeting_terms),
     Timed("keep_terms", TermKeeper(FOLLOWS)),
+    Timed("remind_unconfirmed", remind_unconfirmed),
     Timed("freeze_results", freeze_results),
     Timed("forget_exports", forget_exports),
     Timed("watch_programmes", watch_programmes),

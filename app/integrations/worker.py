@@ -18,9 +18,11 @@ from uuid import UUID
 import structlog
 from cryptography.exceptions import InvalidTag
 
+from app.domain.errors import Unavailable
 from app.domain.notices.queue import Attempt, DeliveryQueue, House, Lane, Parcel, Pool, Report
-from app.domain.notices.rules import WITHHELD, Outcome, verdict_of
+from app.domain.notices.rules import NOTHING_TO_SAY, WITHHELD, Outcome, verdict_of
 from app.domain.notices.sealing import KeySeal
+from app.integrations.channels import ChannelFailedError, Channels, Request
 from app.integrations.http import NoReplyError, PartnerClient
 from app.integrations.outbound.cloudevents import CONTENT_TYPE, notice_body
 from app.integrations.outbound.signing import SigningKeys, signature_header
@@ -56,11 +58,17 @@ class Worker:
     """One delivery worker; `run` ends when `stop` is set and what was begun is reported."""
 
     def __init__(
-        self, pools: HasWriter, settings: Settings, client: PartnerClient | None = None, pace: Pace | None = None
+        self,
+        pools: HasWriter,
+        settings: Settings,
+        client: PartnerClient | None = None,
+        pace: Pace | None = None,
+        channels: Channels | None = None,
     ) -> None:
         self._pace = pace or Pace()
         self._queue = DeliveryQueue(pools.writer, lease_seconds=self._pace.lease_seconds)
         self._poll = settings.delivery_poll_seconds
+        self._channels = channels
         self._own_client = client is None
         self._client = client or PartnerClient(loopback=settings.callback_loopback)
         seal = KeySeal(settings.secret_key.get_secret_value())
@@ -126,6 +134,7 @@ class Worker:
         await self._queue.repeat_unacknowledged(house)
         await self._queue.wake(house)
         await self._queue.forget_attempts(house)
+        await self._queue.forget_old_keys(house)
 
     async def _deliver(self, lane: Lane, claimed: float) -> None:
         report = Report(lane)
@@ -137,35 +146,41 @@ class Worker:
                     report.verdicts.append((parcel, WITHHELD, None))
                     continue
                 attempt = await self._post(lane, parcel)
+                if attempt is None:
+                    report.verdicts.append((parcel, NOTHING_TO_SAY, None))
+                    continue
                 verdict = verdict_of(attempt.outcome, parcel.attempts + 1, datetime.now(UTC))
                 report.verdicts.append((parcel, verdict, attempt))
                 if not verdict.is_final:
                     break
+        except Unavailable:
+            pass  # what was sent is reported; the rest is taken again when the database answers
         finally:
             self._posts[lane.subscription_id] -= 1
             if not self._posts[lane.subscription_id]:
                 del self._posts[lane.subscription_id]
             self._reports.put_nowait(report)
 
-    async def _post(self, lane: Lane, parcel: Parcel) -> Attempt:
+    async def _post(self, lane: Lane, parcel: Parcel) -> Attempt | None:
+        """One attempt; None where the channel of the receiver has nothing to say about this notice."""
         endpoint = lane.endpoint
-        body = notice_body(parcel, lane.house.code)
         at, started = datetime.now(UTC), time.monotonic()
-        webhook_id, stamp = str(parcel.webhook_id), int(at.timestamp())
-        url = endpoint.out_of_hours_url if parcel.repeats and endpoint.out_of_hours_url else endpoint.callback_url
+        webhook_id = str(parcel.webhook_id)
         try:
+            request = await self._request(lane, parcel)
+            if request is None:
+                return None
             keys = [self._signing(endpoint.subscription_id, sealed) for sealed in endpoint.sealed_keys]
-            reply = await self._client.post(
-                url,
-                {
-                    "Content-Type": CONTENT_TYPE,
-                    "User-Agent": "Ketenpoort",
-                    "webhook-id": webhook_id,
-                    "webhook-timestamp": str(stamp),
-                    "webhook-signature": signature_header(webhook_id, stamp, body, keys),
-                },
-                body,
-            )
+            stamp = int(time.time())
+            signed = {
+                "User-Agent": "Ketenpoort",
+                "webhook-id": webhook_id,
+                "webhook-timestamp": str(stamp),
+                "webhook-signature": signature_header(webhook_id, stamp, request.body, keys),
+            }
+            reply = await self._client.send(request.method, request.url, {**request.headers, **signed}, request.body)
+        except ChannelFailedError:
+            outcome = Outcome(None, "channel_failed")
         except NoReplyError as error:
             outcome = Outcome(None, error.code)
         except InvalidTag:
@@ -174,6 +189,15 @@ class Worker:
         else:
             outcome = Outcome.of_reply(reply.status, reply.retry_after)
         return Attempt(at, int((time.monotonic() - started) * 1000), outcome)
+
+    async def _request(self, lane: Lane, parcel: Parcel) -> Request | None:
+        endpoint = lane.endpoint
+        url = endpoint.out_of_hours_url if parcel.repeats and endpoint.out_of_hours_url else endpoint.callback_url
+        if endpoint.channel is None:
+            return Request("POST", url, {"Content-Type": CONTENT_TYPE}, notice_body(parcel, lane.house.code))
+        if self._channels is None:
+            raise ChannelFailedError
+        return await self._channels.request(lane, parcel, endpoint.channel, url)
 
     async def _keep_reporting(self) -> None:
         while True:

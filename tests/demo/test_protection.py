@@ -58,7 +58,7 @@ async def _what_was_taken_back_is_closed_and_told(player: Player) -> None:
     [taken_back] = scene(player, "04").taken_back
     assert taken_back.before == 4
     assert taken_back.since == 0
-    told = (NoticeType.grounds_consent_changed.value, taken_back.ground_id)
+    told = (NoticeType.grounds_ended.value, taken_back.ground_id)
     await until(lambda: player.receiver.told.get(told, set()) >= set(taken_back.recipients))
     [line] = show.taken_back(player)
     assert "could read 4 times" in line

@@ -194,7 +194,7 @@ async def test_a_withdrawal_closes_at_once_keeps_the_log_and_tells_the_recipient
     )  # fmt: skip
     assert not await sees(world, case, "addiction_care")
     told = await events(world, pools, "type", "reason_code", "named")
-    assert ("grounds.consent_changed", "withdrawn") in [row[:2] for row in told]
+    assert ("grounds.ended", "withdrawn") in [row[:2] for row in told]
     assert world.organisations["addiction_care"] in told[-1][2]
     states = [step["state"] for step in (await ground(world, clinic, ground_id))["steps"]["items"]]
     assert states == ["withdrawn", "given", "requested"]

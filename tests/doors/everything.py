@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import granting
+from app.domain.access.retractions import Retraction
 from app.domain.access.work import Work
 from app.domain.ids import new_id
 from app.domain.notices.queue import DeliveryQueue
@@ -38,7 +39,7 @@ from app.domain.tables.referrals import (
     ReferralQuestionRow,
     ReferralRow,
 )
-from app.domain.vocabulary.notices import NoticeType
+from app.domain.vocabulary.notices import RETRACTIONS, NoticeType
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import ALL_CATEGORIES, Category, Purpose
 from tests.client import Client, Service
@@ -58,7 +59,7 @@ NOW = datetime.now(UTC)
 HIDDEN = (
     "caseId", "personId", "mergedId", "memberId", "relationId", "participationId", "directionId", "taskId",
     "dangerPairId", "groundId", "contributionId", "requestId", "actionId", "referralId", "handoverId", "messageId",
-    "signalId", "subscriptionId", "deliveryId", "eventId", "disclosureId",
+    "signalId", "subscriptionId", "deliveryId", "confirmationId", "eventId", "disclosureId",
     "runId", "answerId", "analysisId", "planId", "lineId", "goalId", "planEvaluationId", "optionId", "measureId",
     "incidentId", "concernId", "riskFactorId", "redFlagId", "conditionId", "safetyPlanId", "safetyAgreementId",
     "monitoringCheckId", "escalationId", "transferId", "scaleDownId", "deviationId", "momentId", "closingId",
@@ -307,6 +308,7 @@ def _tell_everything(work: Work, world: World, case: MadeCase, rows: Mapping[str
             version=1,
             case_id=case.id,
             audience=[world.organisations["police"]],
+            retraction=Retraction.of(world.keeper_id, [world.organisations["police"]]) if kind in RETRACTIONS else None,
         )
 
 
@@ -330,6 +332,7 @@ async def _subjects(everything: Everything, rows: Mapping[str, Any], ground_id: 
             "memberId": await fetch("SELECT id FROM household_members WHERE person_id = $1", case.persons[0]),
             "participationId": await fetch("SELECT id FROM participations WHERE organisation_id = $1", police),
             "deliveryId": delivery_id,
+            "confirmationId": await fetch("SELECT id FROM confirmations WHERE organisation_id = $1 LIMIT 1", police),
             "eventId": await fetch("SELECT id FROM event_feed WHERE organisation_id = $1 LIMIT 1", police),
             "disclosureId": await fetch("SELECT id FROM disclosures WHERE organisation_id = $1 LIMIT 1", police),
             "organisationId": police,

@@ -18,7 +18,7 @@ NAME, GIVEN, BSN, STREET, PHONE, STORY = CANARIES
 KEPT_OUT = (
     "events", "event_feed", "unlisted_events", "deliveries", "delivery_attempts", "delivery_lanes", "idempotency_keys",
     "audit", "disclosures", "grants", "case_readers", "receipts", "oauth_uses", "oauth_revocations", "ground_events",
-    "case_moves",
+    "case_moves", "confirmations",
 )  # fmt: skip
 """Tables in which nobody is ever named."""
 

@@ -26,6 +26,7 @@ from app.domain.tables.organisations import HouseRow, OrganisationRow
 from app.domain.tables.persons import HouseholdRow
 from app.domain.vocabulary.cases import ParticipationBasis, Track
 from app.domain.vocabulary.organisations import OrganisationStatus
+from app.integrations.channels import Channels
 from app.integrations.worker import Pace, Worker
 from app.settings import Settings
 
@@ -49,6 +50,8 @@ class Told:
     webhook_id: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
+    path: str = "/"
 
     @property
     def event(self) -> dict[str, Any]:
@@ -69,7 +72,7 @@ class Receiver:
         """Keep what came in and answer it."""
         body = await request.read()
         headers = {name.lower(): value for name, value in request.headers.items()}
-        told = Told(headers["webhook-id"], headers, body)
+        told = Told(headers["webhook-id"], headers, body, request.method, request.path)
         self.told.append(told)
         if self.delay:
             await asyncio.sleep(self.delay)
@@ -91,7 +94,7 @@ async def receiver() -> AsyncIterator[Receiver]:
     """Serve a receiver on a free port."""
     known = Receiver()
     application = web.Application()
-    application.router.add_post("/{tail:.*}", known.meet)
+    application.router.add_route("*", "/{tail:.*}", known.meet)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -251,10 +254,10 @@ class World:
         await until(holds)
 
     @asynccontextmanager
-    async def worker(self, pace: Pace = QUICK) -> AsyncIterator[Worker]:
+    async def worker(self, pace: Pace = QUICK, channels: Channels | None = None) -> AsyncIterator[Worker]:
         """A worker that runs beside the test."""
         stop = asyncio.Event()
-        known = Worker(self.pools, self.settings, pace=pace)
+        known = Worker(self.pools, self.settings, pace=pace, channels=channels)
         task = asyncio.create_task(known.run(stop))
         try:
             yield known

@@ -54,8 +54,9 @@ def test_the_example_has_the_members_of_a_real_notice() -> None:
     example = json.loads(found.group(1))
     parcel = Parcel(
         delivery_id=new_id(), organisation_id=new_id(), place=1, webhook_id=new_id(), attempts=0, repeats=0,
-        notice_class="inform", allowed=True, event_id=new_id(), type="actions.changed", subject_id=new_id(),
-        subject_version=7, reason_code=None, occurred_at=datetime(2026, 11, 20, 10, 15, tzinfo=UTC),
+        notice_class="inform", allowed=True, event_id=new_id(), type="actions.changed", subject_kind="action",
+        subject_id=new_id(), subject_version=7, case_id=None, reason_code=None,
+        occurred_at=datetime(2026, 11, 20, 10, 15, tzinfo=UTC),
     )  # fmt: skip
     made = json.loads(notice_body(parcel, "waterduin"))
     assert made.keys() == example.keys()

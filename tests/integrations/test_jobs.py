@@ -73,7 +73,7 @@ async def test_every_job_runs_and_runs_once(world: World, pools: Pools) -> None:
         await work.insert(GrantRenewalRow(house_id=world.house_id, reason="agreement", subject_id=world.covenant_id))
     await timekeeper(world, pools).do_all()
     await timekeeper(world, pools).do_all()
-    (expired,) = await events(pools, world, "grounds.consent_changed")
+    (expired,) = await events(pools, world, "grounds.ended")
     assert (expired["subject_id"], expired["reason_code"]) == (ground_id, "expired")
     assert await count(pools, world, "SELECT count(*) FROM idempotency_keys") == 1
     assert await count(pools, world, "SELECT count(*) FROM grant_renewals WHERE finished_at IS NULL") == 0

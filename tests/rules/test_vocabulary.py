@@ -19,7 +19,7 @@ from app.domain.errors import (
 )
 from app.domain.vocabulary.contributions import RefusalReason
 from app.domain.vocabulary.measures import MeasureKind
-from app.domain.vocabulary.notices import NoticeClass, NoticeType
+from app.domain.vocabulary.notices import RETRACTIONS, NoticeClass, NoticeType
 from app.domain.vocabulary.organisations import STATIC_EXCLUDED_BY_DEFAULT, OrganisationKind
 from app.domain.vocabulary.problem_texts import PROBLEM_TEXTS
 from app.domain.vocabulary.roles import CASE_ROLES, HOUSE_ROLES, Role
@@ -137,7 +137,7 @@ def test_probation_is_the_kind_that_past_involvement_excludes() -> None:
 @pytest.mark.rule("NO-07")
 def test_a_change_of_director_or_contact_an_incident_and_a_breach_need_a_receipt() -> None:
     needing = {kind for kind in NoticeType if kind.notice_class is NoticeClass.acknowledge}
-    assert needing == {
+    assert needing == RETRACTIONS | {
         NoticeType.cases_director_changed,
         NoticeType.cases_contact_changed,
         NoticeType.safety_incident_reported,
@@ -145,6 +145,16 @@ def test_a_change_of_director_or_contact_an_incident_and_a_breach_need_a_receipt
         NoticeType.safety_agreement_acknowledgement_asked,
         NoticeType.safety_agreement_ended,
     }
+
+
+@pytest.mark.rule("GR-03", "CO-01")
+def test_what_takes_something_back_needs_a_receipt_and_cannot_be_left_out() -> None:
+    assert {
+        NoticeType.grounds_ended,
+        NoticeType.contributions_corrected,
+        NoticeType.contributions_withdrawn,
+    } == RETRACTIONS
+    assert all(kind.is_compulsory and kind.notice_class is NoticeClass.acknowledge for kind in RETRACTIONS)
 
 
 def test_every_role_is_held_somewhere_or_is_the_service() -> None:

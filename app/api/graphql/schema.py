@@ -46,6 +46,7 @@ from app.domain.grounds.statements import GRANTS, GROUNDS, WEIGHING_SETS
 from app.domain.guides.statements import GUIDE_ANSWERS, GUIDE_RUNS, GUIDE_TEMPLATES, TALK_CARDS
 from app.domain.meetings.statements.charters import FACILITIES, MEETING_KINDS, PROSECUTION_QUESTIONS, STAFF_THREATS
 from app.domain.meetings.statements.views import AGENDA_ITEMS, CLIENT_PARTICIPATIONS, MEETING_DECISIONS, MEETINGS
+from app.domain.notices.statements.confirmations import CONFIRMATIONS
 from app.domain.notices.statements.feedback import BRIEFINGS, POLICE_FEEDBACK
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
 from app.domain.organisations.statements import (
@@ -205,6 +206,7 @@ CONTENTS: Final = (
     Entry(KEPT_MESSAGES, "keptMessage", "keptMessages"),
     Entry(SUBSCRIPTIONS, "subscription", "subscriptions"),
     Entry(DELIVERIES, "delivery", "deliveries"),
+    Entry(CONFIRMATIONS, "confirmation", "confirmations"),
 )
 
 

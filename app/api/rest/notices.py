@@ -9,6 +9,7 @@ from pydantic.alias_generators import to_camel
 from app.api.rest.operation import Call
 from app.api.rest.route import Rest
 from app.domain.notices import service
+from app.domain.notices.statements.confirmations import CONFIRMATIONS
 from app.domain.notices.statements.views import DELIVERIES, EVENTS, SUBSCRIPTIONS
 from app.domain.notices.views import ReplayWindow, SubscriptionChange, SubscriptionDraft
 from app.domain.vocabulary.scopes import Scope
@@ -301,9 +302,28 @@ rest.page(
 async def acknowledge_event(call: Call[None]) -> None:
     """Say that your organisation processed an event, not merely received it (ontvangstbevestiging).
 
-    Events of class `acknowledge` need it within 24 hours, else they are repeated once. Twice is once.
+    Events of class `acknowledge` need it within 24 hours, else they are repeated once. Of a ground that ended and of a
+    contribution that was corrected or withdrawn it says that you no longer use what you held. Twice is once.
     """
     await service.acknowledge_event(call.gate, call.actor, event_id=call.path["eventId"])
+
+
+rest.page(
+    "/confirmations",
+    CONFIRMATIONS,
+    operation_id="list_confirmations",
+    summary="List who was told to stop using something, and who confirmed",
+    description="Of grounds that ended and contributions that were corrected or withdrawn: every organisation that may "
+    "hold what was shared on them, and when it gave its receipt. You see what you are to confirm and what you took "
+    "back yourself; the house sees all. `outstanding=true` leaves those that have not confirmed.",
+)
+rest.read(
+    "/confirmations/{confirmationId}",
+    CONFIRMATIONS,
+    operation_id="read_confirmation",
+    summary="Read a confirmation",
+    description="What one organisation was told to stop using, and whether it confirmed.",
+)
 
 
 def _state(call: Call[Any]) -> Any:  # noqa: ANN401 - what the application keeps for its doors

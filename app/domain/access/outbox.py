@@ -25,6 +25,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.database.statement import Statement
 from app.domain.ids import new_id
+from app.domain.vocabulary.notices import NoticeType
+
+COMPULSORY: Final = frozenset(word.value for word in NoticeType if word.is_compulsory)
+"""Types that no subscription leaves out."""
 
 NEW_ID: Final = (
     "encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send("
@@ -73,6 +77,7 @@ def event_entry(  # noqa: PLR0913 - the members of an event, by name
         "occurred_at": occurred_at.isoformat(),
         "named": audience,
         "only_subscription_id": only_subscription_id,
+        "compulsory": event_type in COMPULSORY,
     }
 
 
@@ -82,7 +87,8 @@ WITH given AS MATERIALIZED (
       FROM jsonb_array_elements(:events) WITH ORDINALITY AS e(body, place)
      CROSS JOIN LATERAL jsonb_to_record(e.body) AS r(
            id uuid, stream_id uuid, case_id uuid, type text, subject_kind text, subject_id uuid, subject_version int,
-           reason_code text, notice_class text, occurred_at timestamptz, named uuid[], only_subscription_id uuid)
+           reason_code text, notice_class text, occurred_at timestamptz, named uuid[], only_subscription_id uuid,
+           compulsory boolean)
 ), held AS MATERIALIZED (
     SELECT pg_advisory_xact_lock(hashtextextended(s.stream_id::text, 20))
       FROM (SELECT DISTINCT stream_id FROM given ORDER BY stream_id) s
@@ -119,7 +125,8 @@ WITH given AS MATERIALIZED (
               JOIN given g ON g.id = w.id
               JOIN subscriptions s ON s.house_id = :house AND s.organisation_id = ANY(w.taking_part || w.named)
              WHERE CASE WHEN g.only_subscription_id IS NOT NULL THEN s.id = g.only_subscription_id
-                        ELSE s.status <> 'disabled' AND (s.event_types = '{}' OR w.type = ANY(s.event_types)) END
+                        ELSE s.status <> 'disabled'
+                             AND (s.event_types = '{}' OR w.type = ANY(s.event_types) OR g.compulsory) END
              ORDER BY w.ordinal) n
     RETURNING subscription_id, stream_id, place
 )

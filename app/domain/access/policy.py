@@ -605,6 +605,8 @@ _MEETINGS = (
 
 _NOTICES = (
     _row("event:read", Scope.notice_manage, rules=("NO-02", "NO-03")),
+    _row("confirmation:read", Scope.notice_manage, rules=("GR-03", "CO-01")),
+    _row("confirmation:remind", (), (_SYSTEM,), rules=("GR-03", "CO-01")),
     _row("event:acknowledge", Scope.notice_manage, (), Standing.owner, rules=("NO-07",)),
     _row("subscription:read", Scope.notice_manage, (), Standing.owner, rules=("NO-03",)),
     _row("subscription:create", Scope.notice_manage, rules=("NO-03",)),

@@ -33,6 +33,7 @@ from app.domain.access.outline import Outline, outline_of
 from app.domain.access.policy import check_purpose
 from app.domain.access.records import AUDIT, AWAIT_TURN, CLAIM_KEY, FIND_KEY, SETTLE_KEY, TAKE_TURN, audit_entry
 from app.domain.access.repeating import Key, Replayed
+from app.domain.access.retractions import ASK_CONFIRMATIONS, Retraction
 from app.domain.access.selection import Selection
 from app.domain.errors import (
     DisclosureLogUnavailable,
@@ -199,6 +200,7 @@ class Work:
         self.now = datetime.now(UTC)
         self.subject_id: UUID | None = None
         self._events: list[dict[str, Any]] = []
+        self._retractions: list[tuple[UUID, Retraction]] = []
         self._case_id: UUID | None = None
         self._subject_kind: str | None = None
         self._subject_version: int | None = None
@@ -259,7 +261,7 @@ class Work:
         """Add codes, never personal data, to the audit entry."""
         self._detail |= detail
 
-    def tell(
+    def tell(  # noqa: PLR0913 - the members of an event, by name
         self,
         event_type: str,
         *,
@@ -270,21 +272,24 @@ class Work:
         reason: str | None = None,
         notice_class: str = "inform",
         audience: Iterable[UUID | None] = (),
+        retraction: Retraction | None = None,
     ) -> None:
-        """Note an event; it is written with the change and sent after it."""
-        self._events.append(
-            event_entry(
-                event_type=event_type,
-                subject_kind=kind,
-                subject_id=subject_id,
-                subject_version=version,
-                occurred_at=self.now,
-                case_id=case_id,
-                reason=reason,
-                notice_class=notice_class,
-                audience=tuple(dict.fromkeys(a for a in audience if a is not None)),
-            )
+        """Note an event; it is written with the change and sent after it. The holders of a retraction hear it too."""
+        told = [*audience, *sorted(retraction.holders if retraction else ())]
+        entry = event_entry(
+            event_type=event_type,
+            subject_kind=kind,
+            subject_id=subject_id,
+            subject_version=version,
+            occurred_at=self.now,
+            case_id=case_id,
+            reason=reason,
+            notice_class=notice_class,
+            audience=tuple(dict.fromkeys(a for a in told if a is not None)),
         )
+        self._events.append(entry)
+        if retraction is not None and retraction.holders:
+            self._retractions.append((entry["id"], retraction))
 
     def _housed(self, statement: Statement, values: dict[str, Any]) -> dict[str, Any]:
         if "house" in statement.names and "house" not in values:
@@ -329,6 +334,10 @@ class Work:
         if self._events:
             events = {"actor": self.actor.organisation_id, "events": self._events}
             await WRITE_EVENTS_AND_AUDIT.execute(self.connection, **entry, **events)
+            for event_id, asked in self._retractions:
+                await self.execute(
+                    ASK_CONFIRMATIONS, event=event_id, owner=asked.owner_id, holders=sorted(asked.holders)
+                )
         else:
             await AUDIT.execute(self.connection, **entry)
         if key is not None and self.actor.client_id is not None:

@@ -81,6 +81,14 @@ class ClientRegister:
             await statements.FOREIGN_CLIENT.fetch_one(self._connections, issuer=issuer, external_id=external_id, at=at)
         )
 
+    async def scopes_of(self, house_id: UUID, organisation_id: UUID, at: datetime) -> frozenset[Scope]:
+        """What an organisation may be shown when nobody asks: all that its own clients may hold at this moment."""
+        rows = await statements.CLIENTS_OF.fetch(
+            self._connections, house_id=house_id, organisation_id=organisation_id, at=at
+        )
+        found = [client for row in rows if (client := _client(row)) is not None and client.is_open]
+        return frozenset().union(*[(await self.widen(client)).scopes for client in found])
+
     async def widen(self, client: Client) -> Client:
         """The client with the scopes that rule OR-03 adds while a ground names its organisation as recipient.
 

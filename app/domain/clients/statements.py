@@ -124,6 +124,7 @@ def _client(*conditions: ColumnElement[bool]) -> Statement:
 
 
 CLIENT = _client(_clients.c.id == bindparam("client_id"))
+CLIENTS_OF = _client(_clients.c.house_id == _HOUSE, _clients.c.organisation_id == _ORGANISATION)
 FOREIGN_CLIENT = _client(_clients.c.issuer == bindparam("issuer"), _clients.c.external_id == bindparam("external_id"))
 
 NAMED_AS_RECIPIENT = Statement(

@@ -22,7 +22,7 @@ from app.domain.contributions.drafts import (
     WithholdDraft,
 )
 from app.domain.contributions.rules import ANSWER_DAYS, check_quality
-from app.domain.contributions.sharing import add_item, find_item, fresh_days, replace_item, tell_hearers
+from app.domain.contributions.sharing import add_item, find_item, fresh_days, replace_item, tell_hearers, tell_withdrawn
 from app.domain.contributions.statements.asking import AUTHORED, OPEN_CONTEST
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent
 from app.domain.grounds.recording import case_in_contact, check_organisations
@@ -218,7 +218,7 @@ async def _withdraw(work: Work, row: ContributionRow, reason: str, seen: int, *,
     version = await work.change(row, seen=seen, validity=Validity.withdrawn.value, withdrawn_reason=reason)
     work.about("contribution", row.id, case_id=row.case_id, version=version)
     case = await granting.load(work, row.case_id)
-    tell_hearers(work, row, case, NoticeType.contributions_withdrawn, also=[also] if also else [])
+    tell_withdrawn(work, row, case, also=[also] if also else [])
     return version
 
 

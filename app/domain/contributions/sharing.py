@@ -8,6 +8,7 @@ from app.domain.access import granting
 from app.domain.access.case_standing import FIND_CASE, asking, held
 from app.domain.access.grounds import CaseGrounds
 from app.domain.access.house_settings import house_setting
+from app.domain.access.retractions import Retraction
 from app.domain.access.work import Work
 from app.domain.contributions.drafts import ContributionDraft, Correction
 from app.domain.contributions.rules import (
@@ -84,7 +85,10 @@ async def replace_item(work: Work, row: ContributionRow, correction: Correction,
     newer = ContributionRow(**(kept | changed))
     await work.insert(newer)
     await work.change(row, seen=seen, validity=Validity.corrected.value)
-    tell_hearers(work, newer, case, NoticeType.contributions_corrected)
+    before, since = _hearers(work, row, case), _hearers(work, newer, case)
+    tell_hearers(work, newer, case, NoticeType.contributions_corrected, holders=since)
+    if left_out := before - since:
+        _take_back(work, row, left_out)
     return newer.id
 
 
@@ -105,9 +109,15 @@ def may_read(work: Work, row: ContributionRow, case: CaseGrounds) -> bool:
 
 
 def tell_hearers(
-    work: Work, row: ContributionRow, case: CaseGrounds, event: NoticeType, *, also: Iterable[UUID] = ()
+    work: Work,
+    row: ContributionRow,
+    case: CaseGrounds,
+    event: NoticeType,
+    *,
+    also: Iterable[UUID] = (),
+    holders: Iterable[UUID] = (),
 ) -> None:
-    """Tell who could read the item; of a plain one the whole team, in the order of its case."""
+    """Tell who could read the item; of a plain one the whole team, in the order of its case. Holders confirm it."""
     audience = {row.organisation_id, *also} | _hearers(work, row, case)
     withheld = row.mode == ContributionMode.withheld
     plain = Category(row.category) in PLAIN and row.restriction == Restriction.none and row.recipient_ids is None
@@ -118,7 +128,29 @@ def tell_hearers(
         version=row.version,
         case_id=row.case_id if plain and not withheld else None,
         reason=row.mode,
+        notice_class=event.notice_class,
         audience=sorted({row.organisation_id, case.keeper, *also} if withheld else audience),
+        retraction=Retraction.of(row.organisation_id, holders),
+    )
+
+
+def tell_withdrawn(work: Work, row: ContributionRow, case: CaseGrounds, *, also: Iterable[UUID] = ()) -> None:
+    """Tell that an item was withdrawn to whoever could read it, who are to stop using it (rule CO-01)."""
+    holders = _hearers(work, row, case) if row.mode != ContributionMode.withheld else frozenset()
+    tell_hearers(work, row, case, NoticeType.contributions_withdrawn, also=also, holders=holders)
+
+
+def _take_back(work: Work, row: ContributionRow, left_out: frozenset[UUID]) -> None:
+    """Tell those whom a correction leaves out that the item is no longer theirs to use."""
+    event = NoticeType.contributions_withdrawn
+    work.tell(
+        event,
+        kind="contribution",
+        subject_id=row.id,
+        version=row.version,
+        reason=row.mode,
+        notice_class=event.notice_class,
+        retraction=Retraction.of(row.organisation_id, left_out),
     )
 
 

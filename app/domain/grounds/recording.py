@@ -8,21 +8,35 @@ from uuid import UUID
 from app.domain.access import granting
 from app.domain.access.case_standing import FIND_CASE_LOCKED, CaseStanding, asking, held, row_of
 from app.domain.access.house_settings import house_setting
+from app.domain.access.retractions import Retraction
 from app.domain.access.tasks import set_task
 from app.domain.access.work import Work
 from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.grounds.rules import TELL_DAYS
-from app.domain.grounds.statements import CASE_PERSONS, ORGANISATION_KINDS
+from app.domain.grounds.statements import CASE_PERSONS, HOLDERS, ORGANISATION_KINDS
 from app.domain.tables.cases import CaseRow
 from app.domain.tables.grounds import GroundEventRow, GroundRow
 from app.domain.vocabulary.cases import TaskKind
-from app.domain.vocabulary.grounds import CONSENT_UNGIVEN, GroundState
+from app.domain.vocabulary.grounds import CONSENT_IN_FORCE, CONSENT_UNGIVEN, ConsentState, GroundState
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.organisations import OrganisationKind
+from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import SharingGround
 
 BETWEEN_AUTHOR_AND_HOUSE = frozenset({GroundState.drafted.value, GroundState.rejected.value})
 """States in which a ground is nobody's business but its author's and the house's."""
+
+IN_FORCE = CONSENT_IN_FORCE | {GroundState.active, GroundState.under_review}
+NO_LONGER = frozenset(
+    {
+        ConsentState.withdrawn,
+        ConsentState.expired,
+        ConsentState.blocked_by_parent,
+        GroundState.ended,
+        GroundState.expired,
+    }
+)
+"""States by which a ground that was in force permits nothing any more (`superseded`: another of its reach does)."""
 
 
 async def case_in_contact(work: Work, case_id: UUID) -> CaseStanding:
@@ -76,8 +90,18 @@ async def check_organisations(work: Work, named: dict[str, Iterable[UUID] | None
     return kinds
 
 
-async def settle(work: Work, row: GroundRow, event: NoticeType | None = None, *, reason: str | None = None) -> None:
-    """Note the step, bring the grants in line and tell the recipients, also those who lose by it (rule GR-03)."""
+async def settle(
+    work: Work,
+    row: GroundRow,
+    event: NoticeType | None = None,
+    *,
+    reason: str | None = None,
+    was: str | None = None,
+) -> None:
+    """Note the step, bring the grants in line and tell the recipients, also those who lose by it (rule GR-03).
+
+    `was` is the state before: of a ground that was in force and no longer is, whoever could read on it confirms.
+    """
     await work.insert(
         GroundEventRow(
             house_id=row.house_id,
@@ -88,16 +112,21 @@ async def settle(work: Work, row: GroundRow, event: NoticeType | None = None, *,
             professional_id=work.actor.professional_id,
         )
     )
+    ended = was in IN_FORCE and row.state in NO_LONGER
+    holders = await _holders(work, row) if ended else []
     await granting.rewrite(work, row.case_id)
     usual = NoticeType.grounds_consent_changed if _is_consent(row) else NoticeType.grounds_ground_changed
+    told = NoticeType.grounds_ended if ended else event or usual
     draft = row.state in BETWEEN_AUTHOR_AND_HOUSE
     work.tell(
-        event or usual,
+        told,
         kind="ground",
         subject_id=row.id,
         version=row.version,
         case_id=None if draft else row.case_id,
         reason=row.state,
+        notice_class=told.notice_class,
+        retraction=Retraction.of(row.recorded_by_id, holders) if ended else None,
         audience=(row.recorded_by_id, *((work.actor.keeper_id,) if draft else _recipients(row))),
     )
     work.about("ground", row.id, case_id=row.case_id, version=row.version)
@@ -112,8 +141,9 @@ async def move(
     **to: Any,  # noqa: ANN401
 ) -> int:
     """Change a ground and settle it; the new version."""
+    was = row.state
     version = await work.change(row, seen=seen, **to)
-    await settle(work, row, event, reason=to.get("reason"))
+    await settle(work, row, event, reason=to.get("reason"), was=was)
     return version
 
 
@@ -134,6 +164,17 @@ async def owe_telling(work: Work, row: GroundRow) -> None:
             ground_id=row.id,
             person_id=person_id,
         )
+
+
+async def _holders(work: Work, row: GroundRow) -> list[UUID]:
+    """Who was named by a ground or could read on it until now; who ends it itself knows."""
+    found = await work.fetch(HOLDERS, case=row.case_id, ground=row.id)
+    by_hand = None if Role.system in work.actor.roles else work.actor.organisation_id
+    return [
+        known
+        for known in dict.fromkeys([*_recipients(row), *(line["receiver_id"] for line in found)])
+        if known != by_hand
+    ]
 
 
 def _recipients(row: GroundRow) -> list[UUID]:

@@ -169,6 +169,17 @@ WEIGHING_SETS = Source(
 )
 
 CASE_PERSONS = Statement(select(_persons.c.person_id).where(_persons.c.house_id == _HOUSE, _persons.c.case_id == _CASE))
+HOLDERS = Statement(
+    select(_grants.c.receiver_id)
+    .distinct()
+    .where(
+        _grants.c.house_id == _HOUSE,
+        _grants.c.case_id == _CASE,
+        bindparam("ground", type_=_ID) == any_(_grants.c.ground_ids),
+    )
+)
+"""Who can read on a ground, as its case was last settled: also until an instant that has passed since."""
+
 ORGANISATION_KINDS = Statement(
     select(_organisations.c.id, _organisations.c.kind).where(_organisations.c.id == any_(bindparam("ids", type_=Ids())))
 )

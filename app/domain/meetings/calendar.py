@@ -1,8 +1,9 @@
 """Meetings as an iCalendar feed (RFC 5545): when and what kind, and nothing of anybody. Pure."""
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from app.domain.vocabulary.meetings import MeetingKind, MeetingStatus
 
@@ -13,14 +14,19 @@ _TENTATIVE: Final = frozenset({MeetingStatus.planned, MeetingStatus.invited})
 
 def calendar_of(page: str) -> str:
     """The feed of a page of meetings as the gate gave it."""
+    return calendar_with(json.loads(page)["items"])
+
+
+def calendar_with(meetings: Iterable[Mapping[str, Any]]) -> str:
+    """A calendar of these meetings, each the JSON of its view."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ketenpoort//Meetings//NL", "CALSCALE:GREGORIAN"]
-    for meeting in json.loads(page)["items"]:
+    for meeting in meetings:
         lines += _event(meeting)
     lines.append("END:VCALENDAR")
     return "".join(f"{folded(line)}\r\n" for line in lines)
 
 
-def _event(meeting: dict[str, str]) -> list[str]:
+def _event(meeting: Mapping[str, Any]) -> list[str]:
     starts = _instant(meeting["startsAt"])
     return [
         "BEGIN:VEVENT",

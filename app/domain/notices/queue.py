@@ -15,7 +15,8 @@ from app.domain.access.outbox import WRITE_EVENTS, event_entry
 from app.domain.ids import new_id
 from app.domain.notices import rules
 from app.domain.notices.statements import queue as statements
-from app.domain.vocabulary.notices import DeliveryState, NoticeClass, NoticeType, SubscriptionStatus
+from app.domain.vocabulary.notices import DeliveryState, NoticeClass, NoticeType
+from app.domain.vocabulary.sharing import Purpose
 
 MOST_LISTED: Final = 2000
 MOST_FORGOTTEN: Final = 5000
@@ -38,6 +39,16 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """By which channel a connection tells, with its options as JSON, and for which purpose it shows content."""
+
+    name: str
+    options: str
+    credential: str | None
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where and how one subscription is called at this moment."""
 
@@ -47,6 +58,7 @@ class Endpoint:
     out_of_hours_url: str | None
     is_active: bool
     is_failing: bool
+    channel: Channel | None
     sealed_keys: tuple[bytes, ...] = field(repr=False)
 
 
@@ -64,8 +76,10 @@ class Parcel:
     allowed: bool
     event_id: UUID
     type: str
+    subject_kind: str
     subject_id: UUID
     subject_version: int | None
+    case_id: UUID | None
     reason_code: str | None
     occurred_at: datetime
 
@@ -215,6 +229,11 @@ class DeliveryQueue:
                 connection, house=house.house_id, before=datetime.now(UTC) - ATTEMPTS_KEPT, most=MOST_FORGOTTEN
             )
 
+    async def forget_old_keys(self, house: House) -> None:
+        """Remove keys that a rotation replaced and whose overlap has passed."""
+        async with self._inside(house) as connection:
+            await statements.FORGET_OLD_KEYS.execute(connection, house=house.house_id)
+
     @asynccontextmanager
     async def _inside(self, house: House) -> AsyncIterator[Any]:
         async with self._pool.acquire() as connection, connection.transaction():
@@ -274,7 +293,7 @@ class DeliveryQueue:
             "deliveries": [parcel.delivery_id for parcel, _, _ in verdicts],
             "states": [verdict.state.value for _, verdict, _ in verdicts],
             "tried": [0 if attempt is None else 1 for _, _, attempt in verdicts],
-            "outcomes": [None if attempt is None else attempt.outcome.code for _, _, attempt in verdicts],
+            "outcomes": [verdict.why if attempt is None else attempt.outcome.code for _, verdict, attempt in verdicts],
             "dues": [verdict.due_at for _, verdict, _ in verdicts],
             "delivered": moments,
             "receipts": wanted,
@@ -288,8 +307,11 @@ def _endpoint(row: Mapping[str, Any]) -> Endpoint:
         organisation_id=row["organisation_id"],
         callback_url=row["callback_url"],
         out_of_hours_url=row["out_of_hours_url"],
-        is_active=row["status"] == SubscriptionStatus.active,
+        is_active=row["active"],
         is_failing=row["failing"],
+        channel=None
+        if row["channel"] is None
+        else Channel(row["channel"], row["options"], row["credential"], Purpose(row["purpose"])),
         sealed_keys=tuple(bytes(key) for key in keys if key is not None),
     )
 

@@ -64,6 +64,7 @@ class Verdict:
 
     state: DeliveryState
     due_at: datetime | None = None
+    why: str | None = None
 
     @property
     def is_final(self) -> bool:
@@ -72,6 +73,8 @@ class Verdict:
 
 
 WITHHELD: Final = Verdict(DeliveryState.withheld)
+NOTHING_TO_SAY: Final = Verdict(DeliveryState.withheld, why="nothing_to_say")
+"""The channel of the receiver has no message for this kind of notice."""
 
 
 def verdict_of(outcome: Outcome, attempts: int, now: datetime) -> Verdict:

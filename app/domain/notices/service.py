@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from app.domain.access.actor import Actor
-from app.domain.access.outbox import WRITE_EVENTS, event_entry
+from app.domain.access.outbox import COMPULSORY, WRITE_EVENTS, event_entry
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotFound
@@ -17,11 +17,13 @@ from app.domain.notices.targets import TargetRefused
 from app.domain.notices.views import ReplayWindow, SubscriptionChange, SubscriptionDraft
 from app.domain.tables.notices import DeliveryRow, SubscriptionRow
 from app.domain.vocabulary.notices import DELIVERY, DeliveryState, NoticeType, SubscriptionStatus
+from app.domain.vocabulary.sharing import PERSONAL_PURPOSES
 
 OVERLAP: Final = timedelta(hours=24)
 MOST_REPLAYED: Final = 5_000
 MOST_HELD: Final = 50
 ENDED: Final = "ended"
+COMPULSORY_TYPES: Final = sorted(COMPULSORY)
 
 TargetCheck = Callable[[str], Awaitable[None]]
 """Checks a URL and the addresses behind it; raises `TargetRefused`: `app.integrations.http.PartnerClient.check`."""
@@ -32,6 +34,7 @@ async def create_subscription(
 ) -> tuple[UUID, str]:
     """Subscribe the actor's organisation; the id, and the secret that is never shown again."""
     check(actor, "subscription:create")
+    _check_way(draft)
     await _check_targets(targets, callbackUrl=draft.callback_url, outOfHoursUrl=draft.out_of_hours_url)
     subscription_id = new_id()
     keys = seal.make(subscription_id)
@@ -39,12 +42,16 @@ async def create_subscription(
         work.about("subscription", subscription_id, version=1)
         if await work.fetch_value(requests.COUNT_SUBSCRIPTIONS, organisation=actor.organisation_id) >= MOST_HELD:
             raise GuardNotMet("NO-03", "fewerSubscriptions")  # each one costs a delivery for every event
+        if draft.connection_id is not None:
+            await _check_connection(work, draft.connection_id)
         await work.insert(
             SubscriptionRow(
                 house_id=actor.house_id,
                 id=subscription_id,
                 organisation_id=actor.organisation_id,
                 callback_url=draft.callback_url,
+                connection_id=draft.connection_id,
+                purpose=None if draft.purpose is None else draft.purpose.value,
                 out_of_hours_url=draft.out_of_hours_url,
                 event_types=[word.value for word in draft.event_types],
                 sealed_keys=keys.sealed,
@@ -65,6 +72,8 @@ async def change_subscription(
         to["event_types"] = [word.value for word in change.event_types or ()]
     async with gate.open(actor, "subscription:change") as work:
         row = await _own_subscription(work, subscription_id, "subscription:change")
+        if row.connection_id is not None and "callback_url" in to:
+            raise InvalidContent(Fault("/callbackUrl", "not-allowed"))  # where it goes, its connection says
         return await work.change(row, seen=seen, **to)
 
 
@@ -154,16 +163,24 @@ async def replay_delivery(gate: Gate, actor: Actor, *, delivery_id: UUID) -> Non
 
 
 async def replay_window(gate: Gate, actor: Actor, *, subscription_id: UUID, window: ReplayWindow) -> int:
-    """Send once more what was told in a period, in its old order and under the same ids; how many, at most 5,000."""
+    """Send once more what was told in a period, in its old order and under the same ids; how many, at most 5,000.
+
+    Its dead letters go again in their own turn. What the subscription was never offered of that period, as it was
+    disabled then or is newer, is sent for the first time. Each is checked again when it is sent (rule NO-03).
+    """
     if window.since.tzinfo is None or window.before.tzinfo is None or window.since >= window.before:
         raise InvalidContent(Fault("/before", "not-after-start"))
     async with gate.open(actor, "delivery:replay") as work:
         row = await _own_subscription(work, subscription_id, "delivery:replay")
         _check_status(row, SubscriptionStatus.active, SubscriptionStatus.paused)
         places = {"subscription": subscription_id, "since": window.since, "before": window.before, "delivery": None}
-        streams = await work.fetch(requests.FIND_STREAMS, **places)
+        streams = await work.fetch(requests.FIND_STREAMS, **places, compulsory=COMPULSORY_TYPES)
         await work.execute(queue.LOCK_STREAMS, streams=[found["stream_id"] for found in streams])
-        return int(await work.fetch_value(requests.SEND_ONCE_MORE, **places, most=MOST_REPLAYED))
+        freed = int(await work.fetch_value(requests.RELEASE_WINDOW, **places, most=MOST_REPLAYED))
+        sent = await work.fetch_value(
+            requests.SEND_ONCE_MORE, **places, compulsory=COMPULSORY_TYPES, most=MOST_REPLAYED - freed
+        )
+        return freed + int(sent)
 
 
 async def skip_delivery(gate: Gate, actor: Actor, *, delivery_id: UUID) -> None:
@@ -226,9 +243,33 @@ async def _send_once_more(work: Work, row: DeliveryRow) -> int:
         since=row.created_at,
         before=row.created_at + timedelta(microseconds=1),
         delivery=row.id,
+        compulsory=COMPULSORY_TYPES,
         most=1,
     )
     return int(sent)
+
+
+def _check_way(draft: SubscriptionDraft) -> None:
+    """At an address, or by a connection and then for a purpose; raises InvalidContent."""
+    by_connection = draft.connection_id is not None
+    faults = []
+    if by_connection == (draft.callback_url is not None):
+        faults.append(Fault("/callbackUrl", "not-allowed" if by_connection else "required"))
+    if by_connection != (draft.purpose is not None):
+        faults.append(Fault("/purpose", "required" if by_connection else "not-allowed", "GR-11"))
+    elif draft.purpose is not None and draft.purpose not in PERSONAL_PURPOSES:
+        faults.append(Fault("/purpose", "not-a-personal-purpose", "GR-11"))
+    if faults:
+        raise InvalidContent(*faults)
+
+
+async def _check_connection(work: Work, connection_id: UUID) -> None:
+    """An outbound connection of the organisation itself, in use; raises InvalidContent."""
+    found = await work.fetch_value(
+        requests.IS_OWN_CHANNEL, channel=connection_id, organisation=work.actor.organisation_id
+    )
+    if found is None:
+        raise InvalidContent(Fault("/connectionId", "unknown-connection"))
 
 
 def _check_status(row: SubscriptionRow, *allowed: SubscriptionStatus) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from app.domain.access.draft import Draft
 from app.domain.access.view import Page, View
 from app.domain.vocabulary.notices import DeliveryState, NoticeClass, NoticeType, SubscriptionStatus
+from app.domain.vocabulary.sharing import Purpose
 
 Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2048)]
 
@@ -50,7 +51,9 @@ class SubscriptionView(View):
 
     id: UUID = Field(description="Identifier of the subscription.")
     version: int = Field(description="Version of the record; part of the entity tag.")
-    callback_url: str = Field(description="Where notices are posted.")
+    callback_url: str | None = Field(description="Where notices are posted; null where they go by a connection.")
+    connection_id: UUID | None = Field(description="The connection by whose channel they go; null: as CloudEvents.")
+    purpose: Purpose | None = Field(description="For which purpose the channel's messages hold content (E13).")
     out_of_hours_url: str | None = Field(description="Where notices without a receipt are repeated.")
     event_types: list[str] = Field(description="Types that are told; empty: every type.")
     status: SubscriptionStatus = Field(description="State of the subscription.")
@@ -78,10 +81,41 @@ class EventView(View):
     occurred_at: datetime = Field(description="When it happened.")
 
 
+class ConfirmationView(View):
+    """That an organisation was told to stop using what it may hold, and whether it confirmed (rules GR-03, CO-01)."""
+
+    id: UUID = Field(description="Identifier of the confirmation.")
+    event_id: UUID = Field(description="The event; a receipt of it is the confirmation.")
+    organisation_id: UUID = Field(description="Who is to confirm.")
+    owner_id: UUID = Field(description="Whose ground ended, or whose contribution was corrected or withdrawn.")
+    case_id: UUID | None = Field(description="The case; null when it belongs to none that you may know of.")
+    type: NoticeType = Field(description="What was taken back: a ground, or a contribution.")
+    subject_kind: str = Field(description="Kind of the object.")
+    subject_id: UUID = Field(description="The object; fetch it with your own token.")
+    outstanding: bool = Field(description="Whether it still waits for the confirmation.")
+    asked_at: datetime = Field(description="When the holder was told.")
+    due_at: datetime | None = Field(
+        description="When it is reminded next; null once it confirmed or no reminder is left."
+    )
+    reminders: int = Field(description="How often it was reminded.")
+    confirmed_at: datetime | None = Field(description="When it said that it processed the event; null: not yet.")
+    professional_id: UUID | None = Field(description="Who said so, where a person did.")
+
+
 class SubscriptionDraft(Draft):
     """Where an organisation wants to be told."""
 
-    callback_url: Address = Field(description="https address of your endpoint; it is checked now and at each call.")
+    callback_url: Address | None = Field(
+        default=None,
+        description="https address of your endpoint; it is checked now and at each call. Or name a connection.",
+    )
+    connection_id: UUID | None = Field(
+        default=None, description="Outbound connection of your organisation: notices go by its channel, in its format."
+    )
+    purpose: Purpose | None = Field(
+        default=None,
+        description="With a connection: for which purpose its messages show you content (E13); each is a disclosure.",
+    )
     out_of_hours_url: Address | None = Field(
         default=None, description="https address for notices that got no receipt in time (rule NO-07)."
     )

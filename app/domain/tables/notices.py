@@ -36,33 +36,19 @@ from app.domain.tables.base import (
     string,
     within_house,
 )
-from app.domain.vocabulary.notices import DeliveryState, NoticeClass, SubscriptionStatus
-from app.domain.vocabulary.word import Word
+from app.domain.vocabulary.notices import (
+    AttemptOutcome,
+    DeliveryBasis,
+    DeliveryState,
+    NoticeClass,
+    SubscriptionStatus,
+)
+from app.domain.vocabulary.sharing import Purpose
 
 READ_BY_ORGANISATION = ("event_feed", "subscriptions", "deliveries", "delivery_attempts", "receipts")
 """Tables of which an organisation reads exactly its own rows, by their `organisation_id`."""
 
 _CODE = "'^[a-z][a-z0-9_]{0,63}$'"
-
-
-class DeliveryBasis(Word, term="waarom bericht"):
-    """Why an organisation hears of an event; what it is decides what is checked again when it is sent (rule NO-03)."""
-
-    taking_part = "taking_part", "neemt deel aan de casus", "takes part in the case"
-    named = "named", "eigenaar, regisseur of melder", "owner, director or referrer"
-
-
-class AttemptOutcome(Word, term="uitkomst poging"):
-    """What one attempt to deliver met."""
-
-    delivered = "delivered", "afgeleverd"
-    rejected = "rejected", "antwoord zonder succes", "answered without success"
-    gone = "gone", "adres vervallen", "endpoint is gone"
-    timed_out = "timed_out", "geen antwoord binnen de tijd", "no answer in time"
-    connection_failed = "connection_failed", "geen verbinding", "no connection"
-    tls_failed = "tls_failed", "versleuteling mislukt", "encryption failed"
-    name_unknown = "name_unknown", "naam onbekend", "name unknown"
-    address_refused = "address_refused", "adres niet toegestaan", "address not allowed"
 
 
 class EventRow(HouseBound, table=True):
@@ -132,16 +118,26 @@ class EventFeedRow(Row, table=True):
 
 
 class SubscriptionRow(HouseBound, Versioned, table=True):
-    """Where an organisation wants to be told, of which event types (none named: of all), and how healthy that is."""
+    """Where an organisation wants to be told, of which event types (none named: of all), and how healthy that is.
+
+    At an address of its own, or in the format of a connection: then the notice holds what the organisation may see of
+    its subject, for `purpose`.
+    """
 
     __tablename__ = "subscriptions"
     __table_args__ = (
         one_of("status", SubscriptionStatus),
+        one_of("purpose", Purpose),
+        CheckConstraint("num_nonnulls(callback_url, connection_id) = 1", name="one_way"),
+        CheckConstraint("(purpose IS NULL) = (connection_id IS NULL)", name="content_for_a_purpose"),
+        *within_house("connections", "connection_id"),
         Index("subscriptions_organisation", "house_id", "organisation_id"),
     )
 
     organisation_id: UUID = Field(foreign_key="organisations.id")
-    callback_url: str = string()
+    callback_url: str | None = string(default=None)
+    connection_id: UUID | None = None
+    purpose: str | None = string(default=None)
     out_of_hours_url: str | None = string(default=None)
     event_types: list[str] = Field(default_factory=list, sa_type=Texts)
     status: str = string(default=SubscriptionStatus.active)
@@ -252,3 +248,32 @@ class ReceiptRow(HouseBound, table=True):
     organisation_id: UUID = Field(foreign_key="organisations.id")
     professional_id: UUID | None = None
     at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
+
+
+class ConfirmationRow(HouseBound, table=True):
+    """That an organisation was told to stop using what it may hold, and when it said that it did (rules GR-03, CO-01).
+
+    `due_at` is when it is reminded next: NULL once it confirmed, and after the last reminder.
+    """
+
+    __tablename__ = "confirmations"
+    __table_args__ = (
+        *within_house("events", "event_id"),
+        UniqueConstraint("house_id", "event_id", "organisation_id"),
+        Index("confirmations_holder", "house_id", "organisation_id", "id"),
+        Index("confirmations_owner", "house_id", "owner_id", "id"),
+        Index("confirmations_due", "house_id", "due_at", postgresql_where=sql("due_at IS NOT NULL")),
+    )
+
+    event_id: UUID
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    owner_id: UUID = Field(foreign_key="organisations.id")
+    case_id: UUID | None = None
+    type: str = string()
+    subject_kind: str = string()
+    subject_id: UUID
+    asked_at: datetime = moment()
+    due_at: datetime | None = moment(default=None)
+    reminders: int = Field(default=0, sa_column_kwargs={"server_default": sql("0")})
+    confirmed_at: datetime | None = moment(default=None)
+    professional_id: UUID | None = None

@@ -183,6 +183,7 @@ RULES = {
     "export_jobs": MINE,
     "connections": f"{MINE} OR {KEEPER}",
     "kept_messages": f"{MINE} OR {KEEPER}",
+    "confirmations": f"{MINE} OR owner_id = (SELECT current_organisation()) OR {KEEPER}",
     "peer_pseudonyms": KEEPER,
     "persons": "(SELECT true FROM known_persons k WHERE k.person_id = persons.id LIMIT 1) IS NOT NULL",
     # read by ground, giver by giver: knowing of the case opens nothing here, and a named recipient need not know it

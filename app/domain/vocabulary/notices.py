@@ -50,6 +50,7 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
     referrals_consultation_overdue = "referrals.consultation_overdue", "consultatie over tijd", "consultation overdue"
     grounds_consent_changed = "grounds.consent_changed", "toestemming gewijzigd", "consent changed"
     grounds_ground_changed = "grounds.ground_changed", "grondslag gewijzigd", "ground changed"
+    grounds_ended = "grounds.ended", "grondslag vervallen", "ground ended"
     grounds_override_started = "grounds.override_started", "doorbreken begonnen", "override started"
     grounds_override_review_due = "grounds.override_review_due", "doorbreken herbeoordelen", "override review due"
     contributions_requested = "contributions.requested", "bijdrage gevraagd", "contribution requested"
@@ -103,6 +104,11 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
     guides_summarised = "guides.summarised", "voorbereiding samengevat", "preparation summarised"
     notices_budget_warned = "notices.budget_warned", "afleverfouten lopen op", "delivery failures mount up"
     notices_subscription_disabled = "notices.subscription_disabled", "abonnement uitgezet", "subscription disabled"
+    notices_confirmation_due = (
+        "notices.confirmation_due",
+        "verwerking van een intrekking of correctie nog niet bevestigd",
+        "a withdrawal or correction still to be confirmed",
+    )
     notices_police_feedback_sent = (
         "notices.police_feedback_sent",
         "terugkoppeling aan de politie",
@@ -117,8 +123,28 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
         """The class of rule NO-07."""
         return NoticeClass.acknowledge if self in _ACKNOWLEDGED else NoticeClass.inform
 
+    @property
+    def is_compulsory(self) -> bool:
+        """Whether it goes to every subscription of whoever hears of it, whatever types the subscription names."""
+        return self in _COMPULSORY
 
-_ACKNOWLEDGED = frozenset(
+
+RETRACTIONS = frozenset(
+    {NoticeType.grounds_ended, NoticeType.contributions_corrected, NoticeType.contributions_withdrawn}
+)
+"""What takes back something that was shared: whoever may hold it must stop using it, and confirm that it did."""
+
+_COMPULSORY = RETRACTIONS | {
+    NoticeType.notices_confirmation_due,
+    NoticeType.referrals_received,
+    NoticeType.referrals_status_changed,
+    NoticeType.referrals_needs_information,
+    NoticeType.referrals_attached,
+    NoticeType.referrals_decided,
+}
+"""Retractions, and what a sender gets back for its referral (rule NO-05)."""
+
+_ACKNOWLEDGED = RETRACTIONS.union(
     {
         NoticeType.cases_director_changed,
         NoticeType.cases_contact_changed,
@@ -139,21 +165,25 @@ class SubscriptionStatus(Word, term="status abonnement"):
 
 
 class DeliveryBasis(Word, term="waarom bericht"):
-    """Why an organisation is told of an event; checked again at delivery, rule NO-03."""
+    """Why an organisation hears of an event; what it is decides what is checked again when it is sent (rule NO-03)."""
 
     taking_part = "taking_part", "neemt deel aan de casus", "takes part in the case"
-    named = "named", "is bij het voorwerp genoemd", "is named by the object: referrer, owner, recipient"
+    named = "named", "eigenaar, regisseur of melder", "owner, director or referrer"
 
 
 class AttemptOutcome(Word, term="uitkomst poging"):
-    """How one attempt at delivery ended."""
+    """What one attempt to deliver met."""
 
     delivered = "delivered", "afgeleverd"
-    refused = "refused", "geweigerd door de ontvanger", "refused by the receiver"
-    gone = "gone", "adres bestaat niet meer", "address is gone"
-    timed_out = "timed_out", "geen antwoord op tijd", "no answer in time"
-    unreachable = "unreachable", "niet bereikbaar"
-    blocked = "blocked", "adres niet toegestaan", "address not allowed"
+    rejected = "rejected", "antwoord zonder succes", "answered without success"
+    gone = "gone", "adres vervallen", "endpoint is gone"
+    timed_out = "timed_out", "geen antwoord binnen de tijd", "no answer in time"
+    connection_failed = "connection_failed", "geen verbinding", "no connection"
+    tls_failed = "tls_failed", "versleuteling mislukt", "encryption failed"
+    name_unknown = "name_unknown", "naam onbekend", "name unknown"
+    address_refused = "address_refused", "adres niet toegestaan", "address not allowed"
+    channel_failed = "channel_failed", "bericht niet te maken", "the channel could not make the message"
+    nothing_to_say = "nothing_to_say", "niets te melden in deze vorm", "the channel has nothing to say about it"
 
 
 class DeliveryState(Word, term="aflevering"):
@@ -189,7 +219,7 @@ DELIVERY = LifeCycle(
             (DeliveryState.withheld,),
             (Role.system,),
             ("NO-03",),
-            "ground or membership lapsed; what is offered again is checked again",
+            "ground or membership lapsed, or its channel has nothing to say; what is offered again is checked again",
         ),
         Move((DeliveryState.sending,), (DeliveryState.delivered,), (Role.system,), ("NO-01",), "answered with success"),
         Move((DeliveryState.sending,), (DeliveryState.retry_wait,), (Role.system,), ("NO-01",), "attempts are left"),

@@ -98,13 +98,17 @@ _MAY_HEAR: Final = (
     + " END"
 )
 
+# What waits while a subscription is paused, waits while its connection is laid still.
+_MAY_GO: Final = """(s.status = 'active' AND (s.connection_id IS NULL OR EXISTS (
+        SELECT FROM connections k WHERE k.house_id = s.house_id AND k.id = s.connection_id AND k.status = 'active')))"""
+
 # The heads of the claimed lanes, and for each whether its receiver may still hear it (rule NO-03). The first of a lane
 # becomes `sending`; the ones behind it follow only when the one before has arrived.
 BEGIN_SENDING: Final = statement(
     """
 WITH heads AS MATERIALIZED (
     SELECT d.id, d.subscription_id, d.stream_id, d.place, d.webhook_id, d.attempts, d.repeats, d.notice_class,
-           d.event_id, d.state, d.organisation_id,
+           d.event_id, d.state, d.organisation_id, d.basis,
            row_number() OVER (PARTITION BY d.subscription_id, d.stream_id ORDER BY d.place) AS turn,
            (<may hear>) AS allowed
       FROM unnest(:subscriptions, :streams, :dones) AS l(subscription_id, stream_id, done)
@@ -117,14 +121,15 @@ WITH heads AS MATERIALIZED (
     UPDATE deliveries d SET state = 'sending', next_attempt_at = NULL
       FROM heads h, subscriptions s
      WHERE h.turn = 1 AND h.allowed AND d.house_id = :house AND d.id = h.id
-       AND s.house_id = :house AND s.id = h.subscription_id AND s.status = 'active'
+       AND s.house_id = :house AND s.id = h.subscription_id AND <may go>
 )
 SELECT h.id, h.subscription_id, h.stream_id, h.place, h.webhook_id, h.attempts, h.repeats, h.notice_class, h.allowed,
-       h.organisation_id, e.id AS event_id, e.type, e.subject_id, e.subject_version, e.reason_code, e.occurred_at
+       h.organisation_id, e.id AS event_id, e.type, e.subject_kind, e.subject_id, e.subject_version, e.reason_code,
+       e.occurred_at, CASE WHEN h.basis = 'taking_part' THEN e.case_id END AS case_id
   FROM heads h
   JOIN events e ON e.house_id = :house AND e.id = h.event_id
  ORDER BY h.subscription_id, h.stream_id, h.place
-""".replace("<may hear>", _MAY_HEAR),
+""".replace("<may hear>", _MAY_HEAR).replace("<may go>", _MAY_GO),
     house=ID,
     subscriptions=IDS,
     streams=IDS,
@@ -134,10 +139,14 @@ SELECT h.id, h.subscription_id, h.stream_id, h.place, h.webhook_id, h.attempts, 
 
 READ_ENDPOINTS: Final = statement(
     """
-SELECT id, organisation_id, callback_url, out_of_hours_url, status, sealed_keys, failing_since IS NOT NULL AS failing,
-       CASE WHEN previous_valid_until > clock_timestamp() THEN previous_sealed_keys END AS previous_sealed_keys
-  FROM subscriptions WHERE house_id = :house AND id = ANY(:subscriptions)
-""",
+SELECT s.id, s.organisation_id, coalesce(s.callback_url, c.endpoint) AS callback_url, s.out_of_hours_url, s.sealed_keys,
+       s.failing_since IS NOT NULL AS failing, <may go> AS active, s.purpose,
+       CASE WHEN s.previous_valid_until > clock_timestamp() THEN s.previous_sealed_keys END AS previous_sealed_keys,
+       c.adapter AS channel, c.credential, c.options::text AS options
+  FROM subscriptions s
+  LEFT JOIN connections c ON c.house_id = s.house_id AND c.id = s.connection_id
+ WHERE s.house_id = :house AND s.id = ANY(:subscriptions)
+""".replace("<may go>", _MAY_GO),
     house=ID,
     subscriptions=IDS,
 )
@@ -261,8 +270,8 @@ WAKE_LANES: Final = statement(
 UPDATE delivery_lanes l SET due_at = clock_timestamp()
   FROM subscriptions s
  WHERE l.house_id = :house AND l.due_at IS NULL AND l.held_by_id IS NULL AND l.last_place > l.done_place
-   AND s.house_id = :house AND s.id = l.subscription_id AND s.status = 'active'
-""",
+   AND s.house_id = :house AND s.id = l.subscription_id AND <may go>
+""".replace("<may go>", _MAY_GO),
     house=ID,
 )
 
@@ -306,6 +315,15 @@ ON CONFLICT (house_id, subscription_id, stream_id) DO UPDATE
     deliveries=IDS,
     from_state=TEXT,
     repeat=NUMBER,
+)
+
+# Keys that no longer sign need not be there to be stolen.
+FORGET_OLD_KEYS: Final = statement(
+    """
+UPDATE subscriptions s SET previous_sealed_keys = NULL, previous_public_key = NULL
+ WHERE s.house_id = :house AND s.previous_sealed_keys IS NOT NULL AND s.previous_valid_until <= clock_timestamp()
+""",
+    house=ID,
 )
 
 FORGET_ATTEMPTS: Final = statement(

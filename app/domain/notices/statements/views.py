@@ -24,16 +24,16 @@ def _own_or_keepers(frame: Frame) -> ColumnElement[bool]:
 
 def _may_hear(frame: Frame) -> ColumnElement[bool]:
     # checked again at every reading, as at every sending (rule NO-03)
-    return and_(_own(frame), or_(frame.row.c.basis == literal_column("'named'"), _knows(frame)))
+    return and_(_own(frame), or_(frame.row.c.basis == literal_column("'named'"), knows_case(frame)))
 
 
 def _case(frame: Frame) -> ColumnElement[Any]:
     # who is named by an object hears of it, and not thereby to which case it belongs
-    return case((_knows(frame), frame.row.c.case_id), else_=None)
+    return case((knows_case(frame), frame.row.c.case_id), else_=None)
 
 
-def _knows(frame: Frame) -> ColumnElement[bool]:
-    # for any purpose, for an event shows no content
+def knows_case(frame: Frame) -> ColumnElement[bool]:
+    """Whether the reader may know of the row's case: for any purpose, for an event shows no content."""
     r = table_of(CaseReaderRow).alias("r_feed")
     return exists(
         select(literal_column("1"))
