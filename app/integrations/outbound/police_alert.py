@@ -110,4 +110,5 @@ CHANNEL: Final = OutboundChannel(
     title="Alert on an agreement, for the police (XML)",
     options=PoliceAlertOptions,
     render=render,
+    subjects=frozenset({SUBJECT}),
 )
