@@ -38,7 +38,7 @@ CLIENT_ID = UUID("0192f0c1-2a34-7b56-8c78-9d0e1f2a3b4e")
 BASE_URL = "https://gate.example"
 
 
-class TaskView(View):
+class ChoreView(View):
     """A task (taak) on a file."""
 
     id: UUID = Field(description="Identifier.")
@@ -53,7 +53,7 @@ class FileView(View):
     id: UUID = Field(description="Identifier.")
     opened_at: datetime = Field(description="When it was opened.")
     birth_date: date | None = Field(description="A date that may be hidden.")
-    tasks: Page[TaskView] = Field(description="The tasks.")
+    tasks: Page[ChoreView] = Field(description="The tasks.")
 
 
 class PartDraft(BaseModel):
@@ -95,7 +95,7 @@ def _no_join(*_: object) -> ColumnElement[bool]:
 
 
 TASKS = Source(
-    view=TaskView,
+    view=ChoreView,
     row=ActionRow,
     scope=Scope.action_read,
     mask=_no_mask,

@@ -71,7 +71,7 @@ def test_scopes_headers_and_statuses_follow_the_declaration(made: dict[str, Any]
 
 def test_schemas_bear_the_fields_names_and_dates_stay_dates(made: dict[str, Any]) -> None:
     schemas = made["components"]["schemas"]
-    assert {"File", "Task", "TaskDraft", "TaskPage", "Problem", "Fault"} <= set(schemas)
+    assert {"File", "Chore", "TaskDraft", "ChorePage", "Problem", "Fault"} <= set(schemas)
     assert schemas["File"]["properties"]["birthDate"]["type"] == ["string", "null"]
     assert schemas["File"]["properties"]["birthDate"]["format"] == "date"
     assert schemas["File"]["required"] == ["id", "withheld"]
