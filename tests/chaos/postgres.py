@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -24,6 +25,17 @@ class MortalServer(EmbeddedServer):
         process = self._process
         assert process is not None
         process.kill()
+        await asyncio.to_thread(process.wait)
+
+    def is_alive(self) -> bool:
+        """Whether its first process runs."""
+        return self._process is not None and self._process.poll() is None
+
+    async def end_orderly(self) -> None:
+        """A fast shutdown, as for a restart: open sessions are ended, the data are put in order."""
+        process = self._process
+        assert process is not None
+        process.send_signal(signal.SIGINT)
         await asyncio.to_thread(process.wait)
 
     async def live(self) -> None:

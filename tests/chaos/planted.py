@@ -1,0 +1,92 @@
+"""Workers with a fault, to see that each programme finds it. Never part of a build.
+
+`python -m tests.chaos.planted FAULT ...`. The clock of a process can be set wrong here too: `clock=-86400` is no fault
+of ours but of the machine, and a worker has to live with it.
+"""
+
+import asyncio
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from app.commands import worker as command
+from app.domain.notices import rules
+from app.domain.notices.queue import DeliveryQueue, Lane
+from app.integrations import worker as delivering
+from app.integrations.http import PartnerClient, Reply
+
+
+def hasty() -> None:
+    """It reports before it sends."""
+    later: set[asyncio.Task[Reply]] = set()
+
+    async def post(self: PartnerClient, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        async def send() -> Reply:
+            await asyncio.sleep(1)
+            return await genuine(self, url, headers, body)
+
+        later.add(asyncio.create_task(send()))
+        return Reply(204, None)
+
+    genuine = PartnerClient.post
+    PartnerClient.post = post  # type: ignore[method-assign]
+
+
+def credulous() -> None:
+    """It takes any answer for a success."""
+    rules.Outcome.of_reply = classmethod(  # type: ignore[assignment, method-assign]
+        lambda cls, status, _retry_after: cls(max(200, min(status, 204)), "delivered")
+    )
+
+
+def hurried() -> None:
+    """It does not hear how long it is asked to wait."""
+    genuine = rules.retry_at
+    rules.retry_at = lambda attempts, now, _asked=None: genuine(attempts, now)
+
+
+def backwards() -> None:
+    """It sends the last notice of a case first."""
+    genuine = DeliveryQueue.claim
+
+    async def claim(self: DeliveryQueue, *given: Any, **named: Any) -> list[Lane]:  # noqa: ANN401 - passed on
+        lanes = await genuine(self, *given, **named)
+        return [replace(lane, parcels=lane.parcels[::-1]) for lane in lanes]
+
+    DeliveryQueue.claim = claim  # type: ignore[method-assign]
+
+
+def narrow() -> None:
+    """It has so few hands that one slow partner holds them all."""
+    delivering.Pace.__init__.__defaults__ = (16, 64, 8, 256, 30)  # type: ignore[misc]
+
+
+def shift_clock(seconds: float) -> None:
+    """Set the clock of this process wrong, for all of the service's code that asks for the time of day."""
+    genuine = time.time
+    shift = timedelta(seconds=seconds)
+
+    class Shifted(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) + shift
+
+    time.time = lambda: genuine() + seconds
+    for name, module in list(sys.modules.items()):
+        if name.startswith("app.") and getattr(module, "datetime", None) is datetime:
+            module.datetime = Shifted  # type: ignore[attr-defined]
+
+
+FAULTS = {"hasty": hasty, "credulous": credulous, "hurried": hurried, "backwards": backwards, "narrow": narrow}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        kind, _, figure = name.partition("=")
+        if kind == "clock":
+            shift_clock(float(figure))
+        else:
+            FAULTS[kind]()
+    command.worker()
