@@ -26,14 +26,15 @@ from app.domain.tables.actions import ActionRow
 from app.domain.tables.clients import OAuthClientRow
 from app.domain.tables.connections import ConnectionRow
 from app.domain.tables.meetings import MeetingKindRow, MeetingRow
+from app.domain.tables.referrals import ReferralRow
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.scopes import Scope
-from app.domain.vocabulary.sharing import Purpose
-from app.integrations.adapter import Disclosed, Notice, Options, OutboundChannel, Rendered
+from app.domain.vocabulary.sharing import ALL_CATEGORIES, Purpose
+from app.integrations.adapter import Disclosed, Notice, Options, OutboundChannel, Rendered, outbound_channels
 from app.integrations.channels import Channels
 from app.integrations.credentials import Credentials
-from app.integrations.outbound.calendar import CHANNEL as CALENDAR
+from app.integrations.subjects import SUBJECTS
 from app.settings import Settings
 from tests.integrations import delivery_world
 from tests.integrations.delivery_world import Receiver, receiver
@@ -129,7 +130,7 @@ async def stage(pools: Pools, database: Settings, partner: Receiver, tmp_path: P
         organisation_id=police, house_id=world.house_id, name="Politie", scopes=[scope.value for scope in Scope]
     )
     (tmp_path / "filing").write_text(f"{SECRET}\n")
-    installed = {"filing": FILING, "calendar": CALENDAR}
+    installed = {"filing": FILING, **outbound_channels()}
     register = ClientRegister(pools.writer)
     channels = Channels(world.gate, Entry(pools), register, Credentials(tmp_path), installed)
     mail = delivery_world.World(pools, database, world.house_id, world.keeper_id, "waterduin")
@@ -320,3 +321,28 @@ async def test_a_meeting_is_put_into_the_calendar_of_a_partner_with_nothing_of_a
     assert found[0].decoded("DTSTART") == meeting.starts_at
     assert b"Verzonnen" not in stage.partner.told[0].body
     assert b"ziekte" not in stage.partner.told[1].body
+
+
+@pytest.mark.rule("NO-05")
+async def test_a_referrer_hears_of_its_referral_as_a_task_in_its_own_format(stage: Stage) -> None:
+    police, now = stage.world.organisations["police"], datetime.now(UTC)
+    referral = ReferralRow(
+        house_id=stage.world.house_id, organisation_id=police, message_id="PL-7", body_hash="0" * 64, route="api",
+        reference="ZVH-R-7", state="in_triage", entry_point="police", signal_kind="notification",
+        sent_at=now, received_at=now, arrived_at=now, updated_at=now, categories=ALL_CATEGORIES,
+        purposes=Purpose.everything(), concerns=[],
+    )  # fmt: skip
+    await stage.insert(referral)
+    await stage.subscribe(await stage.connect(adapter="fhir_task", options={}), Purpose.referral_handling)
+    about = {"kind": "referral", "subject_id": referral.id, "case_id": None, "audience": [police]}
+    await stage.tell(2, NoticeType.referrals_status_changed, **about)
+    await stage.deliver("delivered")
+    [sent] = stage.partner.told
+    assert (sent.method, sent.path) == ("PUT", f"/api/Task/{referral.id}")
+    assert (sent.event["resourceType"], sent.event["status"]) == ("Task", "in-progress")
+
+
+def test_every_channel_names_kinds_that_can_be_shown() -> None:
+    spoken = [channel.subjects for channel in outbound_channels().values()]
+    assert spoken
+    assert all(subjects is not None and subjects <= SUBJECTS.keys() for subjects in spoken)

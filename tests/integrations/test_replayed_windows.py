@@ -130,3 +130,26 @@ async def test_keys_that_no_longer_sign_are_forgotten(world: World, partner: Rec
     async with world.inside() as connection:
         row = await connection.fetchrow("SELECT previous_sealed_keys, previous_public_key FROM subscriptions")
     assert tuple(row) == (None, None)
+
+
+async def test_attempts_are_forgotten_after_thirty_days_and_nothing_that_was_sent_is_kept(
+    world: World, partner: Receiver
+) -> None:
+    police = await world.organisation()
+    await world.subscribe(police, partner.base)
+    await world.tell(await world.case(police), 1)
+    async with world.worker():
+        await world.settled("delivered")
+    for age, left in (("29 days", 1), ("30 days 1 minute", 0)):
+        async with world.inside() as connection:
+            await connection.execute(f"UPDATE delivery_attempts SET at = now() - interval '{age}'")
+        async with world.worker():
+            await world.listed()
+        async with world.inside() as connection:
+            assert await connection.fetchval("SELECT count(*) FROM delivery_attempts") == left
+    async with world.inside() as connection:
+        kept = await connection.fetch(
+            "SELECT table_name FROM information_schema.columns WHERE table_name LIKE 'deliver%' AND data_type IN"
+            " ('bytea', 'json', 'jsonb')"
+        )
+    assert kept == [], "no column of a delivery could hold a body"

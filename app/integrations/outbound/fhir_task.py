@@ -105,4 +105,5 @@ CHANNEL: Final = OutboundChannel(
     title="FHIR Task",
     options=FhirTaskOptions,
     render=render,
+    subjects=frozenset({SUBJECT}),
 )
