@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from app.api.assembly import make_application
 from app.api.entering import Entering
+from app.api.fhir.routes import FhirFormat, fhir_routes
 from app.api.graphql.routes import graphql_routes
 from app.api.health import health_routes
 from app.api.oauth.routes import make_oauth, oauth_routes
@@ -25,7 +26,9 @@ from app.integrations.adapter import inbound_adapters, outbound_channels
 from app.integrations.channels import Channels
 from app.integrations.credentials import Credentials
 from app.integrations.http import PartnerClient
+from app.integrations.inbound.fhir.adapter import of_release
 from app.integrations.jobs import Timekeeper
+from app.integrations.outbound.fhir_task import task_of
 from app.integrations.worker import Worker
 from app.settings import Settings
 
@@ -54,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
             app.router.routes.extend(
                 inbound_routes(catalogue.inbound, register=oauth.register, entry=entry, audience=settings.issuer_url)
             )
+            app.router.routes.extend(fhir_routes(FhirFormat(of_release, task_of)))
             if settings.deliver_in_process:
                 secrets = Credentials(settings.credentials_directory)
                 channels = Channels(app.state.gate, entry, oauth.register, secrets)
