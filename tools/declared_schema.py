@@ -1,9 +1,12 @@
 """The schema as it is declared: every table of the metadata, then functions, policies, rights and views, as SQL.
 
-python -m tools.declared_schema prints it; what a migration must bring about is the difference to the last release.
+python -m tools.declared_schema prints it; with --write it becomes the first migration, which is free to change until the
+first release. After that, what a migration must bring about is the difference to the last release.
 """
 
-from typing import Any
+import sys
+from pathlib import Path
+from typing import Any, Final
 
 from sqlalchemy import create_mock_engine
 
@@ -24,5 +27,16 @@ def declared_statements() -> list[str]:
     return [*made, *row_security.STATEMENTS, *catalogue.statements(catalogue.findings())]
 
 
+FIRST: Final = Path(__file__).parents[1] / "alembic" / "versions" / "0001_first_schema.sql"
+
+
+def declared_schema() -> str:
+    """The statements as one text, each ended by a line that holds a semicolon alone."""
+    return "\n".join(f"{statement}\n;\n" for statement in declared_statements())
+
+
 if __name__ == "__main__":
-    print(";\n".join(declared_statements()) + ";")
+    if "--write" in sys.argv:
+        FIRST.write_text(declared_schema())
+    else:
+        print(declared_schema())
