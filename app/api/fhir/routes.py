@@ -29,7 +29,7 @@ from app.domain.access.actor import Actor
 from app.domain.access.selection import Rows, Selection
 from app.domain.connections.catalogue import Format
 from app.domain.connections.receiving import receive_message
-from app.domain.errors import KetenpoortError, PurposeRequired
+from app.domain.errors import KetenpoortError
 from app.domain.referrals.service import Pushed
 from app.domain.referrals.statements.views import REFERRALS
 
@@ -149,8 +149,6 @@ def _refusing(door: Door) -> Door:
 async def _actor(request: Request) -> Actor:
     actor: Actor = await request.app.state.entry.actor(request)
     request.app.state.quota.charge(visit_of(request.scope), actor.client_id)
-    if actor.purpose is None:
-        raise PurposeRequired
     return actor
 
 
