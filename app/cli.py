@@ -16,6 +16,7 @@ COMMANDS: Final = (
     ("house", "house"),
     ("client", "client"),
     ("connection", "connection"),
+    ("importing", None),
     ("keys", "keys"),
     ("openapi", None),
     ("docs", None),

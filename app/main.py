@@ -26,6 +26,7 @@ from app.integrations.adapter import inbound_adapters, outbound_channels
 from app.integrations.channels import Channels
 from app.integrations.credentials import Credentials
 from app.integrations.http import PartnerClient
+from app.integrations.importing import Importer
 from app.integrations.inbound.fhir.adapter import of_release
 from app.integrations.jobs import Timekeeper
 from app.integrations.outbound.fhir_task import task_of
@@ -64,6 +65,9 @@ def create_app(settings: Settings) -> FastAPI:
                 await stack.enter_async_context(_running(Worker(pools, settings, channels=channels).run))
                 timekeeper = Timekeeper(app.state.gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
                 await stack.enter_async_context(_running(timekeeper.run))
+                register, every = DeliveryQueue(pools.writer), settings.import_poll_seconds
+                importer = Importer(app.state.gate, entry, register, catalogue.inbound, every)
+                await stack.enter_async_context(_running(importer.run))
             yield
 
     return make_application(settings, ROOMS, doors=[*health_routes(), *graphql_routes(ROOMS)], lifespan=lifespan)

@@ -91,10 +91,17 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=1, ge=1, le=64, description="API processes; one a core is a good number.")
     max_body_bytes: int = Field(default=1_048_576, ge=1024, description="A larger body is answered 413.")
+    max_file_bytes: int = Field(default=268_435_456, ge=1024, description="A larger file of referrals is answered 413.")
     max_in_flight: int = Field(default=256, ge=1, description="More requests at once are answered 503.")
     requests_per_minute: int = Field(default=6000, ge=1, description="Quota of one client; over it, 429.")
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Addresses of the edge proxy, with commas; only they may set forwarded headers."
+    )
+    drain_seconds: float = Field(
+        default=0.0,
+        ge=0,
+        le=60,
+        description="After SIGTERM serve on for this long while `/readyz` says 503, so that a balancer looks away first.",
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins of dashboards in a browser, with commas."
@@ -131,7 +138,12 @@ class Settings(BaseSettings):
     timer_seconds: float = Field(default=60.0, gt=0, description="How often a worker looks for terms that have passed.")
     callback_loopback: bool = Field(default=False, description="Tests only: webhooks may go to this machine.")
 
+    import_poll_seconds: float = Field(default=1.0, gt=0, description="How often a worker looks for files to take in.")
+
     # partners' own systems
+    drop_directory: Path | None = Field(
+        default=None, description="Folder in which partners lay files, for a worker to watch; none where absent."
+    )
     credentials_directory: Path | None = Field(
         default=None, description="Folder with the secrets that connections name, one file each."
     )

@@ -96,7 +96,7 @@ async def running_service(settings: Settings, kind: OrganisationKind, *, workers
     # its own session, so that all its processes end together; a killed measurement ends it too
     process = subprocess.Popen(  # noqa: ASYNC220 - starting takes no time, and it must be from the main thread
         [sys.executable, "-m", "app.cli", "serve"],
-        env=_environment(settings, port, workers),
+        env=process_environment(settings, port, workers),
         stdout=subprocess.DEVNULL,
         start_new_session=True,
         preexec_fn=ends_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one system call
@@ -192,7 +192,8 @@ def _wrk() -> str:
     return found
 
 
-def _environment(settings: Settings, port: int, workers: int) -> dict[str, str]:
+def process_environment(settings: Settings, port: int = 0, workers: int = 1) -> dict[str, str]:
+    """What a process of the service finds in its environment to work on this database."""
     told = {
         "DATABASE_URL": settings.database_url or "",
         "KETENPOORT_WRITER_PASSWORD": settings.writer_password.get_secret_value(),
@@ -202,7 +203,7 @@ def _environment(settings: Settings, port: int, workers: int) -> dict[str, str]:
         "KETENPOORT_MAX_IN_FLIGHT": str(settings.max_in_flight),
         "KETENPOORT_TOKEN_SECONDS": str(settings.token_seconds),
         "KETENPOORT_SANDBOX": "true",
-        "KETENPOORT_PORT": str(port),
+        "KETENPOORT_PORT": str(port or 8080),
         "KETENPOORT_WORKERS": str(workers),
     }
     return {"PATH": os.environ.get("PATH", os.defpath)} | told

@@ -92,6 +92,7 @@ def make_application(
         version=API_VERSION,
         max_body=settings.max_body_bytes,
         in_flight=settings.max_in_flight,
+        files={route.operation.full_path: settings.max_file_bytes for route in routes if route.operation.takes},
         board=None if settings.cors_origins else board,  # the layer that answers browsers stands in between
     )
     return app

@@ -44,6 +44,12 @@ async def read_body(request: Request, model: type[Draft], most: int | None = Non
     return read_draft(await read_bytes(request, most), model)
 
 
+def media_type_of(request: Request) -> str:
+    """The media type of the body without its parameters; empty where another character set than UTF-8 is told."""
+    kind, _, parameters = request.headers.get("content-type", "").lower().replace(" ", "").partition(";")
+    return kind if parameters in {"", "charset=utf-8", 'charset="utf-8"'} else ""
+
+
 def is_json(content_type: str) -> bool:
     """Whether this `Content-Type` is JSON in UTF-8."""
     return _JSON.fullmatch(content_type) is not None

@@ -6,6 +6,7 @@ failure are names of code and types, never a message or a value: those hold pers
 """
 
 import traceback
+from collections.abc import Mapping
 from typing import Final
 
 import structlog
@@ -50,6 +51,7 @@ class Shell:
         max_body: int,
         in_flight: int,
         board: BaseRoute | None = None,
+        files: Mapping[str, int] | None = None,
     ) -> None:
         self._app = app
         self._board = board
@@ -57,6 +59,7 @@ class Shell:
         self._standard = (*STANDARD_HEADERS, (b"api-version", version.encode()))
         self._names = frozenset(name for name, _ in self._standard)
         self._max_body = max_body
+        self._files = files or {}
         self._in_flight = InFlight(in_flight)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,7 +82,7 @@ class Shell:
             await self._problems.response(refusal, scope)(scope, receive, send_dressed)
             return
         if visit.content_length is None and scope["method"] != "GET":
-            receive = _capped(receive, self._max_body)
+            receive = _capped(receive, self._most(scope["path"]))
         self._in_flight.now += 1
         try:
             await self._pass_on(scope, receive, send_dressed)
@@ -103,9 +106,13 @@ class Shell:
     def _refusal(self, visit: Visit, path: str) -> KetenpoortError | None:
         if visit.fault is not None:
             return _FAULTS[visit.fault]
-        if visit.content_length is not None and visit.content_length > self._max_body:
+        if visit.content_length is not None and visit.content_length > self._most(path):
             return BodyTooLarge()
         return Unavailable(retry_after=1) if self._in_flight.full and path not in _ALWAYS else None
+
+    def _most(self, path: str) -> int:
+        """How large a body may be; files may be larger, for they go by to the storage as they come in."""
+        return self._files.get(path, self._max_body)
 
     def _dress(self, given: list[tuple[bytes, bytes]], visit: Visit) -> list[tuple[bytes, bytes]]:
         headers = list(given)

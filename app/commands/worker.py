@@ -43,8 +43,11 @@ async def _deliver(settings: Settings) -> None:
     from app.domain.access.work import Gate
     from app.domain.clients.register import ClientRegister
     from app.domain.notices.queue import DeliveryQueue
+    from app.integrations.adapter import inbound_adapters
     from app.integrations.channels import Channels
     from app.integrations.credentials import Credentials
+    from app.integrations.drop import Drop
+    from app.integrations.importing import Importer
     from app.integrations.jobs import Timekeeper
     from app.integrations.worker import Worker
 
@@ -56,7 +59,21 @@ async def _deliver(settings: Settings) -> None:
         gate, entry, register = Gate(pools), Entry(pools), ClientRegister(pools.writer)
         channels = Channels(gate, entry, register, Credentials(settings.credentials_directory))
         timekeeper = Timekeeper(gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
+        formats = inbound_adapters()
+        importer = Importer(gate, entry, DeliveryQueue(pools.writer), formats, settings.import_poll_seconds)
         typer.echo("The worker delivers.")
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(Worker(pools, settings, channels=channels).run(stop))
             tasks.create_task(timekeeper.run(stop))
+            tasks.create_task(importer.run(stop))
+            if settings.drop_directory is not None:
+                watcher = Drop(
+                    settings.drop_directory,
+                    gate=gate,
+                    entry=entry,
+                    register=DeliveryQueue(pools.writer),
+                    formats=formats,
+                    every_seconds=settings.import_poll_seconds,
+                    largest=settings.max_file_bytes,
+                )
+                tasks.create_task(watcher.run(stop))

@@ -47,6 +47,7 @@ from tests.doors.circle import CIRCLE, circle_rows
 from tests.doors.connection_rows import CONNECTION_IDS, connection_rows
 from tests.doors.course_rows import course_rows
 from tests.doors.guide_rows import guide_rows
+from tests.doors.import_rows import IMPORT_IDS, import_rows
 from tests.doors.meeting_rows import meeting_rows
 from tests.doors.plan_rows import plan_rows
 from tests.doors.programme_rows import CATALOGUE_IDS, PROGRAMME_IDS, programme_rows
@@ -66,7 +67,7 @@ HIDDEN = (
     "contactPersonId", "collaborationId", "directionGrantId", "measureHandoverId",
     "meetingId", "participantId", "clientParticipationId", "itemId", "decisionId", "questionId", "threatId",
     *CIRCLE, *PROGRAMME_IDS, *REPORT_IDS,
-    *CONNECTION_IDS,
+    *CONNECTION_IDS, *IMPORT_IDS,
 )  # fmt: skip
 """Identifiers of what an organisation without a ground, or that is not its own, must not know of."""
 
@@ -135,6 +136,7 @@ async def make_everything(service: Service) -> Everything:
         rows |= course_rows(world, case, rows["actionId"].id)
         rows |= circle_rows(world, case, rows)
         rows |= connection_rows(world, rows["referralId"].id)
+        rows |= import_rows(world, rows["referralId"].id)
         for row in rows.values():
             await work.insert(row)
         await work.insert(*_companions(world, case, rows))

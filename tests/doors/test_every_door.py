@@ -31,6 +31,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OPEN_TO_PARTNERS = {
     "submit_referral": "every partner may refer (RE-01)",
     "dry_run_referral": "and may try whether its message is right",
+    "create_import": "and may send many at once",
     "create_subscription": "a subscription is the caller's own",
     "register_professional": "its own people",
     "record_time": "the caller's own hours; a case that is named must be known (RP-07)",
@@ -43,7 +44,7 @@ OPEN_TO_PARTNERS = {
 PUBLIC = {"read_openapi"}
 """What everyone may read, for it holds nothing of anybody."""
 
-REST_ALONE: set[str] = set()
+REST_ALONE = {"create_import"}
 """Acts that GraphQL does not offer."""
 
 OTHER_WAYS = (

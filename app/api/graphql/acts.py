@@ -120,8 +120,8 @@ def acts_of(rooms: Sequence[Rest]) -> Iterator[Act]:
     """Every act of the rooms."""
     for route in (route for room in rooms for route in room.routes):
         handler = route.get_route_handler()
-        if route.operation.kind is not Kind.act or not isinstance(handler, partial):
-            continue
+        if route.operation.kind is not Kind.act or route.operation.takes or not isinstance(handler, partial):
+            continue  # a file is no argument of a mutation
         act = Act(route.operation, handler.args[1])
         if _TAKEN & set(act.ids):
             message = f"{act.name} has a path parameter with the name of an argument"

@@ -44,6 +44,7 @@ from app.domain.exports.statements import EXPORTS, OUTBOUND_REPORTS
 from app.domain.findings.statements import FINDINGS
 from app.domain.grounds.statements import GRANTS, GROUNDS, WEIGHING_SETS
 from app.domain.guides.statements import GUIDE_ANSWERS, GUIDE_RUNS, GUIDE_TEMPLATES, TALK_CARDS
+from app.domain.imports.statements import IMPORTS
 from app.domain.meetings.statements.charters import FACILITIES, MEETING_KINDS, PROSECUTION_QUESTIONS, STAFF_THREATS
 from app.domain.meetings.statements.views import AGENDA_ITEMS, CLIENT_PARTICIPATIONS, MEETING_DECISIONS, MEETINGS
 from app.domain.notices.statements.confirmations import CONFIRMATIONS
@@ -202,6 +203,7 @@ CONTENTS: Final = (
     Entry(ACTS, None, "acts"),
     Entry(SUBJECT_REQUESTS, "subjectRequest", None),
     Entry(EVENTS, None, "events", descending=False),
+    Entry(IMPORTS, "import", "imports"),
     Entry(CONNECTIONS, "partnerLink", "partnerLinks"),
     Entry(KEPT_MESSAGES, "keptMessage", "keptMessages"),
     Entry(SUBSCRIPTIONS, "subscription", "subscriptions"),

@@ -119,7 +119,10 @@ def _complete(entry: dict[str, Any], route: RestRoute, schemas: dict[str, Any]) 
     for status in problems_of(operation):
         responses[str(status)] = _reference("responses", f"Problem{status}")
     entry["responses"] = dict(sorted(responses.items()))
-    if "requestBody" in entry:
+    if operation.takes:
+        content = {media: {"schema": {"type": "string"}} for media in sorted(operation.takes)}
+        entry["requestBody"] = {"required": True, "content": content}
+    elif "requestBody" in entry:
         _exemplify(entry["requestBody"], schemas, operation.example)
 
 
@@ -156,7 +159,7 @@ def parameters_of(operation: Operation) -> Iterable[str]:
     yield "Professional"
     if operation.kind is not Kind.act:
         yield "IfNoneMatch"
-    if operation.method == "POST":
+    if operation.method == "POST" and not operation.takes:
         yield "IdempotencyKey"
     if operation.by_version:
         yield "IfMatch"

@@ -17,7 +17,7 @@ from app.api.conditional import etag_of, is_known, version_in
 from app.api.idempotency import key_of
 from app.api.paging import next_link
 from app.api.problems import UnsupportedMediaType
-from app.api.request import is_json, parse_query, read_bytes
+from app.api.request import is_json, media_type_of, parse_query, read_bytes
 from app.api.rest.operation import DOOR, VERSION_PATH, ActEndpoint, Call, Operation, ReadEndpoint
 from app.api.rest.reading import NoQuery, picks_of
 from app.api.visit import visit_of
@@ -31,6 +31,7 @@ from app.domain.errors import MissingScope, NotFound, PurposeRequired
 _JSON: Final = "application/json"
 _UUID_LENGTH: Final = 36
 _CREATED: Final = 201
+_LOCATED: Final = frozenset({_CREATED, 202})
 _EMPTY_BODIES: Final = frozenset({b"", b"{}"})
 
 
@@ -67,12 +68,12 @@ async def answer_act(operation: Operation, endpoint: ActEndpoint, request: Reque
     """Answer a change: its use case has committed before the first byte leaves."""
     actor = await enter(operation, request)
     path = path_ids(request)
-    parse_query(request.scope["query_string"], NoQuery)
+    query = parse_query(request.scope["query_string"], operation.query or NoQuery)
     version = version_in(request.headers.get("if-match")) if operation.by_version else None
     body, draft = await _draft(operation, request)
-    key = request.headers.get("idempotency-key") if operation.method == "POST" else None
+    key = request.headers.get("idempotency-key") if operation.method == "POST" and not operation.takes else None
     gate = request.app.state.gate.keyed(key_of(key, operation.operation_id, request.scope["path"], body))
-    call: Call[Any] = Call(operation, request, gate, actor, path, draft, version)
+    call: Call[Any] = Call(operation, request, gate, actor, path, draft, version, query)
     try:
         made = await endpoint(call)
     except Replayed as first:
@@ -108,6 +109,10 @@ def path_ids(request: Request) -> Mapping[str, UUID]:
 
 
 async def _draft(operation: Operation, request: Request) -> tuple[bytes, BaseModel | None]:
+    if operation.takes:
+        if media_type_of(request) not in operation.takes:
+            raise UnsupportedMediaType
+        return b"", None
     body = await read_bytes(request)
     if operation.draft is None:
         if body.strip() not in _EMPTY_BODIES:
@@ -126,7 +131,7 @@ async def _acted(call: Call[Any], made: UUID | BaseModel | None) -> Response:
         return Response(made.model_dump_json(by_alias=True), status_code=status, headers=located, media_type=_JSON)
     if made is None:
         return Response(status_code=204)
-    headers = {"Location": _location(call, made)} if status == _CREATED else {}
+    headers = {"Location": _location(call, made)} if status in _LOCATED else {}
     body = None
     if operation.shows is not None:
         picks = picks_of(operation.shows, None, None)
@@ -134,7 +139,7 @@ async def _acted(call: Call[Any], made: UUID | BaseModel | None) -> Response:
         disclosure = await call.gate.disclose(call.actor, selection)
         body = disclosure.body
     if body is None:
-        return Response(status_code=status if status == _CREATED else 204, headers=headers)
+        return Response(status_code=status if status in _LOCATED else 204, headers=headers)
     headers["ETag"] = etag_of(body.encode(), disclosure.version)
     return Response(body.encode(), status_code=status, headers=headers, media_type=_JSON)
 

@@ -32,7 +32,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A method on a path. `operation_id` is the use case's own name; everything else stands in the OpenAPI document."""
+    """A method on a path. `operation_id` is the use case's own name; everything else stands in the OpenAPI document.
+
+    An act that `takes` files of some media types reads the body itself, as a stream; `query` is what an act is told
+    beside its body.
+    """
 
     method: str
     path: str
@@ -53,6 +57,8 @@ class Operation:
     problems: frozenset[int] = frozenset()
     example: Mapping[str, Any] | None = None
     media: str = "application/json"
+    takes: frozenset[str] = frozenset()
+    query: type[BaseModel] | None = None
 
     @property
     def full_path(self) -> str:
@@ -74,6 +80,7 @@ class Call(Generic[Body]):
     path: Mapping[str, UUID]
     body: Body
     version: int | None = None
+    query: BaseModel | None = None
 
     @property
     def seen(self) -> int:

@@ -17,6 +17,7 @@ from app.api.rest import (
     findings,
     grounds,
     guides,
+    imports,
     measures,
     meeting_kinds,
     meetings,
@@ -35,6 +36,7 @@ from app.api.rest.route import Rest
 ROOMS: tuple[Rest, ...] = (
     referrals.rest,
     weighing.rest,
+    imports.rest,
     consultations.rest,
     cases.rest,
     case_course.rest,

@@ -177,6 +177,8 @@ class Rest:
         location: str | None = None,
         problems: Iterable[int] = (),
         example: Mapping[str, Any] | None = None,
+        takes: Iterable[str] = (),
+        query: type[BaseModel] | None = None,
     ) -> Callable[[Act], Act]:
         """Declare a change; the function's name is the operation id, its docstring the description.
 
@@ -203,6 +205,8 @@ class Rest:
                 location=location,
                 problems=frozenset(problems),
                 example=example,
+                takes=frozenset(takes),
+                query=query,
             )
             self.routes.append(RestRoute(operation, partial(answer_act, operation, endpoint)))
             return endpoint
@@ -268,6 +272,8 @@ def _documented(operation: Operation) -> Callable[..., None]:
     }
     if operation.reading is not None:
         named["query"] = Annotated[operation.reading.query, Query()]
+    if operation.query is not None:
+        named["query"] = Annotated[operation.query, Query()]
     if operation.draft is not None:
         named["draft"] = Annotated[operation.draft, BodyParameter()]
     documented.__signature__ = inspect.Signature(  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """The only maker of actors: from a checked token, from a delivery's receiver, or for a job of the service itself."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -111,6 +111,20 @@ class Entry:
             scopes=scopes,
             purpose=purpose,
         )
+
+    async def deferred(
+        self,
+        house_id: UUID,
+        organisation_id: UUID,
+        *,
+        client_id: UUID | None,
+        professional_id: UUID | None,
+        scopes: frozenset[Scope],
+        purpose: Purpose,
+    ) -> Actor:
+        """Whoever ordered what is done later: the organisation, its client and its professional, without any role."""
+        receiver = await self.receiver(house_id, organisation_id, scopes, purpose)
+        return replace(receiver, client_id=client_id, professional_id=professional_id)
 
     async def job(self, house_id: UUID, *, scopes: frozenset[Scope], purpose: Purpose) -> Actor:
         """The service itself at work for one house: the keeper's narrow hand, as `system`, with these scopes."""

@@ -630,6 +630,12 @@ _CONNECTIONS = (
     _row("connection:dry-run", Scope.organisation_manage, (), Standing.owner_or_keeper, _REFERRAL, ("RE-03",)),
 )
 
+_IMPORTS = (
+    _row("import:create", Scope.referral_submit, purposes=_REFERRAL, rules=("RE-01", "RE-03", "OR-02")),
+    _row("import:take", Scope.referral_submit, purposes=_REFERRAL, rules=("RE-01", "RE-02", "RE-03")),
+    _row("import:claim", (), (_SYSTEM,), rules=("RE-03",)),
+)
+
 _DISCLOSURES = (
     _row(
         "disclosure:read",
@@ -847,6 +853,7 @@ PERMISSIONS: Mapping[str, Permission] = {
         _PROGRAMMES,
         _NOTICES,
         _CONNECTIONS,
+        _IMPORTS,
         _GUIDES,
         _DISCLOSURES,
         _SAFETY,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.database.statement import Statement
 from app.domain.access.actor import Actor
@@ -34,6 +34,19 @@ AUDIT = Statement(
         detail=bindparam("detail", type_=_audit.c.detail.type),
     )
 )
+
+AUDIT_EACH = Statement(
+    sa.text("""
+INSERT INTO audit (house_id, id, organisation_id, client_id, professional_id, purpose, act, outcome, case_id,
+                   subject_kind, subject_id, subject_version, detail)
+SELECT e.house, e.id, e.organisation, e.client, e.professional, e.purpose, e.act, e.outcome, e."case",
+       e.subject_kind, e.subject_id, e.subject_version, e.detail
+  FROM jsonb_to_recordset(:entries) AS e(house uuid, id uuid, organisation uuid, client uuid, professional uuid,
+       purpose text, act text, outcome text, "case" uuid, subject_kind text, subject_id uuid, subject_version int,
+       detail jsonb)
+""").bindparams(bindparam("entries", type_=JSONB()))
+)
+"""Many entries at once, for work that does the same to many subjects."""
 
 _by_key = (_keys.c.client_id == bindparam("client", type_=_ID), _keys.c.key == bindparam("key", type_=_TEXT))
 

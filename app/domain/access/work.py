@@ -296,6 +296,20 @@ class Work:
             return values | {"house": self.actor.house_id}
         return values
 
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """A step that may fail alone: what it wrote and told is undone, the work goes on."""
+        told = len(self._events)
+        await self.connection.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            del self._events[told:]
+            if not self.connection.is_closed():
+                await self.connection.execute("ROLLBACK TO SAVEPOINT attempt")
+            raise
+        await self.connection.execute("RELEASE SAVEPOINT attempt")
+
     async def take_turn(self) -> None:
         """For the gate: be the only one at this act in this house until the end of the transaction, or NotOurTurn."""
         if not await self.fetch_value(TAKE_TURN, turn=self._turn()):

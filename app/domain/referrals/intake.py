@@ -1,9 +1,11 @@
 """Takes a referral in, within the work of whoever received it: found, checked, matched, written, told.
 
-The steps here take a `Work` and are shared by the use cases that submit, resume and try a referral.
+The steps here take a `Work` and are shared by the use cases that submit, resume and try a referral, and by the taking
+in of many (`bulk.py`).
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,7 +32,8 @@ from app.domain.referrals.rules import receipt
 from app.domain.referrals.rules.receipt import AgreementInForce, Candidate
 from app.domain.referrals.statements.intake import FIND, TAKE_IN
 from app.domain.referrals.statements.steps import DIRECTOR, ORGANISATIONS_OF_KIND
-from app.domain.tables.referrals import ReferralRow
+from app.domain.tables.cases import TaskRow
+from app.domain.tables.referrals import CaseSignalRow, ReferralMoveRow, ReferralPersonRow, ReferralRow
 from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.referrals import ReferralState
@@ -47,23 +50,57 @@ class Received:
     repeated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AskedProgramme:
+    """What the programme and track that a sender asks for lead to."""
+
+    known: bool
+    needs_triage: bool
+    desks: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A referral with all that is written down of it."""
+
+    row: ReferralRow
+    found: Found
+    people: list[ReferralPersonRow]
+    moves: list[ReferralMoveRow]
+    signals: list[CaseSignalRow]
+    tasks: list[TaskRow]
+
+
 async def find(work: Work, draft: ReferralDraft, sender_id: UUID) -> Found:
     """Everything that decides on a referral, in one statement."""
-    row = await work.fetch_one(
-        FIND,
-        sender=sender_id,
-        municipality=draft.municipality_id,
-        message=draft.message_id,
-        source_event=event_of(draft),
-        ground=draft.ground.kind.value if draft.ground else None,
-        persons=_asked(draft),
-    )
-    sender_kind = OrganisationKind(row["sender_kind"])
+    row = await work.fetch_one(FIND, sender=sender_id, **asked_of(draft))
+    return found_of(row, await asked_programme(work, draft, OrganisationKind(row["sender_kind"])))
+
+
+def asked_of(draft: ReferralDraft) -> dict[str, Any]:
+    """The places of what is found out about a referral."""
+    return {
+        "municipality": draft.municipality_id,
+        "message": draft.message_id,
+        "source_event": event_of(draft),
+        "ground": draft.ground.kind.value if draft.ground else None,
+        "persons": _asked(draft),
+    }
+
+
+async def asked_programme(work: Work, draft: ReferralDraft, sender_kind: OrganisationKind) -> AskedProgramme:
+    """What is asked for, and who triages it first where another than Veilig Thuis asks."""
     asked = await considered(work, name=draft.requested_programme, track=draft.requested_track)
     triaged_first = sender_kind is not OrganisationKind.veilig_thuis and await _asks_triage(work, asked)
     desks = await work.fetch(ORGANISATIONS_OF_KIND, kinds=[OrganisationKind.veilig_thuis]) if triaged_first else ()
+    known = draft.requested_programme is None or (asked is not None and asked.named)
+    return AskedProgramme(known, triaged_first, tuple(desk["id"] for desk in desks))
+
+
+def found_of(row: Any, programme: AskedProgramme) -> Found:  # noqa: ANN401 - a row of asyncpg
+    """What was found out, in words."""
     return Found(
-        sender_kind=sender_kind,
+        sender_kind=OrganisationKind(row["sender_kind"]),
         municipality_kind=OrganisationKind(row["municipality_kind"]) if row["municipality_kind"] else None,
         same=_json(row["same"]),
         original_id=row["original_id"],
@@ -73,9 +110,9 @@ async def find(work: Work, draft: ReferralDraft, sender_id: UUID) -> Found:
             AgreementInForce(SharingGround(a["kind"]), a["edition"], a["categories"])
             for a in _json(row["agreements"]) or ()
         ),
-        known_programme=draft.requested_programme is None or (asked is not None and asked.named),
-        needs_triage=triaged_first,
-        triage_desks=tuple(desk["id"] for desk in desks),
+        known_programme=programme.known,
+        needs_triage=programme.needs_triage,
+        triage_desks=programme.desks,
     )
 
 
@@ -115,8 +152,25 @@ async def receive(
     reported before is marked a duplicate (rule RE-02). The sender is told in any case (rule NO-05).
     """
     found = await find(work, draft, sender_id)
-    if found.same is not None:
-        return _repeated(work, draft, found.same)
+    if found.same is None:
+        prepared = prepare(work, draft, found, sender_id=sender_id, route=route, arrived_at=arrived_at)
+        if await write(work, [prepared]):
+            row = prepared.row
+            work.about("referral", row.id, case_id=row.case_id, version=1)
+            work.note(state=row.state, completeness=row.completeness)
+            await tell(work, [prepared])
+            return Received(row.id, 1, ReferralState(row.state))
+        found = await find(work, draft, sender_id)  # the same message came in at this very moment
+    received = repeated(draft, found.same or {})
+    work.about("referral", received.referral_id, version=received.version)
+    work.note(repeated=True)
+    return received
+
+
+def prepare(
+    work: Work, draft: ReferralDraft, found: Found, *, sender_id: UUID, route: str, arrived_at: datetime | None = None
+) -> Prepared:
+    """What is to be written of a referral that came in for the first time; raises InvalidContent."""
     assessed = assess(draft, found, work.now)
     row = row_of(work, draft, found, assessed, sender_id)
     state = _first_state(row)
@@ -125,30 +179,44 @@ async def receive(
     row.state, row.route, row.arrived_at = state, route, arrived_at or work.now
     people = people_of(row, draft, found.candidates)
     row.person_ids = [person.id for person in people]
-    taken = await work.fetch_value(
-        TAKE_IN,
-        referral=row.model_dump(),
-        persons=[person.model_dump() for person in people],
-        moves=[move.model_dump() for move in moves_of(work, row)],
-        signals=[signal_of(row, row.case_id).model_dump()] if row.case_id is not None else [],
-        tasks=[task.model_dump() for task in first_contacts(work, row)],
+    return Prepared(
+        row=row,
+        found=found,
+        people=people,
+        moves=moves_of(work, row),
+        signals=[signal_of(row, row.case_id)] if row.case_id is not None else [],
+        tasks=first_contacts(work, row),
     )
-    if taken is None:  # the same message came in at this very moment, and has been committed since
-        return _repeated(work, draft, (await find(work, draft, sender_id)).same or {})
-    work.about("referral", row.id, case_id=row.case_id, version=1)
-    work.note(state=state.value, completeness=assessed.completeness)
-    director = None if row.case_id is None else await work.fetch_value(DIRECTOR, case=row.case_id)
-    _tell(work, row, found, director)
-    return Received(row.id, 1, state)
 
 
-def _repeated(work: Work, draft: ReferralDraft, same: dict[str, Any]) -> Received:
+async def write(work: Work, prepared: Sequence[Prepared]) -> set[UUID]:
+    """Write referrals down; those are not among the answer whose message came in at this very moment."""
+    taken = await work.fetch(
+        TAKE_IN,
+        referrals=[vars(each.row) for each in prepared],
+        persons=[vars(person) for each in prepared for person in each.people],
+        moves=[vars(move) for each in prepared for move in each.moves],
+        signals=[vars(signal) for each in prepared for signal in each.signals],
+        tasks=[vars(task) for each in prepared for task in each.tasks],
+    )
+    return {row["id"] for row in taken}
+
+
+async def tell(work: Work, prepared: Sequence[Prepared]) -> None:
+    """Tell of referrals that were written down, and of those that are a signal on a case its director."""
+    directors: dict[UUID | None, UUID | None] = {None: None}
+    for each in prepared:
+        case_id = each.row.case_id
+        if case_id not in directors:
+            directors[case_id] = await work.fetch_value(DIRECTOR, case=case_id)
+        _tell(work, each.row, each.found, directors[case_id])
+
+
+def repeated(draft: ReferralDraft, same: dict[str, Any]) -> Received:
+    """The first arrival of a message; raises ReferenceConflict where that said something else (rule RE-02)."""
     if same.get("hash") != content_rules.digest_of(draft):
         raise ReferenceConflict
-    referral_id = UUID(same["id"])
-    work.about("referral", referral_id, version=same["version"])
-    work.note(repeated=True)
-    return Received(referral_id, same["version"], ReferralState(same["state"]), repeated=True)
+    return Received(UUID(same["id"]), same["version"], ReferralState(same["state"]), repeated=True)
 
 
 def _first_state(row: ReferralRow) -> ReferralState:

@@ -85,6 +85,7 @@ ROOMS = (
     "actions",
     "notices",
     "connections",
+    "imports",
     "programmes",
     "terms",
     "findings",
