@@ -19,6 +19,7 @@ from app.domain.notices.statements.confirmations import CONFIRMATIONS
 from app.domain.tables.grounds import GroundRow
 from app.domain.vocabulary.grounds import ConsentState
 from app.domain.vocabulary.roles import Role
+from app.domain.vocabulary.sharing import SharingGround
 from tests.domain.case_world import events, rows, shown_list
 from tests.domain.test_contributions import item
 from tests.world import MadeCase, World, make_world
@@ -170,3 +171,22 @@ async def test_whom_a_correction_leaves_out_is_told_to_stop_using_the_old_item(w
     assert ("contributions.corrected", newer, kept) in found
     assert ("contributions.withdrawn", first, left_out) in found
     assert ("contributions.corrected", newer, left_out) not in found
+
+
+@pytest.mark.rule("GR-03", "GR-08")
+async def test_who_read_on_an_override_is_told_of_its_review_and_confirms_when_it_is_not_renewed(
+    world: World, pools: Pools
+) -> None:
+    case = await world.case(members=("addiction_care",))
+    now, clinic = datetime.now(UTC), world.organisations["addiction_care"]
+    ground_id = await world.ground(
+        case, SharingGround.serious_threat_override, review_at=now + timedelta(days=1), person_ids=case.persons[:1]
+    )
+    for passed in (timedelta(hours=1), timedelta(days=100)):
+        await rows(pools, world, "UPDATE grounds SET review_at = $1 WHERE id = $2", now - passed, ground_id)
+        await keep_ground_terms(world.gate, system(world))
+    [review] = await events(pools, world, "grounds.override_review_due")
+    [ended] = await events(pools, world, "grounds.ended")
+    assert clinic in review["named"]
+    assert ended["reason_code"] == "expired"
+    assert await waiting(world, "addiction_care") == [(clinic, True)]

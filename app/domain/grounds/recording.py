@@ -100,7 +100,8 @@ async def settle(
 ) -> None:
     """Note the step, bring the grants in line and tell the recipients, also those who lose by it (rule GR-03).
 
-    `was` is the state before: of a ground that was in force and no longer is, whoever could read on it confirms.
+    `was` is the state before: of a ground that was in force and no longer is, whoever could read on it confirms. While
+    an override is under review nobody reads on it: they are told, and confirm where it is not renewed.
     """
     await work.insert(
         GroundEventRow(
@@ -113,7 +114,7 @@ async def settle(
         )
     )
     ended = was in IN_FORCE and row.state in NO_LONGER
-    holders = await _holders(work, row) if ended else []
+    holders = await _holders(work, row) if ended or row.state == GroundState.under_review else []
     await granting.rewrite(work, row.case_id)
     usual = NoticeType.grounds_consent_changed if _is_consent(row) else NoticeType.grounds_ground_changed
     told = NoticeType.grounds_ended if ended else event or usual
@@ -127,7 +128,7 @@ async def settle(
         reason=row.state,
         notice_class=told.notice_class,
         retraction=Retraction.of(row.recorded_by_id, holders) if ended else None,
-        audience=(row.recorded_by_id, *((work.actor.keeper_id,) if draft else _recipients(row))),
+        audience=(row.recorded_by_id, *holders, *((work.actor.keeper_id,) if draft else _recipients(row))),
     )
     work.about("ground", row.id, case_id=row.case_id, version=row.version)
 

@@ -29,9 +29,11 @@ from app.domain.tables.base import Ids
 from app.domain.tables.cases import CasePersonRow
 from app.domain.tables.contributions import ContributionRow
 from app.domain.tables.grounds import GrantRow, GroundEventRow, GroundRow, WeighingSetRow
+from app.domain.tables.notices import EventRow
 from app.domain.tables.organisations import AgreementRow, MandateRow, OrganisationRow
 from app.domain.vocabulary.grounds import CONSENT_IN_FORCE, CONSENT_UNGIVEN, ConsentState, GroundState
 from app.domain.vocabulary.measures import MeasureKind
+from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
@@ -48,6 +50,7 @@ _HOUSE, _CASE = bindparam("house", type_=_ID), bindparam("case", type_=_ID)
 _grounds, _grants, _steps = table_of(GroundRow), table_of(GrantRow), table_of(GroundEventRow)
 _agreements, _organisations, _mandates = table_of(AgreementRow), table_of(OrganisationRow), table_of(MandateRow)
 _persons, _sets, _items = table_of(CasePersonRow), table_of(WeighingSetRow), table_of(ContributionRow)
+_events = table_of(EventRow)
 
 
 def _named(row: FromClause, reader: Reader) -> ColumnElement[bool]:
@@ -169,16 +172,24 @@ WEIGHING_SETS = Source(
 )
 
 CASE_PERSONS = Statement(select(_persons.c.person_id).where(_persons.c.house_id == _HOUSE, _persons.c.case_id == _CASE))
+_GROUND = bindparam("ground", type_=_ID)
 HOLDERS = Statement(
-    select(_grants.c.receiver_id)
-    .distinct()
-    .where(
-        _grants.c.house_id == _HOUSE,
-        _grants.c.case_id == _CASE,
-        bindparam("ground", type_=_ID) == any_(_grants.c.ground_ids),
+    union(
+        select(_grants.c.receiver_id).where(
+            _grants.c.house_id == _HOUSE, _grants.c.case_id == _CASE, any_(_grants.c.ground_ids) == _GROUND
+        ),
+        select(func.unnest(_events.c.named)).where(
+            _events.c.house_id == _HOUSE,
+            _events.c.stream_id == _CASE,
+            _events.c.subject_id == _GROUND,
+            _events.c.type == NoticeType.grounds_override_review_due.value,
+        ),
     )
 )
-"""Who can read on a ground, as its case was last settled: also until an instant that has passed since."""
+"""Who can read on a ground, as its case was last settled: also until an instant that has passed since.
+
+And who could before it came under review, for then they were told.
+"""
 
 ORGANISATION_KINDS = Statement(
     select(_organisations.c.id, _organisations.c.kind).where(_organisations.c.id == any_(bindparam("ids", type_=Ids())))
