@@ -1,6 +1,6 @@
 """Taking back what was shared: who may hold it stops using it and confirms that it did (rules GR-03, CO-01).
 
-    work.tell(NoticeType.grounds_ended, …, retraction=Retraction(owner_id, holders))
+    work.tell(NoticeType.grounds_ended, …, retraction=Retraction.of(owner_id, holders))
 
 Every holder gets one row that waits for its receipt of the event; the owner and the house see which are outstanding,
 and a job reminds those who stay silent (`app.domain.notices.confirming`).
@@ -23,12 +23,17 @@ class Retraction:
     """Whose word is taken back, and the organisations that may hold what was shared on it."""
 
     owner_id: UUID
-    holders: frozenset[UUID]
+    holders: tuple[UUID, ...]
 
     @classmethod
-    def of(cls, owner_id: UUID, holders: Iterable[UUID]) -> "Retraction":
-        """The owner itself has nothing to confirm."""
-        return cls(owner_id, frozenset(holders) - {owner_id})
+    def of(cls, owner_id: UUID, holders: Iterable[UUID]) -> "Retraction | None":
+        """The owner itself has nothing to confirm; None where nobody else has."""
+        left = sorted(set(holders) - {owner_id})
+        return cls(owner_id, tuple(left)) if left else None
+
+    def places(self) -> dict[str, object]:
+        """What `ASK_CONFIRMATIONS` asks."""
+        return {"owner": self.owner_id, "holders": list(self.holders)}
 
 
 ASK_CONFIRMATIONS: Final = Statement(

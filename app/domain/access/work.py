@@ -275,7 +275,6 @@ class Work:
         retraction: Retraction | None = None,
     ) -> None:
         """Note an event; it is written with the change and sent after it. The holders of a retraction hear it too."""
-        told = [*audience, *sorted(retraction.holders if retraction else ())]
         entry = event_entry(
             event_type=event_type,
             subject_kind=kind,
@@ -285,11 +284,10 @@ class Work:
             case_id=case_id,
             reason=reason,
             notice_class=notice_class,
-            audience=tuple(dict.fromkeys(a for a in told if a is not None)),
+            audience=tuple(dict.fromkeys(filter(None, (*audience, *(retraction.holders if retraction else ()))))),
         )
         self._events.append(entry)
-        if retraction is not None and retraction.holders:
-            self._retractions.append((entry["id"], retraction))
+        self._retractions += [(entry["id"], retraction)] if retraction else []
 
     def _housed(self, statement: Statement, values: dict[str, Any]) -> dict[str, Any]:
         if "house" in statement.names and "house" not in values:
@@ -346,12 +344,10 @@ class Work:
             self._detail,
         )  # fmt: skip
         if self._events:
-            events = {"actor": self.actor.organisation_id, "events": self._events}
-            await WRITE_EVENTS_AND_AUDIT.execute(self.connection, **entry, **events)
+            told_by = self.actor.organisation_id
+            await WRITE_EVENTS_AND_AUDIT.execute(self.connection, **entry, actor=told_by, events=self._events)
             for event_id, asked in self._retractions:
-                await self.execute(
-                    ASK_CONFIRMATIONS, event=event_id, owner=asked.owner_id, holders=sorted(asked.holders)
-                )
+                await self.execute(ASK_CONFIRMATIONS, event=event_id, **asked.places())
         else:
             await AUDIT.execute(self.connection, **entry)
         if key is not None and self.actor.client_id is not None:
