@@ -1,7 +1,7 @@
 """What an orchestrator asks: does the process live, may it be sent requests, has it started. No token, no version.
 
 `/livez` looks at nothing but the process: a database that is away is no reason to end it. `/readyz` is for the balancer
-in front, and answers 503 while the database cannot serve this release.
+in front, and answers 503 while the database cannot serve this release, or when this process was told to end.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from app.api.leaving import LEAVING
 from app.domain.errors import Unavailable
 
 Ready = Callable[[], Awaitable[bool]]
@@ -32,6 +33,6 @@ async def _started(request: Request) -> Response:
 
 async def _ready(request: Request) -> Response:
     ready: Ready | None = getattr(request.app.state, "ready", None)
-    if ready is None or not await ready():
+    if ready is None or LEAVING.is_set() or not await ready():
         raise Unavailable(retry_after=1)
     return JSONResponse({"status": "ready"})

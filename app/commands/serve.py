@@ -51,6 +51,7 @@ def application() -> Any:  # noqa: ANN401 - an ASGI application, made in each AP
     """The application by the settings of the environment."""
     import multiprocessing
 
+    from app.api.leaving import leave_slowly
     from app.commands.collecting import collect_rarely
     from app.database.lifeline import end_with_parent
     from app.logs import configure_logs, hide_tracebacks
@@ -63,6 +64,8 @@ def application() -> Any:  # noqa: ANN401 - an ASGI application, made in each AP
     configure_logs(settings.log_level, as_json=settings.log_json)
     hide_tracebacks()
     made = create_app(settings)
+    if settings.drain_seconds:
+        leave_slowly(made, settings.drain_seconds)
     collect_rarely()
     return made
 
