@@ -4,7 +4,6 @@ import asyncio
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
 
 import asyncpg
 
@@ -12,8 +11,6 @@ from app.database.embedded import SUPERUSER, _account, _environment, _free_port,
 from app.settings import READER, WRITER, Settings
 from tests.chaos.postgres import MortalServer
 from tests.integrations.delivery_world import until
-
-_STATE_LINE: Final = 8
 
 
 class Standby(MortalServer):
@@ -37,10 +34,7 @@ class Standby(MortalServer):
         assert made.returncode == 0, made.stderr[-400:]
         self.port = _free_port()
         self._spawn(account)
-        try:
-            await until(lambda: self._state() == "standby", 60)
-        except TimeoutError:
-            raise AssertionError(self._log_tail()) from None
+        assert await self._is_ready(), self._log_tail()
 
     async def promote(self) -> None:
         """Become the primary."""
@@ -49,13 +43,6 @@ class Standby(MortalServer):
             assert await connection.fetchval("SELECT pg_promote(true, 30)")
         finally:
             await connection.close()
-
-    def _state(self) -> str:
-        try:
-            lines = (self._data / "postmaster.pid").read_text().splitlines()
-        except OSError:
-            return ""
-        return lines[_STATE_LINE - 1].strip() if len(lines) >= _STATE_LINE else ""
 
 
 async def demand(server: MortalServer, statement: str) -> None:
