@@ -1,7 +1,7 @@
 """The schema as it is declared: every table of the metadata, then functions, policies, rights and views, as SQL.
 
-python -m tools.declared_schema prints it; with --write it becomes the first migration, which is free to change until the
-first release. After that, what a migration must bring about is the difference to the last release.
+python -m tools.declared_schema prints it; with --write it becomes the first migration, free to change until the first
+release. After that, what a migration must bring about is the difference to the last release.
 """
 
 import sys
