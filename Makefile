@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 JOBS ?= auto
 
-.PHONY: demo serve test check format bench bench-quick openapi rules systems planted docs test-interop clean help
+.PHONY: demo serve test check format bench bench-quick openapi rules systems planted chaos docs test-interop clean help
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,10 @@ systems: $(READY) ## Which systems of the field are exercised by a test
 
 planted: $(READY) ## Plant faults in rules, in a copy: do the tests of each rule find them? Under ten minutes
 	@$(BIN)/python -m tools.planted_faults $(ARGS)
+
+chaos: $(READY) ## The fault programmes: first each finds a planted fault, then one table at full scale
+	@$(BIN)/python -m tests.chaos --planted $(ARGS)
+	@$(BIN)/python -m tests.chaos --full $(ARGS)
 
 bench: $(READY) ## All measurements, under 15 minutes
 	@$(BIN)/python -m benchmarks.run

@@ -16,3 +16,15 @@ PROGRAMMES: Final[Mapping[str, Programme]] = {
     "clock": clock.run,
     "disk": disk.run,
 }
+
+PLANTED: Final[tuple[tuple[str, str], ...]] = (
+    ("partner", "credulous"),
+    ("partner", "hurried"),
+    ("order", "hasty"),
+    ("order", "backwards"),
+    ("addresses", "trusting"),
+    ("promotion", "unconfirmed"),
+    ("rolling", "killed"),
+    ("disk", "forgetful"),
+)
+"""A programme and a fault that it must find; the rounds of kills have theirs in test_planted_faults."""
