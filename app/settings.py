@@ -101,7 +101,7 @@ class Settings(BaseSettings):
         default=0.0,
         ge=0,
         le=60,
-        description="After SIGTERM serve on for this long while `/readyz` says 503, so that a balancer looks away first.",
+        description="After SIGTERM serve on this long while `/readyz` says 503, so that a balancer looks away first.",
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins of dashboards in a browser, with commas."

@@ -16,7 +16,7 @@ import pytest
 from pydantic import BaseModel
 from structlog.testing import capture_logs
 
-from app.api import request as requests
+from app.domain.access import strict_json
 from app.domain.errors import Fault, InvalidContent
 from tests.api.shell_world import ACTION_ID, CASE_ID, Memory, good_task, make_world, partner
 
@@ -149,7 +149,7 @@ async def test_a_planted_echo_and_a_planted_failure_are_found(monkeypatch: pytes
             raise InvalidContent(Fault(f"/{error!s}", "planted")) from None
 
     monkeypatch.setattr("app.api.rest.answering.read_draft", echoing)
-    assert requests.read_draft is not echoing
+    assert strict_json.read_draft is not echoing
     async with partner(make_world(Memory(), requests_per_minute=10_000_000)) as client:
         with capture_logs():
             statuses, echoed = await attack(client, 400)
