@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
 import structlog
 
 from app.domain.access.actor import Actor
@@ -21,6 +20,7 @@ from app.domain.connections.catalogue import Format
 from app.domain.ids import new_id
 from app.domain.imports.formats import OWN, read_messages
 from app.domain.imports.taking import (
+    REFUSED,
     Claimed,
     LeaseLost,
     Waiting,
@@ -41,7 +41,6 @@ log = structlog.get_logger()
 _AT_ONCE: Final = 2
 _SCOPES: Final = frozenset({Scope.referral_submit})
 _PURPOSE: Final = Purpose.referral_handling
-_REFUSED: Final = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 
 
 class FormatGoneError(Exception):
@@ -149,7 +148,7 @@ class Importer:
     async def _take(self, sender: Actor, claimed: Claimed, ready: _Ready) -> None:
         try:
             await take_part(self._gate, sender, claimed, ready.part, ready.messages)
-        except _REFUSED:  # one line of them; which one, shows when each is taken in by itself
+        except REFUSED:  # one line of them; which one, shows when each is taken in by itself
             await take_part(self._gate, sender, claimed, ready.part, ready.messages, alone=True)
 
     def _tell(self, error: Exception) -> None:

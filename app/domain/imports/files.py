@@ -137,7 +137,7 @@ def _check_package(file: IO[bytes]) -> None:
                 with package.open(member) as content:
                     if b"<!DOCTYPE" in content.read(4096):
                         raise InvalidContent(Fault("", "bad-format", "RE-03"))
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError):
         raise InvalidContent(Fault("", "bad-format", "RE-03")) from None
     file.seek(0)
 

@@ -38,6 +38,8 @@ from app.domain.vocabulary.imports import LineOutcome
 from app.domain.vocabulary.sharing import Purpose
 
 LEASE_SECONDS: Final = 30
+REFUSED: Final = (DataError, IntegrityConstraintViolationError)
+"""What PostgreSQL does not store, though every rule of ours let it through."""
 UNSTORABLE: Final = Fault("", "not-storable", "RE-03")
 
 
@@ -149,7 +151,7 @@ async def _alone(work: Work, message: Message, route: str) -> Pushed:
     try:
         async with work.attempt():
             return (await receive_each(work, [message], route=route))[0]
-    except (DataError, IntegrityConstraintViolationError):
+    except REFUSED:
         faulty = Message(message.body, faults=(UNSTORABLE,), message_id=message.message_id)
         return (await receive_each(work, [faulty], route=route))[0]
 
