@@ -25,6 +25,7 @@ _COLUMNS: Final = Path(__file__).with_name("table_row.columns.json")
 _MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 _DUTCH_DAY: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.DOTALL)
 _ZONE: Final = ZoneInfo("Europe/Amsterdam")
+_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z _-]{0,29}")
 _MOST_PERSONS: Final = 30
 
 Heading = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -83,15 +84,15 @@ def translate(body: bytes, options: TableOptions) -> Translated:
     aside, faults = [], []
     for place, value in options.always.items():
         _lay(made, place.split("/")[1:], value)
-    for heading, cell in sent.items():
+    for number, (heading, cell) in enumerate(sent.items(), 1):
         column, to = _column(options.by_name, heading)
         if column is None:
-            aside.append(_pointer(heading))
+            aside.append(_place(heading, number))
             continue
         try:
             _lay(made, to, _read(cell, column))
         except _Unread:
-            faults.append(Fault(_pointer(heading), "bad-format", "RE-03"))
+            faults.append(Fault("/" + heading.replace("~", "~0").replace("/", "~1"), "bad-format", "RE-03"))
     if faults:
         raise InvalidContent(*faults)
     _complete(made)
@@ -144,7 +145,10 @@ def _cells(body: bytes) -> dict[str, str]:
     sent = strict_json.parse(body)
     if not isinstance(sent, dict):
         raise InvalidContent(Fault("", "wrong-type", "RE-03"))
-    wrong = [Fault(_pointer(heading), "wrong-type", "RE-03") for heading, cell in sent.items() if type(cell) is not str]
+    cells = enumerate(sent.items(), 1)
+    wrong = [
+        Fault(_place(name, number), "wrong-type", "RE-03") for number, (name, cell) in cells if type(cell) is not str
+    ]
     if wrong:
         raise InvalidContent(*wrong)
     return sent
@@ -258,8 +262,12 @@ def _listed(value: Any) -> Any:  # noqa: ANN401 - JSON
     return {step: _listed(found) for step, found in value.items()}
 
 
-def _pointer(heading: str) -> str:
-    return "/" + heading.replace("~", "~0").replace("/", "~1")
+def _place(heading: str, number: int) -> str:
+    """Where a cell stands that no column is for: by its heading where that is a plain word, else by its number.
+
+    A sheet without headings has those of a person in their place.
+    """
+    return f"/{heading}" if _PLAIN.fullmatch(heading) else f"/cell {number}"
 
 
 ADAPTER: Final = InboundAdapter(
