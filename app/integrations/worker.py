@@ -7,10 +7,10 @@ the end of the lease. So a notice can arrive twice, under the same webhook-id, a
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, Protocol
 from uuid import UUID
@@ -137,6 +137,9 @@ class Worker:
         await self._queue.forget_old_keys(house)
 
     async def _deliver(self, lane: Lane, claimed: float) -> None:
+        def now() -> datetime:
+            return lane.claimed_at + timedelta(seconds=time.monotonic() - claimed)
+
         report = Report(lane)
         try:
             for parcel in lane.parcels if lane.endpoint.is_active else ():
@@ -145,11 +148,11 @@ class Worker:
                 if not parcel.allowed:
                     report.verdicts.append((parcel, WITHHELD, None))
                     continue
-                attempt = await self._post(lane, parcel)
+                attempt = await self._post(lane, parcel, now)
                 if attempt is None:
                     report.verdicts.append((parcel, NOTHING_TO_SAY, None))
                     continue
-                verdict = verdict_of(attempt.outcome, parcel.attempts + 1, datetime.now(UTC))
+                verdict = verdict_of(attempt.outcome, parcel.attempts + 1, now())
                 report.verdicts.append((parcel, verdict, attempt))
                 if not verdict.is_final:
                     break
@@ -161,17 +164,17 @@ class Worker:
                 del self._posts[lane.subscription_id]
             self._reports.put_nowait(report)
 
-    async def _post(self, lane: Lane, parcel: Parcel) -> Attempt | None:
+    async def _post(self, lane: Lane, parcel: Parcel, now: Callable[[], datetime]) -> Attempt | None:
         """One attempt; None where the channel of the receiver has nothing to say about this notice."""
         endpoint = lane.endpoint
-        at, started = datetime.now(UTC), time.monotonic()
+        at, started = now(), time.monotonic()
         webhook_id = str(parcel.webhook_id)
         try:
             request = await self._request(lane, parcel)
             if request is None:
                 return None
             keys = [self._signing(endpoint.subscription_id, sealed) for sealed in endpoint.sealed_keys]
-            stamp = int(time.time())
+            stamp = int(now().timestamp())
             signed = {
                 "User-Agent": "Ketenpoort",
                 "webhook-id": webhook_id,

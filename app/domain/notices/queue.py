@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -86,7 +86,10 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What one subscription gets of one stream, leased to this worker: parcels in their order."""
+    """What one subscription gets of one stream, leased to this worker: parcels in their order.
+
+    `claimed_at` is PostgreSQL's time: the worker counts on from it, so that its own clock may be wrong.
+    """
 
     house: House
     subscription_id: UUID
@@ -95,6 +98,7 @@ class Lane:
     done_place: int
     endpoint: Endpoint
     parcels: tuple[Parcel, ...]
+    claimed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,7 @@ class DeliveryQueue:
                 house, row["subscription_id"], row["stream_id"], lease_id, row["done_place"],
                 endpoints[row["subscription_id"]],
                 tuple(parcels.get((row["subscription_id"], row["stream_id"]), ())),
+                row["claimed_at"],
             )
             for row in taken
         ]  # fmt: skip
@@ -226,7 +231,7 @@ class DeliveryQueue:
         """Remove attempts older than 30 days, some thousands at a time."""
         async with self._inside(house) as connection:
             await statements.FORGET_ATTEMPTS.execute(
-                connection, house=house.house_id, before=datetime.now(UTC) - ATTEMPTS_KEPT, most=MOST_FORGOTTEN
+                connection, house=house.house_id, days=ATTEMPTS_KEPT.days, most=MOST_FORGOTTEN
             )
 
     async def forget_old_keys(self, house: House) -> None:
@@ -253,9 +258,8 @@ class DeliveryQueue:
             connection, house=house.house_id, subscriptions=list(counted), failed=list(counted.values())
         )
         gone = {report.lane.subscription_id for report in reports if report.is_gone}
-        now = datetime.now(UTC)
         for row in rows:
-            used = rules.budget_used(row["failing_since"], row["failures"], now)
+            used = rules.budget_used(row["failing_since"], row["failures"], row["counted_at"])
             level = rules.alert_due(row["alert_level"], used)
             if row["id"] in gone:
                 await self._alert(connection, house, row, 100, "gone")
@@ -273,7 +277,7 @@ class DeliveryQueue:
             subject_kind="subscription",
             subject_id=row["id"],
             subject_version=changed["version"],
-            occurred_at=datetime.now(UTC),
+            occurred_at=row["counted_at"],
             reason=reason or f"budget_{level}",
             audience=(changed["organisation_id"],),
         )

@@ -6,7 +6,6 @@ from app.domain.access.outbox import TAKES_PART
 from app.domain.notices.statements.places import (
     ID,
     IDS,
-    MOMENT,
     MOMENTS,
     NUMBER,
     NUMBERS,
@@ -80,7 +79,7 @@ UPDATE delivery_lanes l
    SET due_at = clock_timestamp() + make_interval(secs => CAST(:seconds AS double precision)), lease_id = :lease
   FROM chosen c
  WHERE l.house_id = :house AND l.subscription_id = c.subscription_id AND l.stream_id = c.stream_id
-RETURNING l.subscription_id, l.stream_id, l.done_place
+RETURNING l.subscription_id, l.stream_id, l.done_place, clock_timestamp() AS claimed_at
 """,
     house=ID,
     busy=IDS,
@@ -241,7 +240,7 @@ UPDATE subscriptions s
        alert_level = CASE WHEN g.failed = 0 THEN 0 ELSE s.alert_level END
   FROM unnest(:subscriptions, :failed) AS g(id, failed)
  WHERE s.house_id = :house AND s.id = g.id
-RETURNING s.id, s.organisation_id, s.failing_since, s.failures, s.alert_level, s.status
+RETURNING s.id, s.organisation_id, s.failing_since, s.failures, s.alert_level, s.status, clock_timestamp() AS counted_at
 """,
     house=ID,
     subscriptions=IDS,
@@ -331,9 +330,10 @@ FORGET_ATTEMPTS: Final = statement(
 DELETE FROM delivery_attempts a
  WHERE a.house_id = :house
    AND a.id = ANY(ARRAY(SELECT o.id FROM delivery_attempts o
-                         WHERE o.house_id = :house AND o.at < :before ORDER BY o.at LIMIT :most))
+                         WHERE o.house_id = :house AND o.at < now() - make_interval(days => :days)
+                         ORDER BY o.at LIMIT :most))
 """,
     house=ID,
-    before=MOMENT,
+    days=NUMBER,
     most=NUMBER,
 )
