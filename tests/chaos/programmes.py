@@ -25,6 +25,7 @@ PLANTED: Final[tuple[tuple[str, str], ...]] = (
     ("addresses", "trusting"),
     ("promotion", "unconfirmed"),
     ("rolling", "killed"),
+    ("clock", "own_time"),
     ("disk", "forgetful"),
 )
 """A programme and a fault that it must find; the rounds of kills have theirs in test_planted_faults."""
