@@ -15,7 +15,6 @@ from typing import Any
 from app.commands import worker as command
 from app.domain.notices import rules
 from app.domain.notices.queue import DeliveryQueue, Lane
-from app.integrations import worker as delivering
 from app.integrations.http import PartnerClient, Reply
 
 
@@ -45,7 +44,11 @@ def credulous() -> None:
 def hurried() -> None:
     """It does not hear how long it is asked to wait."""
     genuine = rules.retry_at
-    rules.retry_at = lambda attempts, now, _asked=None: genuine(attempts, now)
+
+    def retry_at(attempts: int, now: datetime, *_asked: object) -> datetime | None:
+        return genuine(attempts, now)
+
+    rules.retry_at = retry_at  # type: ignore[assignment]
 
 
 def backwards() -> None:
@@ -57,11 +60,6 @@ def backwards() -> None:
         return [replace(lane, parcels=lane.parcels[::-1]) for lane in lanes]
 
     DeliveryQueue.claim = claim  # type: ignore[method-assign]
-
-
-def narrow() -> None:
-    """It has so few hands that one slow partner holds them all."""
-    delivering.Pace.__init__.__defaults__ = (16, 64, 8, 256, 30)  # type: ignore[misc]
 
 
 def shift_clock(seconds: float) -> None:
@@ -97,7 +95,6 @@ FAULTS = {
     "credulous": credulous,
     "hurried": hurried,
     "backwards": backwards,
-    "narrow": narrow,
 }
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """A row of the table that `python -m tests.chaos` prints: what is promised, what was reached, what is demanded."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +28,5 @@ class Scale:
         return full if self.full else brief
 
 
-Programme = Callable[[Path, Scale], Awaitable[list[Row]]]
+Programme = Callable[[Path, Scale], Coroutine[Any, Any, list[Row]]]
 """Runs against a folder for logs and returns its rows; it leaves nothing behind, whatever happens."""

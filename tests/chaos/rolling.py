@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
@@ -49,7 +49,7 @@ async def _roll(settings: Settings, folder: Path, rounds: int, *, hard: bool) ->
         processes: list[Service] = []
         for place in ("one", "two"):
             (folder / place).mkdir()
-            changes = {"base_url": url, "drain_seconds": DRAIN_SECONDS, "requests_per_minute": 100_000}
+            changes: dict[str, Any] = {"base_url": url, "drain_seconds": DRAIN_SECONDS, "requests_per_minute": 100_000}
             processes.append(await stack.enter_async_context(service(settings, folder / place, **changes)))
         region = await make_region(settings, url, cases=3)
         for process in processes:

@@ -1,9 +1,11 @@
 """A streaming standby of a server, made from a base backup, that can be promoted when the primary is dead."""
 
 import asyncio
+import pwd
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import asyncpg
 
@@ -21,16 +23,11 @@ class Standby(MortalServer):
         account = _account()
         self._home = _make_home(None, account)
         self._programs, self._password = primary._programs, primary._password
-        made = await asyncio.to_thread(
-            subprocess.run,
-            [
-                self._program("pg_basebackup"), "--pgdata", str(self._data), "--write-recovery-conf",
-                "--checkpoint=fast", "--wal-method=stream", "--dbname", primary.url("postgres", SUPERUSER),
-            ],
-            check=False, capture_output=True, text=True, cwd=self._home, env=_environment(),
-            user=account.pw_uid if account else None, group=account.pw_gid if account else None,
-            extra_groups=[] if account else None,
-        )  # fmt: skip
+        command = [
+            str(self._program("pg_basebackup")), "--pgdata", str(self._data), "--write-recovery-conf",
+            "--checkpoint=fast", "--wal-method=stream", "--dbname", primary.url("postgres", SUPERUSER),
+        ]  # fmt: skip
+        made = await asyncio.to_thread(lambda: _run(command, self._home, account))
         assert made.returncode == 0, made.stderr[-400:]
         self.port = _free_port()
         self._spawn(account)
@@ -87,3 +84,17 @@ def either(settings: Settings, primary: MortalServer, standby: Standby) -> Setti
         return settings.login(role).replace(here, f"{here},{there}") + "?target_session_attrs=read-write"
 
     return settings.model_copy(update={"writer_url": both(WRITER), "reader_url": both(READER)})
+
+
+def _run(command: list[str], home: Path, account: pwd.struct_passwd | None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=home,
+        env=_environment(),
+        user=account.pw_uid if account else None,
+        group=account.pw_gid if account else None,
+        extra_groups=[] if account else None,
+    )
