@@ -1,14 +1,10 @@
-"""The first schema: every table of the metadata, then row-level security, rights and the view of findings."""
+"""The first schema as plain SQL beside this file: tables, functions, row-level security, rights, a view of findings."""
 
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
 
 from alembic import op
-from sqlalchemy import create_mock_engine, text
-
-from app.domain.findings import catalogue
-from app.domain.tables import row_security
-from app.domain.tables.metadata import metadata
+from sqlalchemy import text
 
 revision: str = "0001"
 down_revision: str | None = None
@@ -17,11 +13,7 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """Create what the metadata declares; the same statements run, or are written out for `migrate --plan`."""
-
-    def run(statement: Any, *_: object, **__: object) -> None:  # noqa: ANN401 - SQLAlchemy's own shape
-        op.execute(statement)
-
-    metadata.create_all(create_mock_engine("postgresql+asyncpg://", run), checkfirst=False)
-    for statement in (*row_security.STATEMENTS, *catalogue.statements(catalogue.findings())):
+    """Run the statements of the file; each ends with a line that holds a semicolon alone."""
+    statements = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split("\n;\n")
+    for statement in filter(None, map(str.strip, statements)):
         op.execute(text(statement.replace(":", r"\:")))  # no colon in it names an argument

@@ -8,7 +8,7 @@ from tests.chaos.programmes import PROGRAMMES
 from tests.chaos.promise import Scale
 
 
-@pytest.mark.chaos
+@pytest.mark.programme
 @pytest.mark.parametrize("name", PROGRAMMES)
 async def test_the_promise_holds(name: str, folder: Path) -> None:
     rows = await PROGRAMMES[name](folder, Scale())

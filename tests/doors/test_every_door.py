@@ -49,9 +49,9 @@ REST_ALONE = {"create_import"}
 
 OTHER_WAYS = (
     "/oauth/", "/.well-known/", "/docs", "/problems", "/v1/openapi.json", "/static", "/graphiql", "/livez", "/readyz",
-    "/startupz", "/v1/inbound/",
+    "/startupz", "/v1/inbound/", "/v1/fhir",
 )  # fmt: skip
-"""Ways in that are no operation: tokens and the signed push have tests of their own, the rest holds nobody's data."""
+"""Ways in that are no operation: tokens, signed push and FHIR have tests of their own, the rest holds nobody's data."""
 
 
 UNPUBLISHED = {route.operation.operation_id: route.operation.example or {} for room in ROOMS for route in room.routes}
