@@ -32,6 +32,8 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 
 SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
     "adapter": _NAME,
+    "channel": _NAME,
+    "credential": _NAME,
     "error": _TYPE,
     "frames": _PLACE,
     "issuer": _ADDRESS,
@@ -46,7 +48,10 @@ SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
 
 EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "adapter_failed": ("adapter", "kind"),
+    "channel_failed": ("channel", "kind"),
+    "channel_missing": ("channel",),
     "constraint_met": ("kind",),
+    "credential_missing": ("credential",),
     "database_not_ready": ("kind",),
     "database_unavailable": ("kind",),
     "delivery_step_failed": ("kind",),

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,11 @@ def test_json_parses(block: Block) -> None:
     json.loads(block.text)
 
 
+@pytest.mark.parametrize("block", [b for b in BLOCKS if b.language == "toml"], ids=str)
+def test_toml_parses(block: Block) -> None:
+    tomllib.loads(block.text)
+
+
 @pytest.mark.parametrize("block", [b for b in BLOCKS if b.language == "python"], ids=str)
 def test_python_compiles(block: Block) -> None:
     compile(block.text, str(block), "exec")
@@ -62,7 +68,7 @@ def test_a_call_has_a_request_line_headers_and_a_body_that_parses(block: Block) 
 
 
 def test_no_block_is_in_a_language_that_nobody_checks() -> None:
-    known = {"json", "python", "http", "bash", ""} | FOREIGN
+    known = {"json", "toml", "python", "http", "bash", ""} | FOREIGN
     assert {block.language for block in BLOCKS} <= known
 
 

@@ -26,10 +26,11 @@ COSTS = {
     "finish_action": 5,
     "request_consent": 21,
     "record_consent": 21,
-    "withdraw_consent": 20,
+    "withdraw_consent": 22,
     "submit_referral": 5,
 }
-"""Five are the least: context, the row, the change, events with audit, commit. A consent rewrites its case's grants."""
+"""Five are the least: context, the row, the change, events with audit, commit. A consent rewrites its case's grants;
+a withdrawal asks who could read on it, and asks each of them to confirm."""
 
 
 class Counter:

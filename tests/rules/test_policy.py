@@ -92,6 +92,7 @@ def test_no_permission_is_open_to_everyone_but_the_service_s_own_terms() -> None
         "action:keep-terms",
         "task:keep-terms",
         "term:keep",
+        "import:claim",
         "confirmation:remind",
         "meeting:keep-terms",
         "duty:keep-watch",

@@ -39,4 +39,4 @@ class ImportView(View):
     created_at: datetime = Field(description="When it was received.")
     started_at: datetime | None = Field(description="When the taking in began.")
     finished_at: datetime | None = Field(description="When every line had its outcome.")
-    lines: Page[ImportLineView]
+    lines: Page[ImportLineView] = Field(description="What became of each line.")
