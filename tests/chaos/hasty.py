@@ -52,12 +52,12 @@ class Hasty:
         await self._app(scope, receive, send)
 
 
-async def _post_later(self: PartnerClient, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-    async def post() -> None:
+async def _send_later(self: PartnerClient, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    async def send() -> None:
         await asyncio.sleep(LATE)
-        await _post(self, url, headers, body)
+        await _send(self, method, url, headers, body)
 
-    _keep(post())
+    _keep(send())
     return Reply(204, None)
 
 
@@ -67,12 +67,12 @@ def _keep(coroutine: Coroutine[Any, Any, None]) -> None:
     task.add_done_callback(_later.discard)
 
 
-_post = PartnerClient.post
+_send = PartnerClient.send
 
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
         settings = load_settings()
         uvicorn.run(Hasty(create_app(settings)), port=settings.port, log_config=None, access_log=False)
     else:
-        PartnerClient.post = _post_later  # type: ignore[method-assign]
+        PartnerClient.send = _send_later  # type: ignore[method-assign]
         command.worker()
