@@ -154,15 +154,11 @@ def _read_keys(place: Path) -> list[dict[str, Any]]:
 
 
 def _run(act: "Callable[[Connections], Awaitable[Outcome]]") -> Outcome:
-    from app.domain.errors import InvalidContent, NotFound
+    from app.domain.errors import NotFound
 
     with plain_failures():
         try:
             return asyncio.run(_with_connections(act))
-        except InvalidContent as fault:
-            for one in fault.faults:
-                typer.echo(f"{one.pointer}: {one.code}{f' (rule {one.rule})' if one.rule else ''}", err=True)
-            raise typer.Exit(1) from None
         except NotFound:
             typer.echo("There is no such client or key.", err=True)
             raise typer.Exit(1) from None

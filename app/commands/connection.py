@@ -218,18 +218,8 @@ async def _version(hand: _Hand, connection_id: UUID) -> int:
 
 
 def _run(house: str, act: "Callable[[_Hand], Awaitable[Outcome]]") -> Outcome:
-    from app.domain.errors import InvalidContent, KetenpoortError
-
     with plain_failures():
-        try:
-            return asyncio.run(_with_hand(house, act))
-        except InvalidContent as fault:
-            for one in fault.faults:
-                typer.echo(f"{one.pointer}: {one.code}{f' (rule {one.rule})' if one.rule else ''}", err=True)
-            raise typer.Exit(1) from None
-        except KetenpoortError as error:
-            typer.echo(f"{error.title_en}. {error.advice_en}", err=True)
-            raise typer.Exit(1) from None
+        return asyncio.run(_with_hand(house, act))
 
 
 async def _with_hand(house: str, act: "Callable[[_Hand], Awaitable[Outcome]]") -> Outcome:

@@ -11,15 +11,23 @@ NOT_IN_ORDER: Final = 3
 
 @contextmanager
 def plain_failures() -> Iterator[None]:
-    """Turn what an operator can repair into its message and exit code 3."""
+    """Turn what an operator can repair into its message: exit code 1 for a refusal of the field, 3 for the rest."""
     import asyncpg
 
     from app.database.programs import NoPostgres
     from app.database.roles import UnsafeDatabaseRole
+    from app.domain.errors import InvalidContent, KetenpoortError
     from app.settings import SettingsError
 
     try:
         yield
+    except InvalidContent as refused:
+        for fault in refused.faults:
+            typer.echo(f"{fault.pointer}: {fault.code}{f' (rule {fault.rule})' if fault.rule else ''}", err=True)
+        raise typer.Exit(1) from None
+    except KetenpoortError as refused:
+        typer.echo(f"{refused.title_en}. {refused.advice_en}", err=True)
+        raise typer.Exit(1) from None
     except (SettingsError, NoPostgres, UnsafeDatabaseRole) as fault:
         typer.echo(str(fault), err=True)
         raise typer.Exit(NOT_IN_ORDER) from None

@@ -41,22 +41,12 @@ def take_file_in(
 
     Example: ketenpoort import zorgmeldingen.ndjson --house waterduin --organisation "Lokaal team Waterduin"
     """
-    from app.domain.errors import InvalidContent, KetenpoortError
-
     media_type = _MEDIA.get(file.suffix.lower())
     if media_type is None:
         rule = f"must end in one of {', '.join(_MEDIA)}"
         raise typer.BadParameter(rule, param_hint="FILE")
     with plain_failures():
-        try:
-            done = asyncio.run(_take_in(file, media_type, house, organisation, adapter))
-        except InvalidContent as fault:
-            for one in fault.faults:
-                typer.echo(f"{one.pointer}: {one.code}{f' (rule {one.rule})' if one.rule else ''}", err=True)
-            raise typer.Exit(1) from None
-        except KetenpoortError as error:
-            typer.echo(f"{error.title_en}. {error.advice_en}", err=True)
-            raise typer.Exit(1) from None
+        done = asyncio.run(_take_in(file, media_type, house, organisation, adapter))
     counts = ", ".join(f"{done[name]} {words}" for name, words in _COUNTS.items())
     typer.echo(f"import {done['id']}: {done['lineCount']} lines, {counts}")
     if done["quarantined"]:

@@ -75,10 +75,6 @@ class PartnerClient:
         if session is not None:
             await session.close()
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Post a body and return the status; raise `NoReplyError` when there was none within the bounds."""
-        return await self.send("POST", url, headers, body)
-
     async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Make a request and return the status; raise `NoReplyError` when there was none within the bounds."""
         try:

@@ -102,7 +102,7 @@ async def _dial(url: str, *answers: str) -> bool:
     except TargetRefused:
         registered = False
     with suppress(NoReplyError):
-        await client.post(url, {}, b"{}")
+        await client.send("POST", url, {}, b"{}")
     await client.close()
     return registered
 

@@ -6,7 +6,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from typing import Any
 
 import uvicorn
@@ -14,9 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.commands import worker as command
 from app.domain.ids import new_id
-from app.integrations.http import PartnerClient, Reply
 from app.main import create_app
 from app.settings import load_settings
+from tests.chaos import planted
 
 LATE = 2.0
 _later: set[asyncio.Task[None]] = set()
@@ -52,27 +52,16 @@ class Hasty:
         await self._app(scope, receive, send)
 
 
-async def _send_later(self: PartnerClient, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-    async def send() -> None:
-        await asyncio.sleep(LATE)
-        await _send(self, method, url, headers, body)
-
-    _keep(send())
-    return Reply(204, None)
-
-
 def _keep(coroutine: Coroutine[Any, Any, None]) -> None:
     task = asyncio.create_task(coroutine)
     _later.add(task)
     task.add_done_callback(_later.discard)
 
 
-_send = PartnerClient.send
-
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
         settings = load_settings()
         uvicorn.run(Hasty(create_app(settings)), port=settings.port, log_config=None, access_log=False)
     else:
-        PartnerClient.send = _send_later  # type: ignore[method-assign]
+        planted.hasty(LATE)
         command.worker()

@@ -18,20 +18,20 @@ from app.domain.notices.queue import DeliveryQueue, Lane
 from app.integrations.http import PartnerClient, Reply
 
 
-def hasty() -> None:
+def hasty(seconds: float = 1.0) -> None:
     """It reports before it sends."""
     later: set[asyncio.Task[Reply]] = set()
 
-    async def post(self: PartnerClient, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        async def send() -> Reply:
-            await asyncio.sleep(1)
-            return await genuine(self, url, headers, body)
+    async def send(self: PartnerClient, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        async def send_late() -> Reply:
+            await asyncio.sleep(seconds)
+            return await genuine(self, method, url, headers, body)
 
-        later.add(asyncio.create_task(send()))
+        later.add(asyncio.create_task(send_late()))
         return Reply(204, None)
 
-    genuine = PartnerClient.post
-    PartnerClient.post = post  # type: ignore[method-assign]
+    genuine = PartnerClient.send
+    PartnerClient.send = send  # type: ignore[method-assign]
 
 
 def credulous() -> None:

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from app.settings import Settings
-from tests.chaos.ledger import Ledger, Unacknowledged, delivery_faults, end_leases, inside
-from tests.chaos.load import Load
+from tests.chaos.at_work import all_delivered, at_work
+from tests.chaos.ledger import Ledger, Unacknowledged, delivery_faults, end_leases
 from tests.chaos.postgres import mortal_server
-from tests.chaos.programs import Service, service
+from tests.chaos.programs import Service
 from tests.chaos.promise import Row, Scale
-from tests.chaos.region import make_region
 from tests.chaos.standby import Standby, demand, either, standby_of
-from tests.integrations.delivery_world import receiver, until
+from tests.integrations.delivery_world import until
 
 _ANSWERS: Final = frozenset({200, 201, 204, 409, 503})
 Event = Callable[[Service, Ledger], Awaitable[None]]
@@ -79,16 +78,8 @@ async def _goes_on(made: Service, ledger: Ledger) -> None:
 
 async def _under_load(filled: Settings, settings: Settings, folder: Path, happen: Event) -> tuple[list[str], str]:
     """Let something happen to a service at work; what the ledger finds wrong, and the figures."""
-    async with AsyncExitStack() as stack:
-        made = await stack.enter_async_context(service(settings, folder))
-        partner = await stack.enter_async_context(receiver())
-        region = await make_region(filled, made.base_url, cases=2)
-        await made.start_api()
-        made.worker.start()
-        ledger = Ledger()
-        load = await stack.enter_async_context(Load(region, ledger, made.base_url))
-        await region.enter(load.http)
-        await region.subscribe(load.http, f"{partner.base}/told")
+    async with at_work(settings, folder, filled=filled) as it:
+        made, region, load, ledger, partner = it.made, it.region, it.load, it.ledger, it.partner
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(load.run())
@@ -101,12 +92,8 @@ async def _under_load(filled: Settings, settings: Settings, folder: Path, happen
         faults += [f"an answer of {status}" for status in set(ledger.statuses) - _ANSWERS]
         await end_leases(settings, region.house_id)
 
-        async def all_told() -> bool:
-            async with inside(settings, region.house_id) as connection:
-                return not await connection.fetchval("SELECT count(*) FROM deliveries WHERE state <> 'delivered'")
-
         try:
-            await until(all_told, 60)
+            await until(lambda: all_delivered(settings, region.house_id), 60)
         except TimeoutError:
             faults.append("notices are still waiting")
         faults += await delivery_faults(settings, region.house_id, partner)

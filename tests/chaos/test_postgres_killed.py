@@ -7,27 +7,21 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests.chaos.ledger import PROBLEM, Ledger, delivery_faults, end_leases, inside
+from tests.chaos.at_work import all_delivered, at_work
+from tests.chaos.ledger import PROBLEM, Ledger, delivery_faults, end_leases
 from tests.chaos.load import Load
 from tests.chaos.postgres import mortal_server
 from tests.chaos.programs import service
 from tests.chaos.region import make_region
-from tests.integrations.delivery_world import receiver, until
+from tests.integrations.delivery_world import until
 
 
 async def test_while_postgres_is_away_every_answer_is_503_and_afterwards_nothing_is_missing(folder: Path) -> None:
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(mortal_server())
         settings = server.settings()
-        made = await stack.enter_async_context(service(settings, folder))
-        partner = await stack.enter_async_context(receiver())
-        region = await make_region(settings, made.base_url, cases=2)
-        await made.start_api()
-        made.worker.start()
-        ledger = Ledger()
-        load = await stack.enter_async_context(Load(region, ledger, made.base_url))
-        await region.enter(load.http)
-        await region.subscribe(load.http, f"{partner.base}/told")
+        it = await stack.enter_async_context(at_work(settings, folder))
+        made, region, load, ledger, partner = it.made, it.region, it.load, it.ledger, it.partner
         async with asyncio.TaskGroup() as group:
             group.create_task(load.run())
             await until(lambda: partner.told and min(ledger.actions.values(), default=0) > 5, 60)
@@ -49,11 +43,7 @@ async def test_while_postgres_is_away_every_answer_is_503_and_afterwards_nothing
 
         await end_leases(settings, region.house_id)
 
-        async def all_told() -> bool:
-            async with inside(settings, region.house_id) as connection:
-                return not await connection.fetchval("SELECT count(*) FROM deliveries WHERE state <> 'delivered'")
-
-        await until(all_told, 60)
+        await until(lambda: all_delivered(settings, region.house_id), 60)
         assert await delivery_faults(settings, region.house_id, partner) == []
         assert made.api.process is not None
         assert made.api.process.poll() is None

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.ledger import Ledger, delivery_faults, inside
-from tests.chaos.load import Load
+from tests.chaos.at_work import all_delivered, at_work
+from tests.chaos.ledger import delivery_faults
 from tests.chaos.postgres import MortalServer, mortal_server
-from tests.chaos.programs import Service, service
-from tests.chaos.region import make_region
-from tests.integrations.delivery_world import receiver, until
+from tests.chaos.programs import Service
+from tests.integrations.delivery_world import until
 
 ROUNDS = ("api", "worker", "postgres", "api", "postgres", "worker", "api", "postgres", "api", "worker")
 SEED = 20261102
@@ -24,15 +23,8 @@ async def test_ten_rounds_of_kills_lose_nothing_and_halve_nothing(folder: Path) 
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(mortal_server())
         settings = server.settings()
-        made = await stack.enter_async_context(service(settings, folder))
-        partner = await stack.enter_async_context(receiver())
-        region = await make_region(settings, made.base_url, cases=4)
-        await made.start_api()
-        made.worker.start()
-        ledger = Ledger()
-        load = await stack.enter_async_context(Load(region, ledger, made.base_url))
-        await region.enter(load.http)
-        await region.subscribe(load.http, f"{partner.base}/told")
+        it = await stack.enter_async_context(at_work(settings, folder, cases=4))
+        made, region, load, ledger, partner = it.made, it.region, it.load, it.ledger, it.partner
         partner.delay = 0.02
         async with asyncio.TaskGroup() as group:
             group.create_task(load.run())
@@ -47,12 +39,10 @@ async def test_ten_rounds_of_kills_lose_nothing_and_halve_nothing(folder: Path) 
         assert set(ledger.statuses) <= {200, 201, 204, 409, 503}
         assert await ledger.faults(settings, region.house_id) == []
 
-        async def all_told() -> bool:
-            async with inside(settings, region.house_id) as connection:
-                return not await connection.fetchval("SELECT count(*) FROM deliveries WHERE state <> 'delivered'")
-
         partner.delay = 0
-        await until(all_told, 90)  # a lane that a killed worker held is free after half a minute
+        await until(
+            lambda: all_delivered(settings, region.house_id), 90
+        )  # a lane that a killed worker held is free after half a minute
         assert await delivery_faults(settings, region.house_id, partner) == []
         writes = len(ledger.referrals) + sum(ledger.actions.values())
         print(  # noqa: T201 - the figure of the promise

@@ -1,13 +1,11 @@
 """The rules of actions (AC-04 to AC-13) that block by themselves or are noticed, through the gate and the data."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.actions import progress, recording, service
 from app.domain.actions.drafts import (
     AcceptDraft,
@@ -28,26 +26,14 @@ from app.domain.tables.plans import PlanRow
 from app.domain.tables.programmes import CaseProgrammeRow, ProgrammeRow
 from app.domain.tables.safety import RedFlagRow
 from app.domain.vocabulary.actions import ActionKind, ActionStatus, BlockedReason, LegalDomain, Precondition
-from app.settings import Settings
 from tests.domain.case_world import edge, rows
 from tests.field.findings_world import findings_of
 from tests.field.plan_world import SOON, TODAY, director, planned_case
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NOW = datetime.now(UTC)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 def act(world: World, case: MadeCase, **facts: Any) -> ActionRow:  # noqa: ANN401 - columns of the action

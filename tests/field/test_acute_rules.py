@@ -1,14 +1,11 @@
 """The rules of acute intakes (PR-13, PR-14, PR-15)."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
 from app.domain.errors import GuardNotMet, InvalidContent, MissingRole, NotFound, NotOwner, WrongState
 from app.domain.programmes import acute
 from app.domain.programmes.acute_drafts import (
@@ -23,26 +20,12 @@ from app.domain.programmes.acute_drafts import (
 )
 from app.domain.programmes.statements.work import ACUTE_INTAKES
 from app.domain.vocabulary.programmes import AcuteRefusal, AftercareKind, CareItem, ForensicState
-from app.settings import Settings
 from tests.domain.case_world import shown
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TODAY = datetime.now(UTC).date()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    """The pools of this module's own database."""
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    """A house."""
-    return await make_world(pools)
 
 
 async def opened(world: World, case: MadeCase, **facts: object) -> UUID:

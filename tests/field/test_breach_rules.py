@@ -1,6 +1,5 @@
 """What a breach does to the plans of a case: they are in revision, and the safety plan is due again (section 2.7)."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.draft import ReasonDraft
 from app.domain.plans.statements.views import PLANS
 from app.domain.safety import breaches, monitoring, plans
@@ -21,7 +20,6 @@ from app.domain.safety.plan_drafts import (
 from app.domain.safety.statements.conditions import SAFETY_PLANS
 from app.domain.vocabulary.conditions import BreachOutcome, MonitoringResult
 from app.domain.vocabulary.safety import SafetySource
-from app.settings import Settings
 from tests.domain.case_world import rows, shown
 from tests.field.course_world import plan
 from tests.field.safety_world import (
@@ -35,22 +33,11 @@ from tests.field.safety_world import (
     rows_of,
     team_case,
 )
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BREACH = BreachDraft(what="Hij stond bij school", happened_on=TODAY)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 @pytest_asyncio.fixture(loop_scope="module")

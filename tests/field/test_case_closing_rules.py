@@ -1,11 +1,8 @@
 """How a case ends: closing, reopening, archiving (CA-20 to CA-23, GR-16, NO-06)."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.entry import Entry
 from app.domain.cases import closing
 from app.domain.cases.course_drafts import (
@@ -27,7 +24,6 @@ from app.domain.vocabulary.meetings import DecisionKind
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Purpose
 from app.integrations.jobs import FOLLOWS
-from app.settings import Settings
 from tests.domain.case_world import edge
 from tests.field.closing_world import MEMBERS, begin, begin_by, close, closing_of, fill, receiver_accepted, told
 from tests.field.course_world import (
@@ -42,20 +38,9 @@ from tests.field.course_world import (
     sql,
     version_of,
 )
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 @pytest.mark.rule("CA-21", "CA-22", "ME-13")

@@ -1,14 +1,12 @@
 """The course of a case: analysis, plan, stagnation, pushing through, phases with their gates and terms (CA-06 on)."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.draft import DecidedDraft, ReasonDraft
 from app.domain.access.entry import Entry
 from app.domain.cases import contact, course, directing, phases, service
@@ -22,7 +20,6 @@ from app.domain.vocabulary.cases import CasePhase, CaseStatus, DirectionRole
 from app.domain.vocabulary.meetings import DecisionKind
 from app.domain.vocabulary.sharing import Purpose
 from app.integrations.jobs import FOLLOWS, SCOPES
-from app.settings import Settings
 from tests.domain.case_world import edge
 from tests.field import guide_world
 from tests.field.course_world import (
@@ -38,20 +35,9 @@ from tests.field.course_world import (
     sql,
     version_of,
 )
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 async def status(world: World, case: MadeCase) -> str:

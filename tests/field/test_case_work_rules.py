@@ -1,13 +1,11 @@
 """Beside the course of a case: escalation, deviations, proposals, levels of direction, findings (CA-07 on, OR-07)."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.entry import Entry
 from app.domain.cases import deviating, direction_levels, escalating, proposing
 from app.domain.cases.proposal_rules import proposed
@@ -29,26 +27,14 @@ from app.domain.vocabulary.case_work import Collaboration, DeviationKind, Escala
 from app.domain.vocabulary.cases import CaseStatus, DirectionLevel, DirectionRole
 from app.domain.vocabulary.sharing import Purpose
 from app.integrations.jobs import FOLLOWS
-from app.settings import Settings
 from tests.domain.case_world import edge
 from tests.field.course_world import WHY, course_case, direction, insert, mandate, meeting, sql
 from tests.field.findings_world import findings_of
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TODAY = datetime.now(UTC).date()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 async def raised(world: World, case: MadeCase, level: EscalationLevel) -> UUID:

@@ -1,6 +1,5 @@
 """The rules of conditions and their breaches (SA-12, SA-13) through the gate."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.draft import ByDecisionDraft, DecidedDraft
 from app.domain.errors import (
     Conflict,
@@ -33,7 +32,6 @@ from app.domain.safety.statements.conditions import CONDITIONS
 from app.domain.vocabulary.conditions import BreachOutcome, MonitoringResult
 from app.domain.vocabulary.meetings import DecisionKind
 from app.domain.vocabulary.safety import SafetySource
-from app.settings import Settings
 from tests.domain.case_world import shown
 from tests.field.safety_world import (
     TODAY,
@@ -45,23 +43,12 @@ from tests.field.safety_world import (
     team_case,
     told,
 )
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WHY = "Zo besproken"
 BREACH = BreachDraft(what="Hij stond bij school", happened_on=TODAY)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 @pytest_asyncio.fixture(loop_scope="module")

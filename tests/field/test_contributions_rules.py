@@ -1,14 +1,11 @@
 """The situation picture and the findings of contributions (GR-05, CO-08, CO-10 to CO-14) through the gate."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
 from app.domain.contributions import history, picture, requests, service
 from app.domain.contributions.drafts import (
     AwarenessAnswer,
@@ -27,24 +24,12 @@ from app.domain.contributions.statements.views import SITUATION_PARTS
 from app.domain.errors import InvalidContent, MissingRole
 from app.domain.vocabulary.contributions import Awareness, ContributionMode, Quality, Restriction
 from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
-from app.settings import Settings
 from tests.domain.case_world import directed, edge, shown
 from tests.field.findings_world import findings_of
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TODAY = date.today()  # noqa: DTZ011 - the day of the machine, as the service reads it
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 async def share(world: World, case: MadeCase, kind: str, person: int = 0, **facts: object) -> UUID:

@@ -1,6 +1,5 @@
 """What a client is shown (DI-04) and what subjects ask (DI-05), through the gate."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access import granting
 from app.domain.disclosures.drafts import SubjectAnswer, SubjectDecision, SubjectRequestDraft
 from app.domain.disclosures.requests import answer_subject_request, decide_subject_request, record_subject_request
@@ -24,25 +23,13 @@ from app.domain.tables.plans import GoalRow, PhaseCriterionRow, PlanLineRow, Pla
 from app.domain.vocabulary.disclosures import SubjectRequestKind
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Purpose
-from app.settings import Settings
 from tests.domain.case_world import directed, edge, rows
 from tests.field.circle_world import neighbour, violent
-from tests.world import LONG_AGO, MadeCase, World, make_world
+from tests.world import LONG_AGO, MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MOTHER, FATHER, CHILD = 0, 1, 2
 TODAY = date.today()  # noqa: DTZ011
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 async def partner(world: World, case: MadeCase, kind: str, *, acts_for: list[UUID] | None = None) -> UUID:

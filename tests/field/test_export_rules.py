@@ -2,16 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 from sqlmodel import SQLModel
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access import granting
 from app.domain.access.actor import Actor
 from app.domain.errors import GroundRequired, GuardNotMet, MissingRole, NotFound, NotKeeper, PurposeNotAllowed
@@ -26,26 +24,12 @@ from app.domain.vocabulary.exports import Issuer
 from app.domain.vocabulary.grounds import ConsentState
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Category, Purpose
-from app.settings import Settings
 from tests.domain.case_world import directed, events, rows, shown, shown_list
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 YEAR = datetime.now(UTC).year
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    """One database for these tests."""
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    """One region for these tests."""
-    return await make_world(pools)
 
 
 async def insert(world: World, *made: SQLModel) -> None:

@@ -1,12 +1,10 @@
 """The rule of findings (RP-05): listed per case while the data give them, accepted with a reason, never deleted."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.actor import Actor
 from app.domain.access.selection import Part, PartKind, Rows, Selection
 from app.domain.errors import MissingRole, NotFound, WrongState
@@ -16,28 +14,14 @@ from app.domain.findings.statements import FINDINGS
 from app.domain.tables.persons import ChildHearingRow
 from app.domain.vocabulary.findings import FINDING, FindingState
 from app.domain.vocabulary.sharing import Category
-from app.settings import Settings
 from tests.domain.case_world import directed, edge, rows, shown_list
 from tests.field.findings_world import findings_of
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HEARD = ("PE-10", "not-marked-heard")
 WHY = AcknowledgeDraft(reason="Het kind is een week oud")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    """One database for these tests."""
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    """One region for these tests."""
-    return await make_world(pools)
 
 
 async def shown_finding(world: World, actor: Actor, case: MadeCase, which: tuple[str, str] = HEARD) -> Any:  # noqa: ANN401

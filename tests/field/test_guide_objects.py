@@ -1,15 +1,13 @@
 """What answers become: each item once, by the step of the room that owns it (GU-07); a figure is a rating (SA-04)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.draft import ReasonDraft
 from app.domain.actions.drafts import ActionDraft
 from app.domain.errors import GuardNotMet, InvalidContent, MissingRole, MissingScope, NotFound
@@ -31,23 +29,11 @@ from app.domain.vocabulary.actions import ActionKind
 from app.domain.vocabulary.guides import ClientVoice
 from app.domain.vocabulary.meetings import MeetingKind
 from app.domain.vocabulary.scopes import Scope
-from app.settings import Settings
 from tests.domain.case_world import edge, rows, shown
 from tests.field.guide_world import RECOVERY, SOON, answered, met, run_of
-from tests.world import MadeCase, World, make_world, without
+from tests.world import MadeCase, World, without
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 async def links(pools: Pools, world: World, answer_id: UUID) -> list[tuple[str, int, UUID]]:

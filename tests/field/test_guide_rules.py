@@ -1,15 +1,13 @@
 """The rules of guides (GU-01 to GU-06, GU-08) through the gate, and the usual guide as the field counts it."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access import granting
 from app.domain.access.draft import ReasonDraft
 from app.domain.access.entry import Entry
@@ -49,11 +47,10 @@ from app.domain.vocabulary.guides import ClientVoice, GuideItemType, QuestionThe
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.safety import RatingKind
 from app.domain.vocabulary.sharing import Purpose
-from app.settings import Settings
 from tests.domain.case_world import edge, events, rows, shown, shown_list
 from tests.field.findings_world import findings_of
 from tests.field.guide_world import RECOVERY, RISK_LED, SOON, answered, meeting, met, run_of
-from tests.world import LONG_AGO, World, make_world
+from tests.world import LONG_AGO, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -68,17 +65,6 @@ GATES = {
     "HZ-O2": (["recovery"], ["completed"]),
 }
 """Section 2.3 of the field rules, once more."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 async def noticed(world: World, case: Any, rule: str) -> set[str]:  # noqa: ANN401

@@ -1,14 +1,12 @@
 """The rules of measures and of the legal side of a case (PL-13 to PL-18) through the gate."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.entry import Entry
 from app.domain.errors import Forbidden, GuardNotMet, InvalidContent, MissingRole, ProfessionalRequired, WrongState
 from app.domain.ids import new_id
@@ -37,26 +35,14 @@ from app.domain.vocabulary.measures import HomePresence, LegalEventKind, LegalFr
 from app.domain.vocabulary.persons import DangerKind
 from app.domain.vocabulary.sharing import Purpose
 from app.domain.vocabulary.terms import TermKind
-from app.settings import Settings
 from tests.domain.case_world import edge, events, rows, shown
 from tests.field.plan_world import SOON, TODAY, director, planned_case
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 YES = MeasureDecisionDraft(answer=MeasureAnswer.decided_yes)
 NO = MeasureDecisionDraft(answer=MeasureAnswer.decided_no)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 async def asked(world: World, case: MadeCase, kind: MeasureKind, **facts: Any) -> UUID:  # noqa: ANN401 - of the draft

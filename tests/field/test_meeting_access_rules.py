@@ -1,13 +1,12 @@
 """What a meeting opens and for how long, who reads what was said, how clients take part, what soft rules notice."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.cases import participating
 from app.domain.cases.statements import CASES
 from app.domain.errors import GuardNotMet, InvalidContent, MissingRole, NotFound
@@ -26,7 +25,6 @@ from app.domain.persons.drafts import DangerPairDraft
 from app.domain.vocabulary.meetings import ClientAbsenceReason, PartKind, Position
 from app.domain.vocabulary.persons import DangerKind
 from app.domain.vocabulary.roles import Role
-from app.settings import Settings
 from tests.domain.case_world import directed, rows, shown
 from tests.field.findings_world import findings_of
 from tests.field.meeting_world import (
@@ -51,12 +49,6 @@ from tests.world import MadeCase, World, make_world
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TODAY = datetime.now(UTC).date()
 SOON = TODAY + timedelta(days=20)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -1,6 +1,5 @@
 """The agenda and what is decided: order, capacity, deferral, the five rules, mandates, online items, minutes."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.terms import working_days_after
 from app.domain.errors import Forbidden, GuardNotMet, InvalidContent, WrongState
 from app.domain.meetings import agenda, deciding, items, questions, rerouting, session
@@ -38,7 +37,6 @@ from app.domain.vocabulary.meetings import (
     QuestionRoute,
 )
 from app.domain.vocabulary.terms import TermKind
-from app.settings import Settings
 from tests.domain.case_world import events, rows, shown
 from tests.field.findings_world import findings_of
 from tests.field.meeting_world import (
@@ -71,12 +69,6 @@ FOLLOWS = {
     TermKind.prosecution_answer: questions.leave_unanswered,
 }
 SOON = (datetime.now(UTC) + timedelta(days=20)).date()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -1,12 +1,11 @@
 """Decisions: the five rules, every position and dissent, and whom a decision binds."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.decisions import find_decision
 from app.domain.errors import GuardNotMet, InvalidContent, MandateRequired
 from app.domain.ids import new_id
@@ -18,7 +17,6 @@ from app.domain.vocabulary.meetings import (
     DecisionRule,
     Position,
 )
-from app.settings import Settings
 from tests.domain.case_world import rows, shown
 from tests.field.meeting_world import (
     close_item,
@@ -36,12 +34,6 @@ from tests.world import World, make_world
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 IN, OK, NO, OUT = Position.in_favour, Position.accepts, Position.against, Position.abstains
 SOON = (datetime.now(UTC) + timedelta(days=20)).date()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

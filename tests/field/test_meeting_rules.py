@@ -1,6 +1,5 @@
 """Charters, policies, seats and rooms: under what a meeting is planned, and what is left of it."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 import pytest_asyncio
 from pydantic import ValidationError
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.errors import Conflict, GuardNotMet, InvalidContent
 from app.domain.meetings import inviting, kinds, planning, questions
 from app.domain.meetings.agenda_drafts import StaffThreatDraft
@@ -26,7 +25,6 @@ from app.domain.vocabulary.meetings import (
     FacilityKind,
     ParticipantBasis,
 )
-from app.settings import Settings
 from tests.domain.case_world import rows, shown
 from tests.field.meeting_world import (
     CHARTER,
@@ -44,12 +42,6 @@ from tests.field.meeting_world import (
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

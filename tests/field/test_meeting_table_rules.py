@@ -1,6 +1,5 @@
 """Who sits at a meeting: whom its parts cannot hold together, and who must be there."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,7 @@ import pytest
 import pytest_asyncio
 from pydantic import ValidationError
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.errors import GuardNotMet, InvalidContent, MissingRole
 from app.domain.ids import new_id
 from app.domain.meetings import clients, inviting, questions, session
@@ -29,7 +28,6 @@ from app.domain.vocabulary.meetings import (
     PartKind,
     Position,
 )
-from app.settings import Settings
 from tests.domain.case_world import directed, rows
 from tests.field.meeting_world import (
     Table,
@@ -52,12 +50,6 @@ from tests.field.meeting_world import (
 from tests.world import MadeCase, World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

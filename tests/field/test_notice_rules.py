@@ -1,6 +1,5 @@
 """The rules of notices (NO) about what goes to the police and the mayor; the rest of them is in tests/domain."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 import pytest_asyncio
 from sqlmodel import SQLModel
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.view import fields_of
 from app.domain.errors import GroundRequired, GuardNotMet, InvalidContent, MissingRole
 from app.domain.ids import new_id
@@ -21,20 +20,12 @@ from app.domain.tables.organisations import OrganisationRow, ProfessionalRow
 from app.domain.tables.programmes import ProfileAssessmentRow
 from app.domain.tables.referrals import ReferralRow
 from app.domain.vocabulary.sharing import ALL_CATEGORIES, Category, Purpose
-from app.settings import Settings
 from tests.domain.case_world import directed, events, rows, shown
 from tests.world import COVENANT_CATEGORIES, LONG_AGO, MadeCase, World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NOW = datetime.now(UTC)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    """One database for these tests."""
-    async with open_pools(module_database) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

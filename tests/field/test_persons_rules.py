@@ -1,12 +1,10 @@
 """The rules of children, clients and contact (PE-06 to PE-11, NO-10) through the gate."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.entry import Entry
 from app.domain.errors import Conflict, GuardNotMet, InvalidContent, MissingRole, ProfessionalRequired, WrongState
 from app.domain.ids import new_id
@@ -42,24 +40,12 @@ from app.domain.vocabulary.persons import (
 )
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Purpose
-from app.settings import Settings
 from tests.domain.case_world import directed, edge, events, rows
 from tests.field.circle_world import neighbour, planned, violent
 from tests.field.findings_world import findings_of
-from tests.world import LONG_AGO, MadeCase, World, make_world
+from tests.world import LONG_AGO, MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 async def met(world: World) -> MadeCase:

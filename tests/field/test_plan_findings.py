@@ -1,6 +1,5 @@
 """The soft rules of plans and measures (PL-03 to PL-18): each finding appears and is resolved by the data alone."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +7,6 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
 from app.domain.errors import GuardNotMet
 from app.domain.ids import new_id
 from app.domain.plans import lines, service
@@ -19,23 +17,11 @@ from app.domain.tables.measures import LegalWeighingRow, MeasureRow
 from app.domain.tables.persons import DangerPairRow
 from app.domain.tables.plans import AnalysisRow, PhaseCriterionRow, PlanEvaluationRow, PlanTrackRow
 from app.domain.tables.safety import SafetyLevelRow, SignalStageRow
-from app.settings import Settings
 from tests.field.findings_world import findings_of
 from tests.field.plan_world import TODAY, agreed, director, in_force, planned_case, version
-from tests.world import LONG_AGO, MadeCase, World, make_world
+from tests.world import LONG_AGO, MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -1,15 +1,13 @@
 """The rules of plans (PL-01 to PL-12, CA-16, CA-22) through the gate: what is refused, allowed and told."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.draft import ByDecisionDraft, DecidedDraft, ReasonDraft
 from app.domain.access.entry import Entry
 from app.domain.errors import GuardNotMet, InvalidContent, MissingRole, NotFound, NotOwner, StaleVersion, WrongState
@@ -43,7 +41,6 @@ from app.domain.vocabulary.plans import CheckFollowUp, LineAnswer, MemberVoice, 
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Purpose
 from app.domain.vocabulary.terms import TermKind
-from app.settings import Settings
 from tests.domain.case_world import edge, events, rows, shown
 from tests.field.plan_world import (
     TODAY,
@@ -58,20 +55,9 @@ from tests.field.plan_world import (
     planned_case,
     version,
 )
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 def analysis(world: World, **facts: Any) -> AnalysisDraft:  # noqa: ANN401 - members of the draft

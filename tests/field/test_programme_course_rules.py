@@ -1,20 +1,18 @@
 """The course of a case in a programme: when it is watched, for how long, and when it may close (CA-19, CA-21)."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from app.database.pool import open_pools
+from app.database.pool import Pools
 from app.domain.access.draft import ReasonDraft
 from app.domain.cases import scaling
 from app.domain.cases.course_rules import months_after
 from app.domain.errors import GuardNotMet
 from app.domain.vocabulary.cases import CaseStatus, SubjectOutcome
 from app.domain.vocabulary.meetings import DecisionKind
-from app.settings import Settings
 from tests.field.closing_world import begin_by, close, fill, receiver_accepted
 from tests.field.course_world import WHY, closure_plan, course_case, decided, levels, row_of, sql, version_of
 from tests.field.programme_world import activated, joined, laid, own_programme
@@ -26,9 +24,8 @@ NOW = datetime.now(UTC)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(module_database: Settings) -> AsyncIterator[World]:
-    async with open_pools(module_database) as pools:
-        yield await laid(await make_world(pools))
+async def world(pools: Pools) -> World:
+    return await laid(await make_world(pools))
 
 
 async def watched(world: World, case: MadeCase) -> dict[str, list[date]]:

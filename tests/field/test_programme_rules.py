@@ -2,7 +2,6 @@
 
 import time
 import tomllib
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 import pytest_asyncio
 from pydantic import ValidationError
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.programme import Programme, programme_of, shipped
 from app.domain.errors import Conflict, GuardNotMet, InvalidContent, NotKeeper
 from app.domain.programmes import checking, joining, service, watching
@@ -28,7 +27,6 @@ from app.domain.tables.actions import ActionRow
 from app.domain.vocabulary.cases import Track
 from app.domain.vocabulary.programmes import AdmissionOutcome, AdmissionPosition, Financing
 from app.domain.vocabulary.roles import Role
-from app.settings import Settings
 from tests.domain.case_world import edge, events, rows, shown, shown_list
 from tests.field.findings_world import findings_of
 from tests.field.programme_world import (
@@ -51,13 +49,6 @@ INITIATIVES = (
     "vvt_den_haag", "fjc_venlo", "csg", "fjc_tilburg", "it_hg_west_brabant", "code_rood_twente",
     "on_km_gelderland_midden", "mdck_friesland", "mdck_kennemerland", "csfg_nijmegen",
 )  # fmt: skip
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    """The pools of this module's own database."""
-    async with open_pools(module_database) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

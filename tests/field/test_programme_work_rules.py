@@ -1,13 +1,12 @@
 """The rules of cases in a programme: team, process, roster, timers, profile, arrangement, region (PR-08 to PR-20)."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.entry import Entry
 from app.domain.access.programme import shipped
 from app.domain.access.selection import Rows, Selection, Where, listed, own_fields
@@ -31,7 +30,6 @@ from app.domain.vocabulary.safety import FamilyProfile
 from app.domain.vocabulary.sharing import Purpose
 from app.domain.vocabulary.terms import TermKind
 from app.integrations.jobs import FOLLOWS
-from app.settings import Settings
 from tests.domain.case_world import edge, events, rows, shown_list
 from tests.field.findings_world import findings_of
 from tests.field.programme_world import activated, admin, joined, laid
@@ -40,13 +38,6 @@ from tests.world import MadeCase, World, make_world
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    """The pools of this module's own database."""
-    async with open_pools(module_database) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -1,13 +1,12 @@
 """The programme of a referral: it decides on triage, is asked for its criteria, and the accepted case enters it."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 import pytest_asyncio
 
-from app.database.pool import open_pools
+from app.database.pool import Pools
 from app.domain.access.programme import programme_of
 from app.domain.cases.statements import CASES
 from app.domain.errors import Conflict, GuardNotMet, InvalidContent, NotFound
@@ -19,7 +18,6 @@ from app.domain.referrals.statements.views import REFERRALS
 from app.domain.referrals.triage import ask_for_triage, start_triage, triage_referral
 from app.domain.referrals.weighing import decide_referral, weigh_referral
 from app.domain.vocabulary.cases import Track
-from app.settings import Settings
 from tests.field.programme_world import activated, answers, laid, own_programme, with_setting
 from tests.referral_world import decision, desk, house, in_weighing, partner, person, shown, small, triage_of, version
 from tests.world import World, make_world
@@ -28,9 +26,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(module_database: Settings) -> AsyncIterator[World]:
-    async with open_pools(module_database) as pools:
-        yield await laid(await make_world(pools))
+async def world(pools: Pools) -> World:
+    return await laid(await make_world(pools))
 
 
 def family(name: str, **changes: object) -> ReferralDraft:

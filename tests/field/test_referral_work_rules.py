@@ -1,7 +1,6 @@
 """The rules around referrals: advice (RE-08), contact (RE-15), investigation (RE-16), conditions (RE-06, SA-12)."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.actor import Actor
 from app.domain.access.draft import ReasonDraft
 from app.domain.access.entry import Entry
@@ -58,24 +57,12 @@ from app.domain.vocabulary.grounds import ConsentState
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.programmes import AcuteAge, AcuteKind
 from app.domain.vocabulary.sharing import Purpose
-from app.settings import Settings
 from tests.domain.case_world import directed, events, rows
 from tests.field.findings_world import findings_of
 from tests.referral_world import accepted, desk, partner, person, shown, small, triage_of
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

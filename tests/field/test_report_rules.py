@@ -1,14 +1,12 @@
 """The rules of reports (RP): figures without persons, small cells, definitions, evaluations, balances, improvement."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from sqlmodel import SQLModel
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.actor import Actor
 from app.domain.access.selection import Rows, Selection, own_fields
 from app.domain.cases.statements import CASES
@@ -50,28 +48,14 @@ from app.domain.vocabulary.reports import (
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import ALL_CATEGORIES, Purpose
-from app.settings import Settings
 from tests.domain.case_world import rows
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NOW = datetime.now(UTC)
 YEAR = NOW.year
 START = datetime(YEAR, 1, 2, 9, tzinfo=UTC)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    """One database for these tests."""
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    """One region for these tests."""
-    return await make_world(pools)
 
 
 def analyst(world: World, kind: str = "safety_house") -> Actor:

@@ -1,13 +1,12 @@
 """The rules of safety plans and monitoring moments (SA-14 to SA-16) through the gate."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.draft import DecidedDraft, ReasonDraft
 from app.domain.errors import (
     GuardNotMet,
@@ -32,7 +31,6 @@ from app.domain.safety.statements.conditions import MONITORING_CHECKS, SAFETY_AG
 from app.domain.vocabulary.conditions import MonitoringResult
 from app.domain.vocabulary.meetings import DecisionKind
 from app.domain.vocabulary.roles import Role
-from app.settings import Settings
 from tests.domain.case_world import edge, rows, shown
 from tests.field.safety_world import (
     SOON,
@@ -49,23 +47,12 @@ from tests.field.safety_world import (
     team_case,
     told,
 )
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WHY = "Zo besproken"
 BREACH = BreachDraft(what="Hij stond bij school", happened_on=TODAY)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -1,14 +1,13 @@
 """The rules of incidents, concerns, ratings and levels (SA-01 to SA-05, PE-03) through the gate."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 from pydantic import ValidationError
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.errors import Conflict, InvalidContent, MissingRole, NotFound, NotOwner
 from app.domain.safety import concerns, incidents, ratings
 from app.domain.safety.drafts import (
@@ -28,7 +27,6 @@ from app.domain.vocabulary.safety import (
     RatingKind,
     SafetySource,
 )
-from app.settings import Settings
 from tests.domain.case_world import edge, events, shown
 from tests.field.findings_world import findings_of
 from tests.field.safety_world import (
@@ -41,22 +39,11 @@ from tests.field.safety_world import (
     rows_of,
     team_case,
 )
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WHY = "Zo besproken"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -1,13 +1,12 @@
 """The rules of colours, stages, signs and assessments (SA-06 to SA-11, SA-17, SA-18) through the gate."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
 import pytest_asyncio
 from pydantic import ValidationError
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.errors import Conflict, GuardNotMet, InvalidContent, MissingRole
 from app.domain.safety import agreements, concerns, plans, ratings, signs
 from app.domain.safety.drafts import (
@@ -41,7 +40,6 @@ from app.domain.vocabulary.safety import (
     StrengthKind,
 )
 from app.domain.vocabulary.sharing import Category
-from app.settings import Settings
 from tests.domain.case_world import edge
 from tests.field.findings_world import findings_of
 from tests.field.safety_world import (
@@ -56,22 +54,11 @@ from tests.field.safety_world import (
     setting,
     team_case,
 )
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WHY = "Zo besproken"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -1,14 +1,12 @@
 """How a case is scaled down and watched: team, receiver, moments and their owners (CA-12, CA-18, CA-19, CA-23)."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
+from app.database.pool import Pools
 from app.domain.access.draft import DecidedDraft, ReasonDraft
 from app.domain.access.entry import Entry
 from app.domain.cases import monitoring, scaling
@@ -31,7 +29,6 @@ from app.domain.vocabulary.cases import CaseStatus, DirectionRole
 from app.domain.vocabulary.meetings import DecisionKind
 from app.domain.vocabulary.sharing import Purpose
 from app.integrations.jobs import FOLLOWS
-from app.settings import Settings
 from tests.field.closing_world import MEMBERS, begin, told
 from tests.field.course_world import (
     WHY,
@@ -43,22 +40,11 @@ from tests.field.course_world import (
     row_of,
     sql,
 )
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 REASON = ReasonDraft(reason=WHY)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 async def receiver(world: World, case: MadeCase, *, accepts: bool = True) -> UUID:

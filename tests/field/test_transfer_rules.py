@@ -1,12 +1,9 @@
 """How a case is transferred and a child-protection measure ends: both on acceptance (CA-05, CA-24, EX-02, NO-06)."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import pytest_asyncio
 
-from app.database.pool import Pools, open_pools
 from app.domain.access.case_course import check_measure_handed_over
 from app.domain.cases import measure_ending, transferring
 from app.domain.cases.course_sources import TRANSFERS
@@ -25,7 +22,6 @@ from app.domain.tables.contributions import ContributionRow
 from app.domain.tables.measures import MeasureRow
 from app.domain.vocabulary.case_work import TransferTo
 from app.domain.vocabulary.sharing import Category, Purpose
-from app.settings import Settings
 from tests.domain.case_world import shown
 from tests.field.closing_world import MEMBERS
 from tests.field.course_world import (
@@ -35,20 +31,9 @@ from tests.field.course_world import (
     row_of,
     sql,
 )
-from tests.world import MadeCase, World, make_world
+from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def pools(module_database: Settings) -> AsyncIterator[Pools]:
-    async with open_pools(module_database) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 def item(world: World, case: MadeCase, person: int, category: Category) -> ContributionRow:

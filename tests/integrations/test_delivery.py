@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -11,22 +10,9 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from standardwebhooks import Webhook
 
-from app.database.pool import Pools
 from app.domain.ids import new_id
 from app.domain.tables.organisations import HouseSettingRow
-from app.settings import Settings
-from tests.integrations.delivery_world import Receiver, World, insert, make_world, receiver, until
-
-
-@pytest.fixture
-async def world(pools: Pools, database: Settings) -> World:
-    return await make_world(pools, database)
-
-
-@pytest.fixture
-async def partner() -> AsyncIterator[Receiver]:
-    async with receiver() as known:
-        yield known
+from tests.integrations.delivery_world import Receiver, World, insert, receiver, until
 
 
 @pytest.mark.rule("NO-01", "NO-02")

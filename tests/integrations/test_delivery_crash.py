@@ -10,14 +10,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from app.database.pool import Pools
 from app.settings import Settings
-from tests.integrations.delivery_world import Receiver, World, make_world, receiver, until
-
-
-@pytest.fixture
-async def world(pools: Pools, database: Settings) -> World:
-    return await make_world(pools, database)
+from tests.integrations.delivery_world import Receiver, World, receiver, until
 
 
 @asynccontextmanager

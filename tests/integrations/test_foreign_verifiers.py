@@ -1,19 +1,17 @@
 """Two libraries that we did not write accept what the worker signs, and refuse what was changed or is old."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 import standardwebhooks
 import svix.webhooks
 
-from app.database.pool import Pools
 from app.domain.ids import new_id
 from app.domain.notices.sealing import KeySeal
 from app.integrations.outbound.signing import SigningKeys, signature_header
-from app.settings import Settings
-from tests.integrations.delivery_world import Receiver, Told, World, make_world, receiver
+from tests.integrations.delivery_world import Receiver, Told, World
 
 pytestmark = pytest.mark.rule("NO-01")
 
@@ -36,17 +34,6 @@ VERIFIERS = pytest.mark.parametrize(
     ],
     ids=["standardwebhooks", "svix"],
 )
-
-
-@pytest.fixture
-async def world(pools: Pools, database: Settings) -> World:
-    return await make_world(pools, database)
-
-
-@pytest.fixture
-async def partner() -> AsyncIterator[Receiver]:
-    async with receiver() as known:
-        yield known
 
 
 async def told(world: World, partner: Receiver) -> tuple[Told, str]:

@@ -1,33 +1,19 @@
 """A partner that comes back after a long failure asks for one period, and gets all of it: in order, nothing twice."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from aiohttp import web
 
-from app.database.pool import Pools
 from app.domain.access.work import Gate
 from app.domain.ids import new_id
 from app.domain.notices import service
 from app.domain.notices.views import ReplayWindow
-from app.settings import Settings
 from tests.domain.test_notices import actor_of
-from tests.integrations.delivery_world import Receiver, World, make_world, receiver
+from tests.integrations.delivery_world import Receiver, World
 
 pytestmark = pytest.mark.rule("NO-01")
-
-
-@pytest.fixture
-async def world(pools: Pools, database: Settings) -> World:
-    return await make_world(pools, database)
-
-
-@pytest.fixture
-async def partner() -> AsyncIterator[Receiver]:
-    async with receiver() as known:
-        yield known
 
 
 async def replayed(world: World, organisation_id: UUID, subscription_id: UUID) -> int:

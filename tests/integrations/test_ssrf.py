@@ -185,7 +185,7 @@ async def test_each_refused_address_is_neither_registered_nor_dialled(listener: 
         client = PartnerClient(seconds=2, resolver=ChangingNames(address))
         for url in (f"https://{host}:{listener.port}/", f"https://partner.example:{listener.port}/"):
             with pytest.raises(NoReplyError, match="address_refused"):
-                await client.post(url, {}, b"{}")
+                await client.send("POST", url, {}, b"{}")
             with pytest.raises(TargetRefused):
                 await client.check(url)
         await client.close()
@@ -198,7 +198,7 @@ async def test_each_spelling_of_our_own_machine_is_refused(listener: Listener) -
     for spelling in SPELLINGS:
         url = spelling.format(port=listener.port)
         with pytest.raises(NoReplyError, match="address_refused"):
-            await client.post(url, {}, b"{}")
+            await client.send("POST", url, {}, b"{}")
         with pytest.raises(TargetRefused):
             await client.check(url)
     await client.close()
@@ -211,7 +211,7 @@ async def test_a_name_that_answers_differently_the_second_time_is_refused_at_the
         url = f"https://partner.example:{listener.port}/notices"
         await client.check(url)
         with pytest.raises(NoReplyError, match="address_refused"):
-            await client.post(url, {}, b"{}")
+            await client.send("POST", url, {}, b"{}")
         await client.close()
     assert (listener.connects, listener.dialled) == (0, [])
 
@@ -220,7 +220,7 @@ async def test_the_guard_is_what_keeps_the_listener_quiet(listener: Listener, mo
     monkeypatch.setattr("app.integrations.http.is_refused", lambda _address, *, loopback: loopback)
     client = PartnerClient(seconds=2, resolver=ChangingNames("127.0.0.1"))
     with pytest.raises(NoReplyError):
-        await client.post(f"https://partner.example:{listener.port}/", {}, b"{}")
+        await client.send("POST", f"https://partner.example:{listener.port}/", {}, b"{}")
     await client.close()
     assert listener.connects == 1
 
@@ -228,7 +228,7 @@ async def test_the_guard_is_what_keeps_the_listener_quiet(listener: Listener, mo
 async def test_a_redirect_is_not_followed(listener: Listener) -> None:
     listener.answer = b"HTTP/1.1 307 Away\r\nLocation: http://127.0.0.1:%d/inner\r\n\r\n" % listener.port
     client = PartnerClient(seconds=2, loopback=True)
-    reply = await client.post(f"http://127.0.0.1:{listener.port}/", {}, b"{}")
+    reply = await client.send("POST", f"http://127.0.0.1:{listener.port}/", {}, b"{}")
     await client.close()
     assert (reply.status, listener.connects) == (307, 1)
 
@@ -237,8 +237,8 @@ async def test_loopback_is_reached_only_by_the_test_setting(listener: Listener) 
     url = f"http://localhost:{listener.port}/"
     strict, lenient = PartnerClient(seconds=2), PartnerClient(seconds=2, loopback=True)
     with pytest.raises(NoReplyError, match="address_refused"):
-        await strict.post(url, {}, b"{}")
-    assert (await lenient.post(url, {}, b"{}")).status == 204
+        await strict.send("POST", url, {}, b"{}")
+    assert (await lenient.send("POST", url, {}, b"{}")).status == 204
     await strict.close()
     await lenient.close()
 
@@ -246,7 +246,7 @@ async def test_loopback_is_reached_only_by_the_test_setting(listener: Listener) 
 async def test_a_flood_of_an_answer_is_cut_off(listener: Listener) -> None:
     listener.answer = b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 1_000_000
     client = PartnerClient(seconds=2, loopback=True)
-    assert (await client.post(f"http://127.0.0.1:{listener.port}/", {}, b"{}")).status == 200
+    assert (await client.send("POST", f"http://127.0.0.1:{listener.port}/", {}, b"{}")).status == 200
     await client.close()
 
 

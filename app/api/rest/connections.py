@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from app.api.rest.offering import Move, offer_moves
 from app.api.rest.operation import Call
 from app.api.rest.route import Rest
 from app.domain.access.policy import PERMISSIONS
@@ -83,52 +84,14 @@ async def change_connection(call: Call[ConnectionChange]) -> UUID:
     return connection_id
 
 
-@rest.act(
-    "POST",
-    f"{_ONE}/suspend",
-    summary="Suspend a connection",
-    scopes=_SCOPE,
+offer_moves(
+    rest,
+    _ONE,
+    Move("suspend", service.suspend_connection, "connection:suspend", "Suspend a connection"),
+    Move("resume", service.resume_connection, "connection:resume", "Resume a connection"),
+    Move("end", service.end_connection, "connection:end", "End a connection"),
     shows=CONNECTIONS,
-    by_version=True,
-    needs_purpose=False,
 )
-async def suspend_connection(call: Call[None]) -> UUID:
-    """Lay a connection still: what comes by it is refused, so that its sender keeps it."""
-    connection_id = call.path["connectionId"]
-    await service.suspend_connection(call.gate, call.actor, connection_id=connection_id, seen=call.seen)
-    return connection_id
-
-
-@rest.act(
-    "POST",
-    f"{_ONE}/resume",
-    summary="Resume a connection",
-    scopes=_SCOPE,
-    shows=CONNECTIONS,
-    by_version=True,
-    needs_purpose=False,
-)
-async def resume_connection(call: Call[None]) -> UUID:
-    """Take a suspended connection in use again."""
-    connection_id = call.path["connectionId"]
-    await service.resume_connection(call.gate, call.actor, connection_id=connection_id, seen=call.seen)
-    return connection_id
-
-
-@rest.act(
-    "POST",
-    f"{_ONE}/end",
-    summary="End a connection",
-    scopes=_SCOPE,
-    shows=CONNECTIONS,
-    by_version=True,
-    needs_purpose=False,
-)
-async def end_connection(call: Call[None]) -> UUID:
-    """End a connection for good; another may take its place."""
-    connection_id = call.path["connectionId"]
-    await service.end_connection(call.gate, call.actor, connection_id=connection_id, seen=call.seen)
-    return connection_id
 
 
 @rest.act(

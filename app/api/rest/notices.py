@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from app.api.rest.offering import Move, offer_moves
 from app.api.rest.operation import Call
 from app.api.rest.route import Rest
 from app.domain.notices import service
@@ -114,52 +115,14 @@ async def change_subscription(call: Call[SubscriptionChange]) -> UUID:
     return subscription_id
 
 
-@rest.act(
-    "POST",
-    f"{_ONE}/pause",
-    summary="Pause a subscription",
-    scopes=_SCOPE,
+offer_moves(
+    rest,
+    _ONE,
+    Move("pause", service.pause_subscription, "subscription:pause", "Pause a subscription"),
+    Move("resume", service.resume_subscription, "subscription:resume", "Resume a subscription"),
+    Move("end", service.end_subscription, "subscription:end", "End a subscription"),
     shows=SUBSCRIPTIONS,
-    by_version=True,
-    needs_purpose=False,
 )
-async def pause_subscription(call: Call[None]) -> UUID:
-    """Keep what is to be told until you resume; nothing is lost."""
-    subscription_id = call.path["subscriptionId"]
-    await service.pause_subscription(call.gate, call.actor, subscription_id=subscription_id, seen=call.seen)
-    return subscription_id
-
-
-@rest.act(
-    "POST",
-    f"{_ONE}/resume",
-    summary="Resume a subscription",
-    scopes=_SCOPE,
-    shows=SUBSCRIPTIONS,
-    by_version=True,
-    needs_purpose=False,
-)
-async def resume_subscription(call: Call[None]) -> UUID:
-    """Go on where a paused or disabled subscription stood, with a fresh failure budget."""
-    subscription_id = call.path["subscriptionId"]
-    await service.resume_subscription(call.gate, call.actor, subscription_id=subscription_id, seen=call.seen)
-    return subscription_id
-
-
-@rest.act(
-    "POST",
-    f"{_ONE}/end",
-    summary="End a subscription",
-    scopes=_SCOPE,
-    shows=SUBSCRIPTIONS,
-    by_version=True,
-    needs_purpose=False,
-)
-async def end_subscription(call: Call[None]) -> UUID:
-    """End a subscription for good. Its deliveries stay visible."""
-    subscription_id = call.path["subscriptionId"]
-    await service.end_subscription(call.gate, call.actor, subscription_id=subscription_id, seen=call.seen)
-    return subscription_id
 
 
 @rest.act(

@@ -102,17 +102,17 @@ async def list_connections(gate: Gate, actor: Actor) -> list[dict[str, Any]]:
 
 
 async def suspend_connection(gate: Gate, actor: Actor, *, connection_id: UUID, seen: int) -> int:
-    """Lay a connection still: what comes by it is refused, what would go by it waits. The new version."""
+    """Lay a connection still: what comes by it is refused, so that its sender keeps it; what goes by it waits."""
     return await _move(gate, actor, connection_id, seen, "connection:suspend", ConnectionStatus.suspended)
 
 
 async def resume_connection(gate: Gate, actor: Actor, *, connection_id: UUID, seen: int) -> int:
-    """Take a suspended connection in use again; the new version."""
+    """Take a suspended connection in use again."""
     return await _move(gate, actor, connection_id, seen, "connection:resume", ConnectionStatus.active)
 
 
 async def end_connection(gate: Gate, actor: Actor, *, connection_id: UUID, seen: int) -> int:
-    """End a connection for good; another may take its place. The new version."""
+    """End a connection for good; another may take its place."""
     return await _move(gate, actor, connection_id, seen, "connection:end", ConnectionStatus.ended)
 
 

@@ -1,6 +1,5 @@
 """In which format the lines of a file are: our own, or one that is installed for messages of partners."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,11 +13,11 @@ from app.domain.errors import Fault, InvalidContent
 from app.domain.imports.files import SHEETS
 from app.domain.referrals.bulk import Message
 from app.domain.referrals.drafts import ReferralDraft
+from app.domain.referrals.message_ids import read_message_id
 
 OWN_ROUTE: Final = "import"
 TABLE_ROW: Final = "table-row"
 _JSON: Final = "application/json"
-_MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 
 class _NoOptions(BaseModel):
@@ -49,12 +48,7 @@ class OwnFormat:
 
     def message_id(self, body: bytes) -> str | None:
         """The sender's identifier of a line whose content breaks rules, where it can be read."""
-        try:
-            sent = strict_json.parse(body)
-        except InvalidContent:
-            return None
-        found = sent.get("messageId") if isinstance(sent, dict) else None
-        return found if isinstance(found, str) and _MESSAGE_ID.fullmatch(found) else None
+        return read_message_id(body)
 
 
 OWN: Final[Format] = OwnFormat()

@@ -78,7 +78,7 @@ async def change_subscription(
 
 
 async def pause_subscription(gate: Gate, actor: Actor, *, subscription_id: UUID, seen: int) -> int:
-    """Keep what is to be told until the organisation resumes; the new version."""
+    """Keep what is to be told until you resume; nothing is lost."""
     async with gate.open(actor, "subscription:pause") as work:
         row = await _own_subscription(work, subscription_id, "subscription:pause")
         _check_status(row, SubscriptionStatus.active)
@@ -86,7 +86,7 @@ async def pause_subscription(gate: Gate, actor: Actor, *, subscription_id: UUID,
 
 
 async def resume_subscription(gate: Gate, actor: Actor, *, subscription_id: UUID, seen: int) -> int:
-    """Go on where a paused or disabled subscription stood, with a fresh failure budget; the new version."""
+    """Go on where a paused or disabled subscription stood, with a fresh failure budget."""
     async with gate.open(actor, "subscription:resume") as work:
         row = await _own_subscription(work, subscription_id, "subscription:resume")
         _check_status(row, SubscriptionStatus.paused, SubscriptionStatus.disabled)
@@ -99,7 +99,7 @@ async def resume_subscription(gate: Gate, actor: Actor, *, subscription_id: UUID
 
 
 async def end_subscription(gate: Gate, actor: Actor, *, subscription_id: UUID, seen: int) -> int:
-    """End a subscription for good; its deliveries stay visible. The new version."""
+    """End a subscription for good. Its deliveries stay visible."""
     async with gate.open(actor, "subscription:end") as work:
         row = await _own_subscription(work, subscription_id, "subscription:end")
         return await work.change(row, seen=seen, status=SubscriptionStatus.disabled.value, status_reason=ENDED)

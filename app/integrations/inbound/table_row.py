@@ -19,10 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from app.domain.access import strict_json
 from app.domain.errors import Fault, InvalidContent
 from app.domain.referrals.drafts import ReferralDraft
+from app.domain.referrals.message_ids import as_message_id
 from app.integrations.adapter import InboundAdapter, Options, Translated
 
 _COLUMNS: Final = Path(__file__).with_name("table_row.columns.json")
-_MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 _DUTCH_DAY: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.DOTALL)
 _ZONE: Final = ZoneInfo("Europe/Amsterdam")
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z _-]{0,29}")
@@ -109,7 +109,7 @@ def message_id(body: bytes) -> str | None:
     columns = _default().by_name
     for heading, cell in sent.items():
         column, _ = _column(columns, heading)
-        if column is not None and column.to == "/messageId" and _MESSAGE_ID.fullmatch(cell):
+        if column is not None and column.to == "/messageId" and as_message_id(cell):
             return cell
     return None
 

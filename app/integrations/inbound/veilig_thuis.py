@@ -3,7 +3,6 @@
 Its JSON Schema lies beside this file; the class says the same in our own types, and a test holds the two together.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,13 +11,12 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from app.domain.access import strict_json
 from app.domain.access.draft import Draft
-from app.domain.errors import InvalidContent
 from app.domain.referrals.content import MessageId, Reference, ReferralContent, ShortText
 from app.domain.referrals.drafts import ReferralDraft, SourceEvent
+from app.domain.referrals.message_ids import read_message_id
 from app.integrations.adapter import InboundAdapter, Options, Translated
 
 _EXAMPLES: Final = Path(__file__).with_name("veilig_thuis.examples.ndjson")
-_MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 
 class Sender(Draft):
@@ -60,16 +58,6 @@ def translate(body: bytes, _: Options) -> Translated:
     return Translated(to_referral(strict_json.read_draft(body, VeiligThuisMessage)))
 
 
-def message_id(body: bytes) -> str | None:
-    """The sender's identifier of a message whose content breaks rules, where it can be read."""
-    try:
-        sent = strict_json.parse(body)
-    except InvalidContent:
-        return None
-    found = sent.get("messageId") if isinstance(sent, dict) else None
-    return found if isinstance(found, str) and _MESSAGE_ID.fullmatch(found) else None
-
-
 def examples() -> Iterator[bytes]:
     """The smallest message, and one with persons and an incident."""
     yield from _EXAMPLES.read_bytes().splitlines()
@@ -81,6 +69,6 @@ ADAPTER: Final = InboundAdapter(
     media_types=frozenset({"application/json"}),
     options=Options,
     translate=translate,
-    message_id=message_id,
+    message_id=read_message_id,
     examples=examples,
 )

@@ -1,7 +1,6 @@
 """FHIR R4 and R5: a transaction Bundle with a ServiceRequest becomes a referral (docs/fhir.md)."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -11,6 +10,7 @@ from typing import Final
 from app.domain.access import strict_json
 from app.domain.errors import Fault, InvalidContent
 from app.domain.referrals.drafts import ReferralDraft
+from app.domain.referrals.message_ids import as_message_id
 from app.integrations.adapter import InboundAdapter, Translated
 from app.integrations.fhir import MEDIA_TYPE, FhirVersion
 from app.integrations.inbound.fhir.bundle import open_bundle
@@ -19,7 +19,6 @@ from app.integrations.inbound.fhir.request import Request
 from app.integrations.inbound.fhir.words import FhirOptions
 
 _EXAMPLES: Final = Path(__file__).with_name("examples")
-_MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 
 def translate(body: bytes, options: FhirOptions) -> Translated:
@@ -46,8 +45,7 @@ def message_id(body: bytes) -> str | None:
     except InvalidContent:
         return None
     identifier = sent.get("identifier") if isinstance(sent, dict) else None
-    found = identifier.get("value") if isinstance(identifier, dict) else None
-    return found if isinstance(found, str) and _MESSAGE_ID.fullmatch(found) else None
+    return as_message_id(identifier.get("value")) if isinstance(identifier, dict) else None
 
 
 def examples() -> Iterator[bytes]:

@@ -4,7 +4,6 @@ The schema was checked before, so its elements are read by name: one that may re
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
@@ -17,6 +16,7 @@ from app.domain.access import strict_json
 from app.domain.errors import Fault, InvalidContent
 from app.domain.referrals.content import Reference
 from app.domain.referrals.drafts import ReferralDraft
+from app.domain.referrals.message_ids import as_message_id
 from app.domain.vocabulary.referrals import EntryPoint, SignalKind
 from app.integrations.adapter import Options, Translated
 from app.integrations.inbound.police_xml import reading
@@ -61,7 +61,6 @@ _PROSE: Final = frozenset(
     {"what", "basis", "note", "background", "description", "text", "wishes", "obstacles", "impact", "question"}
 )
 _READ_APART: Final = frozenset({"header", "coding", "kind", "municipality", "question"})
-_MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 _EXTENSION: Final = f"{{{reading.NAMESPACE}}}extension"
 
 
@@ -92,8 +91,7 @@ def message_id(body: bytes) -> str | None:
         root = reading.parse(body)
     except InvalidContent:
         return None
-    found = _text(root, "header/messageId") or ""
-    return found if _MESSAGE_ID.fullmatch(found) else None
+    return as_message_id(_text(root, "header/messageId"))
 
 
 def _faults_of_parties(root: etree._Element, options: PoliceOptions) -> Iterator[Fault]:

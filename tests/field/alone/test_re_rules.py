@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 
-from app.database.pool import Pools
 from app.domain.access.draft import ReasonDraft
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, NotFound, ReferenceConflict
 from app.domain.ids import new_id
@@ -48,18 +47,13 @@ from tests.referral_world import (
     small,
     triage_of,
 )
-from tests.world import World, make_world
+from tests.world import World
 
 VT, POLICE, SCHOOL = OrganisationKind.veilig_thuis, OrganisationKind.police, OrganisationKind.school
 POLICE_FACTS = {
     "sourceEvent": {"system": "bvh", "number": "2026-000123"},
     "police": {"violenceCode": "090", "codeCorrected": False, "definition": "prosecution_narrow"},
 }
-
-
-@pytest.fixture
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
 
 
 async def rows(world: World, sql: str) -> list[dict[str, Any]]:

@@ -22,12 +22,7 @@ from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import SharingGround
 from tests.domain.case_world import events, rows, shown_list
 from tests.domain.test_contributions import item
-from tests.world import MadeCase, World, make_world
-
-
-@pytest.fixture
-async def world(pools: Pools) -> World:
-    return await make_world(pools)
+from tests.world import MadeCase, World
 
 
 def system(world: World) -> Actor:
