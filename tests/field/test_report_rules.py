@@ -28,7 +28,7 @@ from app.domain.reports.drafts import (
     TimeDraft,
     YearDraft,
 )
-from app.domain.reports.indicators import indicators
+from app.domain.statistics.indicators import indicators
 from app.domain.tables.cases import TaskRow
 from app.domain.tables.contributions import ContributionRow, HelpRow
 from app.domain.tables.meetings import AgendaItemRow, MeetingKindRow, MeetingRow

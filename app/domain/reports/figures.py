@@ -23,7 +23,6 @@ from app.domain.reports.answers import (
     SeriesAnnotation,
 )
 from app.domain.reports.drafts import IndicatorsDraft, RegionDraft, YearDraft
-from app.domain.reports.indicators import Indicator, indicators
 from app.domain.reports.rules import Counted, Figure, check_known, is_small, suppressed, year_of
 from app.domain.reports.statements.figures import (
     ANNOTATED,
@@ -35,6 +34,7 @@ from app.domain.reports.statements.figures import (
     PUBLISHED,
     tables,
 )
+from app.domain.statistics.indicators import Indicator, indicators
 from app.domain.vocabulary.cases import Track
 from app.domain.vocabulary.programmes import RegionalOfferKind, ViolenceField
 from app.domain.vocabulary.reports import CoverageAge, IndicatorCategory, Measure

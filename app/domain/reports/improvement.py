@@ -9,8 +9,8 @@ from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent
 from app.domain.reports.drafts import AnnotationDraft, CoverageDraft, ImprovementDraft, RegionPhaseDraft
-from app.domain.reports.indicators import indicators
 from app.domain.reports.statements.views import NAMES_A_CASE
+from app.domain.statistics.indicators import indicators
 from app.domain.tables.organisations import OrganisationRow
 from app.domain.tables.reports import AnnotationRow, ImprovementActionRow, RegionCoverageRow, RegionPhaseRow
 from app.domain.vocabulary.reports import IMPROVEMENT, ImprovementState

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.database.statement import Statement
 from app.domain.access.case_standing import HOUSE
 from app.domain.access.changes import table_of
-from app.domain.reports.indicators import Indicator, indicators
+from app.domain.statistics.indicators import Indicator, indicators
 from app.domain.tables.base import Moment
 from app.domain.tables.programmes import RegionalOfferRow
 from app.domain.tables.reports import (

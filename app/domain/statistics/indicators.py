@@ -60,7 +60,7 @@ class Indicator(BaseModel):
 @cache
 def indicators() -> dict[str, Indicator]:
     """Every indicator of the catalogue by its id."""
-    folder = resources.files("app.domain.reports") / "catalogue"
+    folder = resources.files("app.domain.statistics") / "catalogue"
     found: dict[str, Indicator] = {}
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if not file.name.endswith(".toml"):
