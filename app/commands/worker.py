@@ -38,6 +38,7 @@ async def _deliver(settings: Settings) -> None:
     import asyncio
     import signal
 
+    from app.commands.collecting import collect_rarely
     from app.database.pool import open_pools
     from app.domain.access.entry import Entry
     from app.domain.access.work import Gate
@@ -61,6 +62,7 @@ async def _deliver(settings: Settings) -> None:
         timekeeper = Timekeeper(gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
         formats = inbound_adapters()
         importer = Importer(gate, entry, DeliveryQueue(pools.writer), formats, settings.import_poll_seconds)
+        collect_rarely()
         typer.echo("The worker delivers.")
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(Worker(pools, settings, channels=channels).run(stop))

@@ -1,9 +1,9 @@
 """A statement: a SQLAlchemy Core expression compiled once to the SQL text and argument order that asyncpg runs."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from pydantic_core import to_json
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
@@ -63,4 +63,4 @@ class Statement:
 
 
 def _dumped(value: object) -> str | None:
-    return None if value is None else json.dumps(value, default=str, separators=(",", ":"))
+    return None if value is None else to_json(value, fallback=str).decode()

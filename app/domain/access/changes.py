@@ -1,12 +1,13 @@
 """The plain statements of any table: insert a row, read it by its key, change it by its version. Compiled once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import FromClause, bindparam
 from sqlalchemy.orm import configure_mappers
+from sqlalchemy.orm.base import DEFAULT_STATE_ATTR
 from sqlmodel import SQLModel
 
 from app.database.statement import Statement
@@ -55,6 +56,14 @@ def change(row: type[SQLModel], columns: frozenset[str]) -> Statement:
 def names_with_server_default(row: type[SQLModel]) -> frozenset[str]:
     """Columns that PostgreSQL fills where the row leaves them empty."""
     return frozenset(column.name for column in table_of(row).c if column.server_default is not None)
+
+
+def told_of(rows: Iterable[SQLModel]) -> list[dict[str, Any]]:
+    """Rows as PostgreSQL reads them from JSON (`jsonb_populate_recordset`), where what is not told is NULL."""
+    return [
+        {name: value for name, value in vars(row).items() if value is not None and name != DEFAULT_STATE_ATTR}
+        for row in rows
+    ]
 
 
 def loaded(row: type[R], values: Mapping[str, Any]) -> R:

@@ -12,6 +12,7 @@ from uuid import UUID
 from asyncpg import DataError, IntegrityConstraintViolationError
 
 from app.domain.access.actor import Actor
+from app.domain.access.changes import told_of
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.connections.catalogue import Format
@@ -124,7 +125,7 @@ async def take_part(
             outcomes = await receive_each(work, messages, route=route)
         await _keep_aside(work, route, zip(messages, outcomes, strict=True))
         numbered = zip((number for number, _ in part.lines), outcomes, strict=True)
-        lines = [vars(_line(claimed, number, outcome)) for number, outcome in numbered]
+        lines = told_of(_line(claimed, number, outcome) for number, outcome in numbered)
         held = {"import": claimed.import_id, "worker": claimed.worker_id, "seconds": LEASE_SECONDS}
         if await work.fetch_value(WRITE_LINES, **held, lines=lines) is None:
             raise LeaseLost

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.domain.access.changes import told_of
 from app.domain.access.work import Work
 from app.domain.errors import Fault, InvalidContent, ReferenceConflict
 from app.domain.programmes.service import Considered, considered, needs_triage
@@ -193,11 +194,11 @@ async def write(work: Work, prepared: Sequence[Prepared]) -> set[UUID]:
     """Write referrals down; those are not among the answer whose message came in at this very moment."""
     taken = await work.fetch(
         TAKE_IN,
-        referrals=[vars(each.row) for each in prepared],
-        persons=[vars(person) for each in prepared for person in each.people],
-        moves=[vars(move) for each in prepared for move in each.moves],
-        signals=[vars(signal) for each in prepared for signal in each.signals],
-        tasks=[vars(task) for each in prepared for task in each.tasks],
+        referrals=told_of(each.row for each in prepared),
+        persons=told_of(person for each in prepared for person in each.people),
+        moves=told_of(move for each in prepared for move in each.moves),
+        signals=told_of(signal for each in prepared for signal in each.signals),
+        tasks=told_of(task for each in prepared for task in each.tasks),
     )
     return {row["id"] for row in taken}
 

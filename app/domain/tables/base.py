@@ -57,10 +57,9 @@ class Row(SQLModel):
     if not TYPE_CHECKING:  # type checkers see the fields as arguments
 
         def __init__(self, **values: Any) -> None:  # noqa: ANN401 - the columns of any table
-            plain, made = _defaults(type(self))
-            unknown = values.keys() - type(self).model_fields.keys()
-            if unknown:
-                raise TypeError(sorted(unknown))
+            names, plain, made = _defaults(type(self))
+            if not values.keys() <= names:
+                raise TypeError(sorted(values.keys() - names))
             found = self.__dict__
             found.update(plain)
             for name, make in made:
@@ -73,8 +72,10 @@ class Row(SQLModel):
 
 
 @cache
-def _defaults(row: type[SQLModel]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
-    """Defaults that may be shared, and how to make those that must be new for every row."""
+def _defaults(
+    row: type[SQLModel],
+) -> tuple[frozenset[str], dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """The names of a row, defaults that may be shared, and how to make those that must be new for every row."""
     plain: dict[str, Any] = {}
     made: list[tuple[str, Callable[[], Any]]] = []
     for name, field in row.model_fields.items():
@@ -84,7 +85,7 @@ def _defaults(row: type[SQLModel]) -> tuple[dict[str, Any], tuple[tuple[str, Cal
             made.append((name, partial(deepcopy, field.default)))
         elif not field.is_required():
             plain[name] = field.default
-    return plain, tuple(made)
+    return frozenset(row.model_fields), plain, tuple(made)
 
 
 class HouseBound(Row):
