@@ -6,14 +6,12 @@ the end of the lease. So a notice can arrive twice, under the same webhook-id, a
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, Protocol
-from uuid import UUID
 
 import structlog
 from cryptography.exceptions import InvalidTag
@@ -26,6 +24,7 @@ from app.integrations.channels import ChannelFailedError, Channels, Request
 from app.integrations.http import NoReplyError, PartnerClient
 from app.integrations.outbound.cloudevents import CONTENT_TYPE, notice_body
 from app.integrations.outbound.signing import SigningKeys, signature_header
+from app.integrations.posts import Posts
 from app.settings import Settings
 
 log = structlog.get_logger()
@@ -73,7 +72,7 @@ class Worker:
         self._client = client or PartnerClient(loopback=settings.callback_loopback)
         seal = KeySeal(settings.secret_key.get_secret_value())
         self._signing = lru_cache(4096)(lambda owner, sealed: SigningKeys.from_seed(seal.open(owner, sealed)))
-        self._posts: Counter[UUID] = Counter()
+        self._posts = Posts(self._pace.posts, self._pace.each)
         self._tasks: set[asyncio.Task[None]] = set()
         self._reports: asyncio.Queue[Report] = asyncio.Queue()
         self._wake = asyncio.Event()
@@ -113,22 +112,18 @@ class Worker:
         return busy
 
     async def _take(self, house: House) -> bool:
-        room = self._pace.posts - len(self._tasks)
-        if room < self._pace.posts // 4:
+        share = self._posts.share()
+        if share is None:
             return False
         lanes = await self._queue.claim(
-            house,
-            most=room,
-            each=self._pace.each,
-            depth=self._pace.depth,
-            free={subscription: max(0, self._pace.each - posts) for subscription, posts in self._posts.items()},
+            house, most=share.most, each=share.each, depth=self._pace.depth, free=share.free
         )
         for lane in lanes:
-            self._posts[lane.subscription_id] += 1
+            self._posts.take(lane.subscription_id)
             task = asyncio.create_task(self._deliver(lane, time.monotonic()))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return len(lanes) == room
+        return bool(lanes)
 
     async def _do_chores(self, house: House) -> None:
         await self._queue.repeat_unacknowledged(house)
@@ -159,9 +154,7 @@ class Worker:
         except Unavailable:
             pass  # what was sent is reported; the rest is taken again when the database answers
         finally:
-            self._posts[lane.subscription_id] -= 1
-            if not self._posts[lane.subscription_id]:
-                del self._posts[lane.subscription_id]
+            self._posts.give_back(lane.subscription_id)
             self._reports.put_nowait(report)
 
     async def _post(self, lane: Lane, parcel: Parcel, now: Callable[[], datetime]) -> Attempt | None:
@@ -181,7 +174,10 @@ class Worker:
                 "webhook-timestamp": str(stamp),
                 "webhook-signature": signature_header(webhook_id, stamp, request.body, keys),
             }
-            reply = await self._client.send(request.method, request.url, {**request.headers, **signed}, request.body)
+            with self._posts.call(endpoint.subscription_id):
+                reply = await self._client.send(
+                    request.method, request.url, {**request.headers, **signed}, request.body
+                )
         except ChannelFailedError:
             outcome = Outcome(None, "channel_failed")
         except NoReplyError as error:

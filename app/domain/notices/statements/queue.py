@@ -52,27 +52,35 @@ SELECT :house, (lpad(to_hex(n.place), 12, '0') || '80008' || substr(replace(n.id
     most=NUMBER,
 )
 
-# Fair between subscriptions: each has its own turn of the index, so a slow partner keeps nobody waiting. `busy` names
-# the subscriptions whose free slots differ from the usual `each`. `now()` and not the clock, so that the index stops at
-# what is not due yet.
+# Fair between subscriptions: each has its own turn of the index, those that wait longest come first, and no one takes
+# more than its part of `most`, so a slow partner keeps nobody waiting. `busy` names the subscriptions whose free slots
+# differ from the usual `each`. `now()` and not the clock, so that the index stops at what is not due yet.
 CLAIM_LANES: Final = statement(
     """
-WITH RECURSIVE waiting(subscription_id) AS (
-    (SELECT l.subscription_id FROM delivery_lanes l
-      WHERE l.house_id = :house AND l.due_at IS NOT NULL ORDER BY l.subscription_id LIMIT 1)
+WITH RECURSIVE waiting(subscription_id, due_at) AS (
+    (SELECT l.subscription_id, l.due_at FROM delivery_lanes l
+      WHERE l.house_id = :house AND l.due_at IS NOT NULL ORDER BY l.subscription_id, l.due_at LIMIT 1)
     UNION ALL
-    SELECT (SELECT l.subscription_id FROM delivery_lanes l
-             WHERE l.house_id = :house AND l.due_at IS NOT NULL AND l.subscription_id > w.subscription_id
-             ORDER BY l.subscription_id LIMIT 1)
-      FROM waiting w WHERE w.subscription_id IS NOT NULL
-), chosen AS MATERIALIZED (
-    SELECT c.subscription_id, c.stream_id
+    SELECT n.subscription_id, n.due_at
+      FROM waiting w
+     CROSS JOIN LATERAL (
+           SELECT l.subscription_id, l.due_at FROM delivery_lanes l
+            WHERE l.house_id = :house AND l.due_at IS NOT NULL AND l.subscription_id > w.subscription_id
+            ORDER BY l.subscription_id, l.due_at LIMIT 1) n
+), turns AS MATERIALIZED (
+    SELECT w.subscription_id, least(s.slots, ceil(CAST(:most AS real) / count(*) OVER ())::int) AS slots
       FROM waiting w
       LEFT JOIN unnest(:busy, :free) AS b(subscription_id, slots) ON b.subscription_id = w.subscription_id
+     CROSS JOIN LATERAL (SELECT coalesce(b.slots, :each) AS slots) s
+     WHERE w.due_at <= now() AND s.slots > 0
+     ORDER BY w.due_at
+), chosen AS MATERIALIZED (
+    SELECT c.subscription_id, c.stream_id
+      FROM turns t
      CROSS JOIN LATERAL (
            SELECT l.subscription_id, l.stream_id FROM delivery_lanes l
-            WHERE l.house_id = :house AND l.subscription_id = w.subscription_id AND l.due_at <= now()
-            ORDER BY l.due_at LIMIT coalesce(b.slots, :each) FOR UPDATE SKIP LOCKED) c
+            WHERE l.house_id = :house AND l.subscription_id = t.subscription_id AND l.due_at <= now()
+            ORDER BY l.due_at LIMIT t.slots FOR UPDATE SKIP LOCKED) c
      LIMIT :most
 )
 UPDATE delivery_lanes l
