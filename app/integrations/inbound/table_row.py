@@ -7,54 +7,22 @@ referral (JSON pointer); `{n}` in its heading and place stands for the first, se
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from app.domain.access import strict_json
 from app.domain.errors import Fault, InvalidContent
 from app.domain.referrals.drafts import ReferralDraft
 from app.domain.referrals.message_ids import as_message_id
 from app.integrations.adapter import InboundAdapter, Options, Translated
+from app.integrations.inbound.columns import Column, Heading, Place, UnreadError, lay, listed, read_cell
 
 _COLUMNS: Final = Path(__file__).with_name("table_row.columns.json")
-_DUTCH_DAY: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.DOTALL)
-_ZONE: Final = ZoneInfo("Europe/Amsterdam")
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z _-]{0,29}")
 _MOST_PERSONS: Final = 30
-
-Heading = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-Place = Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9{}]{1,50}){1,6}$")]
-
-
-class CellKind(StrEnum):
-    """How the text of a cell is read."""
-
-    text = "text"
-    digits = "digits"
-    number = "number"
-    yes_no = "yes_no"
-    listed = "listed"
-    day = "day"
-    moment = "moment"
-
-
-class Column(BaseModel):
-    """Where a column leads, how its cells are read, and which of the sender's words stand for which of ours."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    to: Place
-    kind: CellKind = CellKind.text
-    length: int | None = Field(
-        default=None, ge=1, le=50, description="Digits that a number is filled up to with zeros."
-    )
-    words: dict[str, str] = Field(default_factory=dict)
 
 
 def _shipped() -> dict[Heading, Column]:
@@ -73,30 +41,26 @@ class TableOptions(Options):
         return {" ".join(heading.lower().split()): column for heading, column in self.columns.items()}
 
 
-class _Unread(ValueError):
-    """A cell that is not what its column holds."""
-
-
 def translate(body: bytes, options: TableOptions) -> Translated:
     """What a row says; a column that the mapping does not name is kept aside."""
     sent = _cells(body)
     made: dict[str, Any] = {}
     aside, faults = [], []
     for place, value in options.always.items():
-        _lay(made, place.split("/")[1:], value)
+        lay(made, place.split("/")[1:], value)
     for number, (heading, cell) in enumerate(sent.items(), 1):
         column, to = _column(options.by_name, heading)
         if column is None:
             aside.append(_place(heading, number))
             continue
         try:
-            _lay(made, to, _read(cell, column))
-        except _Unread:
+            lay(made, to, read_cell(cell, column))
+        except UnreadError:
             faults.append(Fault("/" + heading.replace("~", "~0").replace("/", "~1"), "bad-format", "RE-03"))
     if faults:
         raise InvalidContent(*faults)
     _complete(made)
-    told = json.dumps(_listed(made), ensure_ascii=False).encode("utf-8", "replace")
+    told = json.dumps(listed(made), ensure_ascii=False).encode("utf-8", "replace")
     return Translated(strict_json.read_draft(told, ReferralDraft), tuple(aside))
 
 
@@ -169,70 +133,6 @@ def _column(known: Mapping[str, Column], heading: str) -> tuple[Column | None, l
     return column, column.to.replace("{n}", str(int(number.group()) - 1)).split("/")[1:]
 
 
-def _read(cell: str, column: Column) -> object:
-    text = cell.strip()
-    word = column.words.get(text.lower(), column.words.get(text))
-    text = text if word is None else word
-    return _READERS[column.kind](text, column)
-
-
-def _digits(text: str, column: Column) -> str:
-    digits = text.replace(" ", "").replace(".", "")
-    if not digits.isascii() or not digits.isdigit():
-        raise _Unread
-    return digits.zfill(column.length or 0)
-
-
-def _number(text: str, _: Column) -> int:
-    if not re.fullmatch(r"-?\d{1,18}", text, re.ASCII):
-        raise _Unread
-    return int(text)
-
-
-def _yes_no(text: str, _: Column) -> bool:
-    found = {"ja": True, "j": True, "true": True, "1": True, "nee": False, "n": False, "false": False, "0": False}
-    if text.lower() not in found:
-        raise _Unread
-    return found[text.lower()]
-
-
-def _iso(text: str) -> datetime:
-    dutch = _DUTCH_DAY.fullmatch(text)
-    if dutch:
-        day, month, year, rest = dutch.groups()
-        text = f"{year}-{int(month):02}-{int(day):02}{rest}"
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise _Unread from None
-
-
-def _moment(text: str, _: Column) -> str:
-    found = _iso(text)
-    return (found.replace(tzinfo=_ZONE) if found.tzinfo is None else found).isoformat()
-
-
-_READERS: Final = {
-    CellKind.text: lambda text, _: text,
-    CellKind.digits: _digits,
-    CellKind.number: _number,
-    CellKind.yes_no: _yes_no,
-    CellKind.listed: lambda text, _: [part.strip() for part in text.split(",") if part.strip()],
-    CellKind.day: lambda text, _: _iso(text).date().isoformat(),
-    CellKind.moment: _moment,
-}
-
-
-def _lay(made: dict[str, Any], steps: list[str], value: object) -> None:
-    """Put a value in its place; lists are objects by their numbers until the row is whole."""
-    for step in steps[:-1]:
-        below = made.setdefault(step, {})
-        if not isinstance(below, dict):
-            raise _Unread
-        made = below
-    made[steps[-1]] = value
-
-
 def _complete(made: dict[str, Any]) -> None:
     """What a row leaves to us: a key for each person and address, and who is of the household: all persons."""
     persons = made.get("persons")
@@ -252,14 +152,6 @@ def _complete(made: dict[str, Any]) -> None:
             for person in persons.values():
                 if isinstance(person, dict):
                     person.setdefault("address", "home")
-
-
-def _listed(value: Any) -> Any:  # noqa: ANN401 - JSON
-    if not isinstance(value, dict):
-        return value
-    if value and all(step.isdigit() for step in value):
-        return [_listed(value[step]) for step in sorted(value, key=int)]
-    return {step: _listed(found) for step, found in value.items()}
 
 
 def _place(heading: str, number: int) -> str:
