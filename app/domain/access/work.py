@@ -28,6 +28,7 @@ from app.domain.access import changes
 from app.domain.access.actor import Actor
 from app.domain.access.compiler import compile_selection
 from app.domain.access.connecting import connected
+from app.domain.access.context import beginning, reader, recorded
 from app.domain.access.outbox import WRITE_EVENTS_AND_AUDIT, event_entry
 from app.domain.access.outline import Outline, outline_of
 from app.domain.access.policy import check_purpose
@@ -45,7 +46,6 @@ from app.domain.errors import (
     StaleVersion,
     Unavailable,
 )
-from app.domain.ids import new_id
 from app.domain.vocabulary.roles import Role
 
 log = structlog.get_logger()
@@ -53,7 +53,6 @@ log = structlog.get_logger()
 R = TypeVar("R", bound=SQLModel)
 
 COMPILED_AT_MOST = 1000
-_WITHOUT_WAITING = ", set_config('synchronous_commit', 'off', true)"
 RECORD = "record"
 """The place of the record's id: a statement that has it writes the disclosure log."""
 
@@ -113,7 +112,7 @@ class Gate:
             await self.note_refusal(actor, selection.operation, error.type, selection.rows.row_id)
             raise
         statement = self._statement(outline)
-        arguments = statement.picked({**_reader(actor), **_recorded(actor, selection), **outline.values})
+        arguments = statement.picked({**reader(actor), **recorded(actor, selection), **outline.values})
         async with connected(self._pools.reader) as connection:
             try:
                 row = await connection.fetchrow(statement.sql, *arguments)
@@ -135,7 +134,7 @@ class Gate:
         try:
             async with connected(self._pools.writer) as connection:
                 work = Work(connection, actor, act)
-                await connection.execute(_begin(actor, waits=not self._pools.durability.is_shared))
+                await connection.execute(beginning(actor, waits=not self._pools.durability.is_shared))
                 try:
                     if self._one_at_a_time:
                         await work.take_turn()
@@ -154,10 +153,28 @@ class Gate:
             await self.note_refusal(actor, act, error.type, subject_id)
             raise
 
+    @asynccontextmanager
+    async def consult(self, actor: Actor, act: str) -> AsyncIterator["Work"]:
+        """A look at what must be known before this act can begin: it changes nothing, and the audit tells the act."""
+        subject_id: UUID | None = None
+        try:
+            async with connected(self._pools.writer) as connection:
+                work = Work(connection, actor, act)
+                await connection.execute(beginning(actor, reads=True))
+                try:
+                    yield work
+                finally:
+                    subject_id = work.subject_id
+                    if not connection.is_closed():
+                        await connection.execute("ROLLBACK")
+        except (Forbidden, NotFound) as error:
+            await self.note_refusal(actor, act, error.type, subject_id)
+            raise
+
     async def note_refusal(self, actor: Actor, act: str, why: str, subject_id: UUID | None = None) -> None:
         """Append a refused or denied attempt to the audit (rule DI-01)."""
         async with connected(self._pools.writer) as connection:
-            await connection.execute(_begin(actor))
+            await connection.execute(beginning(actor))
             await AUDIT.execute(
                 connection, **audit_entry(actor, act, "refused", subject_id, None, None, None, {"why": why})
             )
@@ -365,36 +382,3 @@ def _check(actor: Actor, outline: Outline) -> None:
         raise MissingScope(*sorted(missing))
     if outline.selection.rows.source.personal:
         check_purpose(actor)
-
-
-def _begin(actor: Actor, *, waits: bool = True) -> str:
-    # identifiers only: each value is a UUID or a number by type, so nothing can be smuggled into the text
-    purpose = actor.purpose.bit if actor.purpose else 0
-    return (
-        f"BEGIN; SELECT set_config('app.house_id', '{actor.house_id!s}', true), "
-        f"set_config('app.organisation_id', '{actor.organisation_id!s}', true), "
-        f"set_config('app.purpose', '{purpose:d}', true)" + ("" if waits else _WITHOUT_WAITING)
-    )
-
-
-def _reader(actor: Actor) -> dict[str, Any]:
-    return {
-        "house": actor.house_id,
-        "keeper": actor.keeper_id,
-        "organisation": actor.organisation_id,
-        "kind": actor.organisation_kind.value,
-        "purpose": actor.purpose.bit if actor.purpose else 0,
-        "readable": actor.readable,
-        "roles": [role.value for role in actor.roles],
-        "professional": actor.professional_id,
-    }
-
-
-def _recorded(actor: Actor, selection: Selection) -> dict[str, Any]:
-    return {
-        "record": new_id(),
-        "client": actor.client_id,
-        "purpose_word": actor.purpose.value if actor.purpose else None,
-        "door": selection.door,
-        "operation": selection.operation,
-    }

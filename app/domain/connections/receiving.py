@@ -1,26 +1,35 @@
 """A message of a partner's system comes in by its connection: proven, said in our terms, taken in or kept aside.
 
-One transaction does it all; what cannot be taken for a referral is quarantined in another, byte for byte (rule RE-03).
+It is read outside of any transaction, and a long one beside the event loop. One transaction then takes it in; what
+cannot be taken for a referral is quarantined in another, byte for byte (rule RE-03).
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 import structlog
 
 from app.domain.access.actor import Actor
+from app.domain.access.aside import Aside, TookTooLong
 from app.domain.access.policy import check
-from app.domain.access.work import Gate, Work
+from app.domain.access.work import Gate
 from app.domain.connections.catalogue import Format, Said
 from app.domain.connections.rules import read_options
 from app.domain.connections.statements import FIND_INBOUND
-from app.domain.errors import Fault, Forbidden, InvalidContent, SignatureInvalid
+from app.domain.errors import Fault, Forbidden, InvalidContent, SignatureInvalid, Unavailable
 from app.domain.referrals.intake import receive
 from app.domain.referrals.service import Pushed, quarantine_message
 from app.domain.tables.connections import KeptMessageRow
 from app.domain.vocabulary.connections import ConnectionStatus
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
+
+LONG: Final = 4096
+"""Bytes from which on a message is read in a thread: below, that costs more than it spares."""
+
+_ASIDE: Final = Aside("messages", at_once=2, waiting=16, seconds=10.0)
 
 
 class ConnectionClosed(Forbidden):
@@ -40,10 +49,15 @@ async def receive_message(gate: Gate, actor: Actor, *, form: Format, body: bytes
     ConnectionClosed, and ReferenceConflict where the sender used its message id for other content (rule RE-02).
     """
     check(actor, "referral:submit")
+    async with gate.consult(actor, "referral:submit") as work:
+        connection = await work.fetch_one(FIND_INBOUND, organisation=actor.organisation_id, adapter=form.name)
+    await _prove(form, body, connection)
+    if connection is not None and connection["status"] != ConnectionStatus.active:
+        await gate.note_refusal(actor, "referral:submit", ConnectionClosed.type)
+        raise ConnectionClosed  # told to a proven sender only
     try:
+        said = await read_message(form, body, read_options(form, connection["options"] if connection else {}))
         async with gate.open(actor, "referral:submit") as work:
-            connection = await _connection(work, form, body)
-            said = say(form, body, read_options(form, connection["options"] if connection else {}))
             received = await receive(work, said.draft, sender_id=actor.organisation_id, route=form.name)
             if said.kept_aside and not received.repeated:
                 await work.insert(
@@ -59,9 +73,24 @@ async def receive_message(gate: Gate, actor: Actor, *, form: Format, body: bytes
                 )
             return Pushed(received=received, kept_aside=said.kept_aside)
     except InvalidContent as refused:
-        return await quarantine_message(
-            gate, actor, route=form.name, body=body, message_id=message_id(form, body), faults=refused.faults
-        )
+        told = await read_message_id(form, body)
+        return await quarantine_message(gate, actor, route=form.name, body=body, message_id=told, faults=refused.faults)
+
+
+async def read_message(form: Format, body: bytes, options: Any) -> Said:  # noqa: ANN401 - the format's own class
+    """What a message says, however long that takes; raises InvalidContent, also where it takes too long."""
+    try:
+        return await _aside(body, say, form, body, options)
+    except TookTooLong:
+        raise _failed(form, TookTooLong.__name__) from None
+
+
+async def read_message_id(form: Format, body: bytes) -> str | None:
+    """The sender's identifier of a message that could not be taken in; None where the format cannot read it."""
+    try:
+        return await _aside(body, message_id, form, body)
+    except TookTooLong:
+        return None
 
 
 def say(form: Format, body: bytes, options: Any) -> Said:  # noqa: ANN401 - the format's own class
@@ -71,8 +100,7 @@ def say(form: Format, body: bytes, options: Any) -> Said:  # noqa: ANN401 - the 
     except InvalidContent:
         raise
     except Exception as error:  # noqa: BLE001 - a format of another package: what it fails on is kept all the same
-        log.error("adapter_failed", adapter=form.name, kind=type(error).__name__)  # noqa: TRY400 - values in frames
-        raise InvalidContent(Fault("", "adapter-failed")) from None
+        raise _failed(form, type(error).__name__) from None
 
 
 def message_id(form: Format, body: bytes) -> str | None:
@@ -84,23 +112,26 @@ def message_id(form: Format, body: bytes) -> str | None:
         return None
 
 
-async def _connection(work: Work, form: Format, body: bytes) -> Any:  # noqa: ANN401 - a row of asyncpg
-    """The sender's connection in this format; None where it has none, and the format's default options count."""
-    found = await work.fetch_one(FIND_INBOUND, organisation=work.actor.organisation_id, adapter=form.name)
-    if form.verify is not None:
-        if found is None:
-            raise SignatureInvalid
-        _prove(form, body, [pem.encode() for pem in found["certificates"]])
-    if found is not None and found["status"] != ConnectionStatus.active:
-        raise ConnectionClosed
-    return found
+def _failed(form: Format, kind: str) -> InvalidContent:
+    log.error("adapter_failed", adapter=form.name, kind=kind)  # no traceback: its frames hold values
+    return InvalidContent(Fault("", "adapter-failed"))
 
 
-def _prove(form: Format, body: bytes, certificates: Sequence[bytes]) -> None:
+async def _prove(form: Format, body: bytes, connection: Any) -> None:  # noqa: ANN401 - a row of asyncpg
+    """Check a format's own signature with the keys of the sender's connection; raises SignatureInvalid."""
+    if form.verify is None:
+        return
+    if connection is None:
+        raise SignatureInvalid
     try:
-        form.verify(body, certificates)  # type: ignore[misc] # asked for a format that verifies
-    except SignatureInvalid:
+        await _aside(body, form.verify, body, [pem.encode() for pem in connection["certificates"]])
+    except (SignatureInvalid, Unavailable):
         raise
     except Exception as error:  # noqa: BLE001 - what cannot be verified is not verified
         log.error("adapter_failed", adapter=form.name, kind=type(error).__name__)  # noqa: TRY400 - values in frames
         raise SignatureInvalid from None
+
+
+async def _aside(body: bytes, step: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401 - whatever the step takes
+    """Read a message here where it is short, in a thread where it is long; raises TookTooLong."""
+    return step(*arguments) if len(body) < LONG else await _ASIDE.run(step, *arguments)

@@ -4,22 +4,27 @@ import asyncio
 import json
 from collections.abc import Mapping
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, Final
 from uuid import UUID
 
 from app.domain.access.actor import Actor
+from app.domain.access.aside import Aside, TookTooLong
 from app.domain.access.policy import check, check_purpose
 from app.domain.access.selection import Rows, Selection, own_fields
 from app.domain.access.work import Gate
 from app.domain.connections.catalogue import Format
 from app.domain.connections.receiving import ConnectionClosed
 from app.domain.connections.statements import FIND_INBOUND
+from app.domain.errors import Fault, InvalidContent
 from app.domain.imports.files import spool
 from app.domain.imports.formats import format_of
 from app.domain.imports.statements import IMPORTS
 from app.domain.tables.imports import ImportJobRow, ImportPartRow
 from app.domain.vocabulary.connections import ConnectionStatus
 from app.domain.vocabulary.sharing import Purpose
+
+_ASIDE: Final = Aside("files", at_once=2, waiting=6, seconds=120.0)
+"""A sheet is unpacked to be read: few at once, and none for ever."""
 
 
 async def create_import(
@@ -32,7 +37,10 @@ async def create_import(
     check(actor, "import:create")
     name = format_of(formats, adapter, media_type)
     with TemporaryFile() as place:
-        spooled = await asyncio.to_thread(spool, file, media_type, place)
+        try:
+            spooled = await _ASIDE.run(spool, file, media_type, place)
+        except TookTooLong:
+            raise InvalidContent(Fault("", "too-long", "RE-03")) from None
         async with gate.open(actor, "import:create") as work:
             if name is not None:
                 found = await work.fetch_one(FIND_INBOUND, organisation=actor.organisation_id, adapter=name)
