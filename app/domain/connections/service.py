@@ -16,7 +16,7 @@ from app.domain.access.work import Gate, Work
 from app.domain.connections import rules
 from app.domain.connections.catalogue import Catalogue, Channel, Format, Said
 from app.domain.connections.drafts import ConnectionChange, ConnectionDraft, ConnectionDryRun, DryRunDraft
-from app.domain.connections.receiving import message_id, say
+from app.domain.connections.receiving import read_message, read_message_id
 from app.domain.connections.statements import CONNECTIONS, FIND_INBOUND, IS_ORGANISATION
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, NotFound
 from app.domain.notices.targets import TargetRefused
@@ -121,25 +121,32 @@ async def dry_run_connection(
 ) -> ConnectionDryRun:
     """Say what would become of a message of this connection; nothing is stored, and nothing of the house is told."""
     body = _bytes(draft)
+    async with gate.consult(actor, "connection:dry-run") as work:
+        row = await _connection(work, connection_id, "connection:dry-run", locked=False)
+    if row.direction != Direction.inbound:
+        raise GuardNotMet("OR-02", "inboundConnection")
+    adapter = catalogue.inbound.get(row.adapter)
+    if adapter is None:
+        raise GuardNotMet("OR-02", "adapterInstalled")
+    said: Said | None = None
+    faults: tuple[Fault, ...] = ()
+    try:
+        said = await read_message(adapter, body, rules.read_options(adapter, row.options))
+    except InvalidContent as refused:
+        faults = refused.faults
+    message_id = said.draft.message_id if said else await read_message_id(adapter, body)
     async with gate.open(actor, "connection:dry-run") as work:
-        row = await _connection(work, connection_id, "connection:dry-run")
-        if row.direction != Direction.inbound:
-            raise GuardNotMet("OR-02", "inboundConnection")
-        adapter = catalogue.inbound.get(row.adapter)
-        if adapter is None:
-            raise GuardNotMet("OR-02", "adapterInstalled")
-        try:
-            said = say(adapter, body, rules.read_options(adapter, row.options))
-        except InvalidContent as refused:
-            work.note(faults=len(refused.faults))
-            return _answer(adapter, body, not_acceptable(refused.faults))
-        return _answer(adapter, body, await try_out(work, said.draft, sender_id=row.organisation_id), said)
+        work.about("connection", connection_id, version=row.version)
+        if said is None:
+            work.note(faults=len(faults))
+            return _answer(message_id, not_acceptable(faults))
+        return _answer(message_id, await try_out(work, said.draft, sender_id=row.organisation_id), said)
 
 
-def _answer(adapter: Format, body: bytes, outcome: DryRunAnswer, said: Said | None = None) -> ConnectionDryRun:
+def _answer(message_id: str | None, outcome: DryRunAnswer, said: Said | None = None) -> ConnectionDryRun:
     told = said.draft.model_dump(mode="json", by_alias=True, exclude_none=True) if said and outcome.acceptable else None
     return ConnectionDryRun(
-        message_id=message_id(adapter, body),
+        message_id=message_id,
         kept_aside=list(said.kept_aside) if said else [],
         referral=told,
         outcome=outcome,
@@ -153,8 +160,8 @@ async def _move(gate: Gate, actor: Actor, connection_id: UUID, seen: int, act: s
         return await work.change(row, seen=seen, status=wanted.value)
 
 
-async def _connection(work: Work, connection_id: UUID, permission: str) -> ConnectionRow:
-    row = await work.read(ConnectionRow, connection_id)
+async def _connection(work: Work, connection_id: UUID, permission: str, *, locked: bool = True) -> ConnectionRow:
+    row = await work.read(ConnectionRow, connection_id, locked=locked)
     own = row.organisation_id == work.actor.organisation_id
     if not own and not work.actor.keeps_the_house:
         raise NotFound
