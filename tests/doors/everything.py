@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access import granting
-from app.domain.access.retractions import Retraction
+from app.domain.access.confirmers import Confirmers
 from app.domain.access.work import Work
 from app.domain.ids import new_id
 from app.domain.notices.queue import DeliveryQueue
@@ -310,7 +310,7 @@ def _tell_everything(work: Work, world: World, case: MadeCase, rows: Mapping[str
             version=1,
             case_id=case.id,
             audience=[world.organisations["police"]],
-            retraction=Retraction.of(world.keeper_id, [world.organisations["police"]]) if kind in RETRACTIONS else None,
+            confirmers=Confirmers.of(world.keeper_id, [world.organisations["police"]]) if kind in RETRACTIONS else None,
         )
 
 

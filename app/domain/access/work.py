@@ -27,6 +27,7 @@ from app.database.statement import Statement
 from app.domain.access import changes
 from app.domain.access.actor import Actor
 from app.domain.access.compiler import compile_selection
+from app.domain.access.confirmers import ASK_CONFIRMATIONS, Confirmers
 from app.domain.access.connecting import connected
 from app.domain.access.context import beginning, reader, recorded
 from app.domain.access.outbox import WRITE_EVENTS_AND_AUDIT, event_entry
@@ -34,7 +35,6 @@ from app.domain.access.outline import Outline, outline_of
 from app.domain.access.policy import check_purpose
 from app.domain.access.records import AUDIT, AWAIT_TURN, CLAIM_KEY, FIND_KEY, SETTLE_KEY, TAKE_TURN, audit_entry
 from app.domain.access.repeating import Key, Replayed
-from app.domain.access.retractions import ASK_CONFIRMATIONS, Retraction
 from app.domain.access.selection import Selection
 from app.domain.errors import (
     DisclosureLogUnavailable,
@@ -217,7 +217,7 @@ class Work:
         self.now = datetime.now(UTC)
         self.subject_id: UUID | None = None
         self._events: list[dict[str, Any]] = []
-        self._retractions: list[tuple[UUID, Retraction]] = []
+        self._confirmers: list[tuple[UUID, Confirmers]] = []
         self._case_id: UUID | None = None
         self._subject_kind: str | None = None
         self._subject_version: int | None = None
@@ -289,9 +289,9 @@ class Work:
         reason: str | None = None,
         notice_class: str = "inform",
         audience: Iterable[UUID | None] = (),
-        retraction: Retraction | None = None,
+        confirmers: Confirmers | None = None,
     ) -> None:
-        """Note an event; it is written with the change and sent after it. The holders of a retraction hear it too."""
+        """Note an event; it is written with the change and sent after it. Who is to confirm it hears it too."""
         entry = event_entry(
             event_type=event_type,
             subject_kind=kind,
@@ -301,10 +301,10 @@ class Work:
             case_id=case_id,
             reason=reason,
             notice_class=notice_class,
-            audience=tuple(dict.fromkeys(filter(None, (*audience, *(retraction.holders if retraction else ()))))),
+            audience=tuple(dict.fromkeys(filter(None, (*audience, *(confirmers.holders if confirmers else ()))))),
         )
         self._events.append(entry)
-        self._retractions += [(entry["id"], retraction)] if retraction else []
+        self._confirmers += [(entry["id"], confirmers)] if confirmers else []
 
     def _housed(self, statement: Statement, values: dict[str, Any]) -> dict[str, Any]:
         if "house" in statement.names and "house" not in values:
@@ -363,7 +363,7 @@ class Work:
         if self._events:
             told_by = self.actor.organisation_id
             await WRITE_EVENTS_AND_AUDIT.execute(self.connection, **entry, actor=told_by, events=self._events)
-            for event_id, asked in self._retractions:
+            for event_id, asked in self._confirmers:
                 await self.execute(ASK_CONFIRMATIONS, event=event_id, **asked.places())
         else:
             await AUDIT.execute(self.connection, **entry)

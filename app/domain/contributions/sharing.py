@@ -6,9 +6,9 @@ from uuid import UUID
 
 from app.domain.access import granting
 from app.domain.access.case_standing import FIND_CASE, asking, held
+from app.domain.access.confirmers import Confirmers
 from app.domain.access.grounds import CaseGrounds
 from app.domain.access.house_settings import house_setting
-from app.domain.access.retractions import Retraction
 from app.domain.access.work import Work
 from app.domain.contributions.drafts import ContributionDraft, Correction
 from app.domain.contributions.rules import (
@@ -130,7 +130,7 @@ def tell_hearers(
         reason=row.mode,
         notice_class=event.notice_class,
         audience=sorted({row.organisation_id, case.keeper, *also} if withheld else audience),
-        retraction=Retraction.of(row.organisation_id, holders),
+        confirmers=Confirmers.of(row.organisation_id, holders),
     )
 
 
@@ -150,7 +150,7 @@ def _take_back(work: Work, row: ContributionRow, left_out: frozenset[UUID]) -> N
         version=row.version,
         reason=row.mode,
         notice_class=event.notice_class,
-        retraction=Retraction.of(row.organisation_id, left_out),
+        confirmers=Confirmers.of(row.organisation_id, left_out),
     )
 
 

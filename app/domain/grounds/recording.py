@@ -7,8 +7,8 @@ from uuid import UUID
 
 from app.domain.access import granting
 from app.domain.access.case_standing import FIND_CASE_LOCKED, CaseStanding, asking, held, row_of
+from app.domain.access.confirmers import Confirmers
 from app.domain.access.house_settings import house_setting
-from app.domain.access.retractions import Retraction
 from app.domain.access.tasks import set_task
 from app.domain.access.work import Work
 from app.domain.errors import Fault, InvalidContent, NotFound
@@ -127,7 +127,7 @@ async def settle(
         case_id=None if draft else row.case_id,
         reason=row.state,
         notice_class=told.notice_class,
-        retraction=Retraction.of(row.recorded_by_id, holders) if ended else None,
+        confirmers=Confirmers.of(row.recorded_by_id, holders) if ended else None,
         audience=(row.recorded_by_id, *holders, *((work.actor.keeper_id,) if draft else _recipients(row))),
     )
     work.about("ground", row.id, case_id=row.case_id, version=row.version)

@@ -1,8 +1,11 @@
-"""Taking back what was shared: who may hold it stops using it and confirms that it did (rules GR-03, CO-01).
+"""Who is to confirm an event, and whose word it is: what was shared is taken back, somebody is relied on.
 
-    work.tell(NoticeType.grounds_ended, …, retraction=Retraction.of(owner_id, holders))
+Who may hold what is taken back stops using it and confirms that it did (rules GR-03, CO-01); who is relied on confirms
+that it read what it is to do or to leave (rule NO-07).
 
-Every holder gets one row that waits for its receipt of the event; the owner and the house see which are outstanding,
+    work.tell(NoticeType.grounds_ended, …, confirmers=Confirmers.of(owner_id, holders))
+
+Each of them gets one row that waits for its receipt of the event; the owner and the house see which are outstanding,
 and a job reminds those who stay silent (`app.domain.notices.confirming`).
 """
 
@@ -19,14 +22,14 @@ from app.domain.access.outbox import NEW_ID
 
 
 @dataclass(frozen=True, slots=True)
-class Retraction:
-    """Whose word is taken back, and the organisations that may hold what was shared on it."""
+class Confirmers:
+    """Whose word it is, and the organisations that act on it."""
 
     owner_id: UUID
     holders: tuple[UUID, ...]
 
     @classmethod
-    def of(cls, owner_id: UUID, holders: Iterable[UUID]) -> "Retraction | None":
+    def of(cls, owner_id: UUID, holders: Iterable[UUID]) -> "Confirmers | None":
         """The owner itself has nothing to confirm; None where nobody else has."""
         left = sorted(set(holders) - {owner_id})
         return cls(owner_id, tuple(left)) if left else None
