@@ -1,4 +1,4 @@
-"""The ledger of notices, kept outside the service: what was told of each case, what arrived, in which order."""
+"""The ledger of notices, kept outside the service: what was told of each subject, what arrived, in which order."""
 
 import json
 import time
@@ -36,12 +36,39 @@ class Balance:
         return f"{self.told} notices: {wrong}{rest}, {self.repeats} repeats under their own id"
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """In which case a change was made, when it was asked for, and when it was acknowledged."""
+
+    case_id: UUID
+    asked: float
+    acknowledged: float
+
+
 @dataclass
 class Book:
-    """What was committed, for each path that must hear of it and each case, in the order of commit."""
+    """What was committed, for each path that must hear of it and each subject, in the order of commit."""
 
     told: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     at: dict[tuple[str, str, int], float] = field(default_factory=dict)
+    spans: dict[tuple[str, int], Span] = field(default_factory=dict)
+
+    def acknowledged(self, subject: UUID, version: int, span: Span, *paths: str) -> None:
+        """Note a change that the service acknowledged, the next version of its subject."""
+        self.spans[str(subject), version] = span
+        for path in paths:
+            self.told[path, str(subject)].append(version)
+
+    def overtaken(self, heard: Iterable[tuple[str, int]]) -> int:
+        """How many were heard after one of their case that was asked for only when they stood acknowledged."""
+        asked: dict[UUID, float] = defaultdict(float)
+        number = 0
+        for notice in heard:
+            span = self.spans.get(notice)
+            if span is not None:
+                number += span.acknowledged < asked[span.case_id]
+                asked[span.case_id] = max(asked[span.case_id], span.asked)
+        return number
 
     async def tell(self, world: World, case_id: UUID, *paths: str, events: int = 1) -> None:
         """Write events of a case in one transaction, as a change does, and note them when they are committed."""
@@ -65,7 +92,7 @@ class Book:
         came: dict[tuple[str, str, int], float] = {}
         for call in calls:
             if call.path == path:
-                came.setdefault((path, *_about(call)), call.at)
+                came.setdefault((path, *about(call)), call.at)
         return max((came.get(key, float("inf")) - at for key, at in self.at.items() if key[0] == path), default=0.0)
 
     def balance(self, calls: Iterable[Call], *paths: str) -> Balance:
@@ -79,7 +106,7 @@ class Book:
             number += 1
             known = bodies[call.path, call.webhook_id]
             if not known:
-                subject, version = _about(call)
+                subject, version = about(call)
                 arrived[call.path, subject].append(version)
             known.add(call.body)
         wanted = {key: versions for key, versions in self.told.items() if key[0] in paths}
@@ -96,6 +123,7 @@ class Book:
         )
 
 
-def _about(call: Call) -> tuple[str, int]:
+def about(call: Call) -> tuple[str, int]:
+    """The subject of a notice and its version."""
     event = json.loads(call.body)
     return event["subject"], event["data"]["version"]

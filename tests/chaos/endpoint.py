@@ -37,7 +37,8 @@ class Call:
 Behaviour = Callable[["Endpoint", asyncio.StreamWriter], Awaitable[None]]
 
 
-async def _well(_: "Endpoint", writer: asyncio.StreamWriter) -> None:
+async def _well(endpoint: "Endpoint", writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(endpoint.delay)
     writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
 
 
@@ -113,9 +114,15 @@ WELL: Final = ("well", "left", "right", "inside")
 
 @dataclass
 class Endpoint:
-    """A server on loopback; each path misbehaves `failures` times towards each case, then it is well."""
+    """A server on loopback; each path misbehaves `failures` times towards each case, then it is well.
+
+    `answering` counts the calls that came in and have no answer yet, `ids` is every webhook-id that came.
+    """
 
     failures: int = 1
+    delay: float = 0.0
+    answering: int = 0
+    ids: set[str] = field(default_factory=set)
     ports: dict[str, int] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     _met: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -131,12 +138,17 @@ class Endpoint:
             while not writer.is_closing():
                 call = await _read(reader)
                 self.calls.append(call)
+                self.ids.add(call.webhook_id)
                 known, _ = BEHAVIOURS.get(call.path, (_well, ""))
                 case = (call.path, json.loads(call.body)["subject"])
                 self._met[case] += 1
                 odd = self._met[case] <= self.failures
-                await (known if odd else _well)(self, writer)
-                await writer.drain()
+                self.answering += 1
+                try:
+                    await (known if odd else _well)(self, writer)
+                    await writer.drain()
+                finally:
+                    self.answering -= 1
         writer.close()
 
     def close(self) -> None:
@@ -150,9 +162,9 @@ class Endpoint:
 
 
 @asynccontextmanager
-async def endpoint(failures: int = 1) -> AsyncIterator[Endpoint]:
+async def endpoint(failures: int = 1, *, delay: float = 0.0) -> AsyncIterator[Endpoint]:
     """Serve on free ports."""
-    made = Endpoint(failures=failures)
+    made = Endpoint(failures=failures, delay=delay)
     servers = []
     for path in (*BEHAVIOURS, *WELL):
         server = await asyncio.start_server(made.meet, "127.0.0.1", 0, backlog=1024)

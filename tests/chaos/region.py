@@ -1,5 +1,6 @@
 """A region for the load: cases that Veilig Thuis directs, two registered clients, and a partner that is told."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from tests.api.oauth.partner import Partner, public
 from tests.domain.case_world import directed
 from tests.world import World, make_world
 
+_TOKENS_RENEWED_SECONDS = 200
 SCOPES = frozenset(
     {
         Scope.referral_submit,
@@ -56,9 +58,15 @@ class Region:
             **more,
         }
 
-    async def subscribe(self, http: httpx.AsyncClient, url: str) -> None:
-        """Let those who act be told at this address."""
-        for kind in ("police", "local_team"):
+    async def stay(self, http: httpx.AsyncClient) -> None:
+        """Get new tokens in time, until cancelled."""
+        while True:
+            await asyncio.sleep(_TOKENS_RENEWED_SECONDS)
+            await self.enter(http)
+
+    async def subscribe(self, http: httpx.AsyncClient, url: str, *kinds: str) -> None:
+        """Let those who act, or these kinds of partner, be told at this address."""
+        for kind in kinds or ("police", "local_team"):
             answer = await http.post("/v1/subscriptions", json={"callbackUrl": url}, headers=self.headers(kind))
             assert answer.status_code == 201, answer.text
 
