@@ -48,6 +48,10 @@ SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
 
 EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "adapter_failed": ("adapter", "kind"),
+    "announcement_unheard": ("kind",),
+    "broker_keeps_nothing": ("kind",),
+    "broker_reached": (),
+    "broker_unavailable": ("kind",),
     "channel_failed": ("channel", "kind"),
     "channel_missing": ("channel",),
     "constraint_met": ("kind",),
@@ -84,7 +88,7 @@ LIBRARY_WORDS: Final[Mapping[str, str]] = {
 _ALWAYS: Final = ("error", "frames")
 _FRAMES: Final = 8
 _KEPT: Final = 400
-_QUIET: Final = ("aiohttp", "asyncio", "asyncpg", "authlib", "httpcore", "httpx", "uvicorn", "uvicorn.error")
+_QUIET: Final = ("aiohttp", "asyncio", "asyncpg", "authlib", "httpcore", "httpx", "nats", "uvicorn", "uvicorn.error")
 _UNLISTED: Final = "unlisted"
 
 Event: TypeAlias = MutableMapping[str, Any]

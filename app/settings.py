@@ -6,6 +6,7 @@ write them. Passwords and keys are secrets: they print as stars and never stand 
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -18,6 +19,7 @@ WRITER = "ketenpoort_writer"
 READER = "ketenpoort_reader"
 
 _MIN_SECRET = 32
+_NATS = re.compile(r"(nats|tls)://[A-Za-z0-9.\-\[\]:]+")
 
 
 class Pooler(StrEnum):
@@ -140,6 +142,29 @@ class Settings(BaseSettings):
 
     import_poll_seconds: float = Field(default=1.0, gt=0, description="How often a worker looks for files to take in.")
 
+    # between processes
+    nats_servers: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Servers of a NATS cluster, with commas, as `nats://host:4222` or `tls://host:4222`: workers hear of "
+        "work at once. Without them they find it at their next look.",
+    )
+    nats_subject: str = Field(
+        default="ketenpoort",
+        pattern=r"^[a-z0-9-]{1,30}(\.[a-z0-9-]{1,30}){0,3}$",
+        description="What our subjects there begin with; another one for each installation that shares the cluster.",
+    )
+    nats_replicas: int = Field(
+        default=1, ge=1, le=5, description="In how many copies JetStream keeps the last minutes; 3 in a cluster."
+    )
+    nats_credential: str | None = Field(
+        default=None,
+        pattern=r"^[a-z][a-z0-9_-]{0,62}$",
+        description="Name of the secret in the credentials directory with which we enter: `user:password`, or a token.",
+    )
+    nats_ca_file: Path | None = Field(
+        default=None, description="Authorities that a `tls://` server's certificate may come from; the system's if absent."
+    )
+
     # partners' own systems
     drop_directory: Path | None = Field(
         default=None, description="Folder in which partners lay files, for a worker to watch; none where absent."
@@ -163,12 +188,20 @@ class Settings(BaseSettings):
             raise ValueError(rule)
         return url
 
-    @field_validator("trusted_proxies", "cors_origins", "bound_scopes", mode="before")
+    @field_validator("trusted_proxies", "cors_origins", "bound_scopes", "nats_servers", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("nats_servers")
+    @classmethod
+    def _are_servers(cls, servers: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_NATS.fullmatch(server) for server in servers) or len({server[:4] for server in servers}) > 1:
+            rule = "must look like nats://host:4222 or tls://host:4222, all of one kind, without a name or a password"
+            raise ValueError(rule)
+        return servers
 
     @model_validator(mode="after")
     def _secret_is_long(self) -> Self:

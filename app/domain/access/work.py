@@ -26,6 +26,7 @@ from app.database.pool import Pools
 from app.database.statement import Statement
 from app.domain.access import changes
 from app.domain.access.actor import Actor
+from app.domain.access.board import Announcement, Announcer
 from app.domain.access.compiler import compile_selection
 from app.domain.access.confirmers import ASK_CONFIRMATIONS, Confirmers
 from app.domain.access.connecting import connected
@@ -82,23 +83,31 @@ class Gate:
     `in_turn` gives the same gate for the service's own jobs: in a house each act runs in one process at a time.
     """
 
-    def __init__(self, pools: Pools, key: Key | None = None, *, one_at_a_time: bool = False) -> None:
+    def __init__(
+        self,
+        pools: Pools,
+        key: Key | None = None,
+        *,
+        one_at_a_time: bool = False,
+        announcer: Announcer | None = None,
+    ) -> None:
         self._pools = pools
         self._key = key
         self._one_at_a_time = one_at_a_time
+        self._announcer = announcer
         self._compiled: OrderedDict[Any, Statement] = OrderedDict()
 
     def keyed(self, key: Key | None) -> "Gate":
         """This gate, for a request that may be sent twice and must have one effect."""
         if key is None:
             return self
-        twin = Gate(self._pools, key)
+        twin = Gate(self._pools, key, announcer=self._announcer)
         twin._compiled = self._compiled
         return twin
 
     def in_turn(self) -> "Gate":
         """This gate for jobs: `open` raises NotOurTurn while another process is at the same act in the same house."""
-        twin = Gate(self._pools, one_at_a_time=True)
+        twin = Gate(self._pools, one_at_a_time=True, announcer=self._announcer)
         twin._compiled = self._compiled
         return twin
 
@@ -148,6 +157,8 @@ class Gate:
                     raise
                 await connection.execute("COMMIT")
             await self._committed_for_good()
+            if self._announcer is not None and (news := work.announcements()):
+                self._announcer.announce(news)
         except (Forbidden, NotFound) as error:
             # after the connection is back in its pool: a refusal must never wait for a second one while it holds one
             await self.note_refusal(actor, act, error.type, subject_id)
@@ -305,6 +316,20 @@ class Work:
         )
         self._events.append(entry)
         self._confirmers += [(entry["id"], confirmers)] if confirmers else []
+
+    def announcements(self) -> list[Announcement]:
+        """What is announced of its events once they are committed: identifiers."""
+        return [
+            Announcement(
+                self.actor.house_id,
+                event["id"],
+                event["type"],
+                event["subject_id"],
+                event["subject_version"],
+                event["case_id"],
+            )
+            for event in self._events
+        ]
 
     def _housed(self, statement: Statement, values: dict[str, Any]) -> dict[str, Any]:
         if "house" in statement.names and "house" not in values:
