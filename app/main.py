@@ -23,6 +23,7 @@ from app.domain.connections.service import Surroundings
 from app.domain.notices.queue import DeliveryQueue
 from app.domain.notices.sealing import KeySeal
 from app.integrations.adapter import inbound_adapters, outbound_channels
+from app.integrations.broker import open_board
 from app.integrations.channels import Channels
 from app.integrations.credentials import Credentials
 from app.integrations.http import PartnerClient
@@ -45,7 +46,8 @@ def create_app(settings: Settings) -> FastAPI:
             oauth = make_oauth(settings, pools.writer)
             await oauth.start()
             stack.push_async_callback(oauth.stop)
-            app.state.gate = Gate(pools)
+            app.state.board = await stack.enter_async_context(open_board(settings))
+            app.state.gate = Gate(pools, announcer=app.state.board)
             entry = Entry(pools)
             app.state.entry = Entering(oauth.bearer, entry, settings)
             app.state.targets = PartnerClient(loopback=settings.callback_loopback).check
@@ -62,7 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
             if settings.deliver_in_process:
                 secrets = Credentials(settings.credentials_directory)
                 channels = Channels(app.state.gate, entry, oauth.register, secrets)
-                await stack.enter_async_context(_running(Worker(pools, settings, channels=channels).run))
+                worker = Worker(pools, settings, channels=channels, board=app.state.board)
+                await stack.enter_async_context(_running(worker.run))
                 timekeeper = Timekeeper(app.state.gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
                 await stack.enter_async_context(_running(timekeeper.run))
                 register, every = DeliveryQueue(pools.writer), settings.import_poll_seconds

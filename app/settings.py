@@ -145,8 +145,8 @@ class Settings(BaseSettings):
     # between processes
     nats_servers: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
-        description="Servers of a NATS cluster, with commas, as `nats://host:4222` or `tls://host:4222`: workers hear of "
-        "work at once. Without them they find it at their next look.",
+        description="Servers of a NATS cluster, with commas, as `nats://host:4222` or `tls://host:4222`: workers hear"
+        " of work at once. Without them they find it at their next look.",
     )
     nats_subject: str = Field(
         default="ketenpoort",
@@ -162,7 +162,8 @@ class Settings(BaseSettings):
         description="Name of the secret in the credentials directory with which we enter: `user:password`, or a token.",
     )
     nats_ca_file: Path | None = Field(
-        default=None, description="Authorities that a `tls://` server's certificate may come from; the system's if absent."
+        default=None,
+        description="Whose certificates a `tls://` server may show; those that the system trusts if absent.",
     )
 
     # partners' own systems

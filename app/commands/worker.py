@@ -45,6 +45,7 @@ async def _deliver(settings: Settings) -> None:
     from app.domain.clients.register import ClientRegister
     from app.domain.notices.queue import DeliveryQueue
     from app.integrations.adapter import inbound_adapters
+    from app.integrations.broker import open_board
     from app.integrations.channels import Channels
     from app.integrations.credentials import Credentials
     from app.integrations.drop import Drop
@@ -56,8 +57,8 @@ async def _deliver(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with open_pools(settings) as pools:
-        gate, entry, register = Gate(pools), Entry(pools), ClientRegister(pools.writer)
+    async with open_pools(settings) as pools, open_board(settings) as board:
+        gate, entry, register = Gate(pools, announcer=board), Entry(pools), ClientRegister(pools.writer)
         channels = Channels(gate, entry, register, Credentials(settings.credentials_directory))
         timekeeper = Timekeeper(gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
         formats = inbound_adapters()
@@ -65,7 +66,7 @@ async def _deliver(settings: Settings) -> None:
         collect_rarely()
         typer.echo("The worker delivers.")
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(Worker(pools, settings, channels=channels).run(stop))
+            tasks.create_task(Worker(pools, settings, channels=channels, board=board).run(stop))
             tasks.create_task(timekeeper.run(stop))
             tasks.create_task(importer.run(stop))
             if settings.drop_directory is not None:

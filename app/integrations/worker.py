@@ -16,6 +16,7 @@ from typing import Final, Protocol
 import structlog
 from cryptography.exceptions import InvalidTag
 
+from app.domain.access.board import Announcement, Board
 from app.domain.errors import Unavailable
 from app.domain.notices.queue import Attempt, DeliveryQueue, House, Lane, Parcel, Pool, Report
 from app.domain.notices.rules import NOTHING_TO_SAY, WITHHELD, Outcome, verdict_of
@@ -33,6 +34,7 @@ _FRESH_SECONDS: Final = 1.0  # how long the check of ground and membership may p
 _GRACE_SECONDS: Final = 15.0
 _CHORES_SECONDS: Final = 30.0
 _ERROR_PAUSE_SECONDS: Final = 1.0
+_HEARING_SECONDS: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Worker:
         client: PartnerClient | None = None,
         pace: Pace | None = None,
         channels: Channels | None = None,
+        board: Board | None = None,
     ) -> None:
         self._pace = pace or Pace()
         self._queue = DeliveryQueue(pools.writer, lease_seconds=self._pace.lease_seconds)
@@ -76,16 +79,19 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._reports: asyncio.Queue[Report] = asyncio.Queue()
         self._wake = asyncio.Event()
+        self._board = board or Board()
+        self._heard = False
         self._chores_at = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set, then finish what was begun and report it."""
         reporter = asyncio.create_task(self._keep_reporting())
         try:
-            while not stop.is_set():
-                self._wake.clear()
-                if not await self._guarded(self._round()):
-                    await self._pause(stop)
+            with self._board.listening(self._hear):
+                while not stop.is_set():
+                    self._wake.clear()
+                    if not await self._guarded(self._round()):
+                        await self._pause(stop)
         finally:
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=_GRACE_SECONDS)
@@ -223,6 +229,16 @@ class Worker:
             log.error("delivery_step_failed", kind=type(error).__name__)  # noqa: TRY400 - a traceback shows values
             await asyncio.sleep(_ERROR_PAUSE_SECONDS)
             return False
+
+    def _hear(self, _news: Sequence[Announcement]) -> None:
+        """Look soon; what comes together, or as a flood of lies, makes one look."""
+        if not self._heard:
+            self._heard = True
+            asyncio.get_running_loop().call_later(_HEARING_SECONDS, self._look)
+
+    def _look(self) -> None:
+        self._heard = False
+        self._wake.set()
 
     async def _pause(self, stop: asyncio.Event) -> None:
         waits = [asyncio.create_task(stop.wait()), asyncio.create_task(self._wake.wait())]

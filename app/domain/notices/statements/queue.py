@@ -98,27 +98,25 @@ RETURNING l.subscription_id, l.stream_id, l.done_place, clock_timestamp() AS cla
     lease=ID,
 )
 
-_MAY_HEAR: Final = (
-    "EXISTS (SELECT FROM organisations o WHERE o.id = d.organisation_id AND o.status = 'active') AND "
-    "CASE WHEN d.basis = 'named' THEN true ELSE "
-    + TAKES_PART.format(house=":house", case="d.case_id", organisation="d.organisation_id")
-    + " END"
-)
-
 # What waits while a subscription is paused, waits while its connection is laid still.
 _MAY_GO: Final = """(s.status = 'active' AND (s.connection_id IS NULL OR EXISTS (
         SELECT FROM connections k WHERE k.house_id = s.house_id AND k.id = s.connection_id AND k.status = 'active')))"""
 
-# The heads of the claimed lanes, and for each whether its receiver may still hear it (rule NO-03). The first of a lane
-# becomes `sending`; the ones behind it follow only when the one before has arrived.
+# The heads of the claimed lanes, and for each whether its receiver may still hear it (rule NO-03), asked once a lane:
+# its stream is the case. The first of a lane becomes `sending`; the others follow when the one before has arrived.
 BEGIN_SENDING: Final = statement(
     """
-WITH heads AS MATERIALIZED (
+WITH lanes AS MATERIALIZED (
+    SELECT l.*, EXISTS (SELECT FROM organisations o WHERE o.id = s.organisation_id AND o.status = 'active') AS is_there,
+           (<takes part>) AS takes_part
+      FROM unnest(:subscriptions, :streams, :dones) AS l(subscription_id, stream_id, done)
+      JOIN subscriptions s ON s.house_id = :house AND s.id = l.subscription_id
+), heads AS MATERIALIZED (
     SELECT d.id, d.subscription_id, d.stream_id, d.place, d.webhook_id, d.attempts, d.repeats, d.notice_class,
            d.event_id, d.state, d.organisation_id, d.basis,
            row_number() OVER (PARTITION BY d.subscription_id, d.stream_id ORDER BY d.place) AS turn,
-           (<may hear>) AS allowed
-      FROM unnest(:subscriptions, :streams, :dones) AS l(subscription_id, stream_id, done)
+           l.is_there AND (d.basis = 'named' OR (l.takes_part AND d.case_id = l.stream_id)) AS allowed
+      FROM lanes l
      CROSS JOIN LATERAL (
            SELECT * FROM deliveries q
             WHERE q.house_id = :house AND q.subscription_id = l.subscription_id AND q.stream_id = l.stream_id
@@ -136,7 +134,9 @@ SELECT h.id, h.subscription_id, h.stream_id, h.place, h.webhook_id, h.attempts, 
   FROM heads h
   JOIN events e ON e.house_id = :house AND e.id = h.event_id
  ORDER BY h.subscription_id, h.stream_id, h.place
-""".replace("<may hear>", _MAY_HEAR).replace("<may go>", _MAY_GO),
+""".replace(
+        "<takes part>", TAKES_PART.format(house=":house", case="l.stream_id", organisation="s.organisation_id")
+    ).replace("<may go>", _MAY_GO),
     house=ID,
     subscriptions=IDS,
     streams=IDS,

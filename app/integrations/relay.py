@@ -1,0 +1,232 @@
+"""Carries announcements between the boards of all processes, over NATS.
+
+What is announced here is published to a subject of its house and heard at once by every process that is connected.
+JetStream keeps the last minutes in as many copies as the settings say, so that a process whose connection broke hears
+afterwards what it missed. Nothing depends on it: what cannot be published is forgotten, what cannot be read is left
+out, and every listener finds the same in PostgreSQL a little later.
+"""
+
+import asyncio
+import ssl
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final
+from uuid import UUID
+
+import nats.errors
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+from pydantic import TypeAdapter, ValidationError
+
+from app.domain.access.board import Announcement, Board
+from app.domain.ids import new_id
+from app.integrations.credentials import CredentialMissingError, Credentials
+from app.settings import Settings
+
+log = structlog.get_logger()
+
+_NEWS: Final = TypeAdapter(list[Announcement])
+_IN_ONE_MESSAGE: Final = 100
+_LARGEST: Final = 65_536
+_WAITING_AT_MOST: Final = 10_000
+_REMEMBERED: Final = 10_000
+_KEPT_SECONDS: Final = 300
+_KEPT_BYTES: Final = 64 * 1024 * 1024
+_MARGIN: Final = timedelta(seconds=30)
+"""How much further back than its last sign of life a process reads, for clocks that differ."""
+
+_RETRY_SECONDS: Final = 0.5
+_PATIENCE: Final = 2.0
+_PING_SECONDS: Final = 5
+
+
+class Relay:
+    """Between one board and the broker; `run` goes on until it is cancelled."""
+
+    def __init__(self, board: Board, settings: Settings) -> None:
+        self._board = board
+        self._settings = settings
+        self._client = Client()
+        self._stream = settings.nats_subject.replace(".", "-").upper()
+        self._outgoing: deque[Announcement] = deque(maxlen=_WAITING_AT_MOST)
+        self._something = asyncio.Event()
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._lost_at: datetime | None = None
+        self._is_lost = False
+        self._reading: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Carry until cancelled."""
+        with self._board.listening(self._carry):
+            while True:
+                self._client = Client()
+                try:
+                    await self._work()
+                except Exception as error:  # noqa: BLE001 - a broker may do anything; the service goes on without it
+                    await self._failed(error)
+                finally:
+                    await self._close()
+                await asyncio.sleep(_PATIENCE)
+
+    async def _work(self) -> None:
+        """Connect, listen and publish, until the library gives up."""
+        await self._connect()
+        await self._client.subscribe(
+            f"{self._settings.nats_subject}.*",
+            cb=self._hear,
+            pending_msgs_limit=_WAITING_AT_MOST,
+            pending_bytes_limit=_LARGEST * 128,
+        )
+        await self._reached()
+        await self._keep_minutes()
+        while not self._client.is_closed:
+            await self._publish()
+
+    async def _close(self) -> None:
+        for task in self._reading:
+            task.cancel()
+        with suppress(Exception):
+            await asyncio.wait_for(self._client.close(), _PATIENCE)
+
+    def _carry(self, news: Sequence[Announcement]) -> None:
+        self._outgoing.extend(news)
+        self._something.set()
+
+    async def _connect(self) -> None:
+        """Connect; the library goes on trying as long as it takes, now and whenever the connection breaks."""
+        await self._client.connect(
+            list(self._settings.nats_servers),
+            name="ketenpoort",
+            allow_reconnect=True,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=_RETRY_SECONDS,  # type: ignore[arg-type]  # any number of seconds does
+            connect_timeout=int(_PATIENCE),
+            ping_interval=_PING_SECONDS,
+            no_echo=True,
+            error_cb=self._failed,
+            disconnected_cb=self._lost,
+            reconnected_cb=self._reached,
+            tls=_trust(self._settings) if self._settings.nats_servers[0].startswith("tls:") else None,
+            **_who(self._settings),
+        )
+
+    async def _publish(self) -> None:
+        await self._something.wait()
+        self._something.clear()
+        while self._outgoing:
+            many = [self._outgoing.popleft() for _ in range(min(len(self._outgoing), _IN_ONE_MESSAGE))]
+            for house_id, news in groupby(sorted(many, key=attrgetter("house_id")), attrgetter("house_id")):
+                await self._send(house_id, list(news))
+
+    async def _send(self, house_id: UUID, news: list[Announcement]) -> None:
+        number = str(new_id())
+        self._is_new(number)
+        subject = f"{self._settings.nats_subject}.{house_id}"
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._client.publish(subject, _NEWS.dump_json(news), headers={"Nats-Msg-Id": number})
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            await self._failed(error)
+
+    async def _hear(self, message: Msg) -> None:
+        """Announce what another process announced; whatever is no such thing is left out."""
+        number = (message.headers or {}).get("Nats-Msg-Id", "")
+        if len(message.data) > _LARGEST or not self._is_new(number):
+            return
+        try:
+            news = _NEWS.validate_json(message.data)
+        except (ValidationError, ValueError):
+            return
+        house = message.subject.rpartition(".")[2]
+        if news and all(str(one.house_id) == house for one in news):
+            self._board.announce(news, heard_by=self._carry)
+
+    def _is_new(self, number: str) -> bool:
+        if number in self._seen:
+            return False
+        if number:
+            self._seen[number] = None
+            if len(self._seen) > _REMEMBERED:
+                self._seen.popitem(last=False)
+        return True
+
+    async def _lost(self) -> None:
+        self._lost_at = self._lost_at or datetime.now(UTC)
+        await self._failed(nats.errors.ConnectionClosedError())
+
+    async def _reached(self) -> None:
+        if self._is_lost:
+            self._is_lost = False
+            log.info("broker_reached")
+        task = asyncio.create_task(self._hear_missed())
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
+
+    async def _failed(self, error: Exception) -> None:
+        """Say once that the broker is away, and nothing more until it was back."""
+        if not self._is_lost:
+            self._is_lost = True
+            log.warning("broker_unavailable", kind=type(error).__name__)
+
+    async def _keep_minutes(self) -> None:
+        """Let JetStream keep what is published, where it does not yet."""
+        wanted = StreamConfig(
+            name=self._stream,
+            subjects=[f"{self._settings.nats_subject}.*"],
+            storage=StorageType.MEMORY,
+            num_replicas=self._settings.nats_replicas,
+            max_age=_KEPT_SECONDS,
+            max_bytes=_KEPT_BYTES,
+            discard=DiscardPolicy.OLD,
+        )
+        stream = self._client.jetstream(timeout=_PATIENCE)
+        try:
+            try:
+                await stream.stream_info(self._stream)
+            except NotFoundError:
+                await stream.add_stream(wanted)
+        except (nats.errors.Error, TimeoutError) as error:
+            log.warning("broker_keeps_nothing", kind=type(error).__name__)
+
+    async def _hear_missed(self) -> None:
+        """Read what was kept since the connection broke."""
+        since, self._lost_at = self._lost_at, None
+        if since is None:
+            return
+        asked = ConsumerConfig(
+            deliver_policy=DeliverPolicy.BY_START_TIME,
+            opt_start_time=since - _MARGIN,
+            ack_policy=AckPolicy.NONE,
+            inactive_threshold=_PING_SECONDS,
+            mem_storage=True,
+        )
+        stream = self._client.jetstream(timeout=_PATIENCE)
+        with suppress(nats.errors.Error, TimeoutError):
+            missed = await stream.pull_subscribe(f"{self._settings.nats_subject}.*", stream=self._stream, config=asked)
+            while messages := await missed.fetch(_IN_ONE_MESSAGE, timeout=_PATIENCE):
+                for message in messages:
+                    await self._hear(message)
+
+
+def _trust(settings: Settings) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=settings.nats_ca_file)
+
+
+def _who(settings: Settings) -> dict[str, Any]:
+    """How we prove ourselves: the secret is `user:password`, or a token where it has no colon."""
+    if settings.nats_credential is None:
+        return {}
+    try:
+        secret = Credentials(settings.credentials_directory).read(settings.nats_credential).decode()
+    except (CredentialMissingError, UnicodeDecodeError):
+        log.error("credential_missing", credential=settings.nats_credential)  # noqa: TRY400 - there is nothing to trace
+        return {}
+    user, colon, password = secret.partition(":")
+    return {"user": user, "password": password} if colon else {"token": secret}
