@@ -54,6 +54,7 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "broker_unavailable": ("kind",),
     "channel_failed": ("channel", "kind"),
     "channel_missing": ("channel",),
+    "clocks_apart": ("seconds",),
     "constraint_met": ("kind",),
     "credential_missing": ("credential",),
     "database_not_ready": ("kind",),

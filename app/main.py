@@ -55,7 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
                 catalogue, app.state.targets, Credentials(settings.credentials_directory)
             )
             app.state.notice_seal = KeySeal(settings.secret_key.get_secret_value())
-            app.state.ready = Readiness(pools.writer, pools.reader).is_ready
+            app.state.hindrance = Readiness(pools.writer, pools.reader).hindrance
             app.router.routes.extend(oauth_routes(oauth))
             app.router.routes.extend(
                 inbound_routes(catalogue.inbound, register=oauth.register, entry=entry, audience=settings.issuer_url)

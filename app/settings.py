@@ -79,6 +79,11 @@ class Settings(BaseSettings):
     connect_seconds: float = Field(default=5.0, gt=0, description="Patience for a new or a free connection.")
     statement_seconds: float = Field(default=10.0, gt=0, description="PostgreSQL ends a statement after this long.")
     lock_seconds: float = Field(default=3.0, gt=0, description="Longest wait for a row that another write holds.")
+    clock_seconds: float = Field(
+        default=5.0,
+        gt=0,
+        description="Where our clock and PostgreSQL's are further apart, `/readyz` says 503 and no term falls.",
+    )
     embedded_directory: Path | None = Field(
         default=None, description="Where the embedded PostgreSQL keeps its data; a temporary place where absent."
     )

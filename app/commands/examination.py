@@ -208,7 +208,7 @@ async def _encoding(owner: asyncpg.Connection) -> Finding:
 
 async def _clock(owner: asyncpg.Connection) -> Finding:
     apart = abs(time.time() - await owner.fetchval("SELECT extract(epoch FROM clock_timestamp())::float8"))
-    fix = "Let both machines keep time by NTP; periods of grounds and tokens hang on it."
+    fix = "Let both machines keep time by NTP; further apart than KETENPOORT_CLOCK_SECONDS the service is not ready."
     cause = f"They are {apart:.1f} s apart."
     return Finding("our clock and the database's agree", ok=apart < _CLOCK_SECONDS, cause=cause, fix=fix)
 

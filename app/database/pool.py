@@ -17,6 +17,7 @@ import asyncpg
 
 from app.database.durability import Durability
 from app.database.roles import check_role, session_settings
+from app.database.timing import keeping_time
 from app.settings import READER, WRITER, Pooler, Settings
 
 _WAIT: Final = "synchronous_commit"
@@ -72,14 +73,15 @@ class Pools:
 
 @asynccontextmanager
 async def open_pools(settings: Settings) -> AsyncIterator[Pools]:
-    """Both pools, checked: raises `UnsafeDatabaseRole` before the first caller is served."""
+    """Both pools, checked: raises `UnsafeDatabaseRole` before the first caller is served. The clock follows them."""
     async with (
         _open_pool(WRITER, settings, settings.writer_connections) as writer,
         _open_pool(READER, settings, settings.reader_connections) as reader,
     ):
         durability = Durability(_flusher(settings))
         try:
-            yield Pools(writer=writer, reader=reader, settings=settings, durability=durability)
+            async with keeping_time(writer, tolerance=settings.clock_seconds):
+                yield Pools(writer=writer, reader=reader, settings=settings, durability=durability)
         finally:
             await durability.close()
 

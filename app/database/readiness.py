@@ -1,4 +1,4 @@
-"""Whether the database can serve this release: both logins reach it, and its schema is not older than this release."""
+"""Whether the database can serve this release: its logins, its schema and its clock."""
 
 import asyncio
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any, Final
 import asyncpg
 import structlog
 
+from app.clock import CLOCK
 from app.database.absence import AWAY
 
 _VERSIONS: Final = Path(__file__).resolve().parents[2] / "alembic" / "versions"
@@ -22,12 +23,15 @@ class Readiness:
         self._pools = pools
         self._needed = max(path.name[:4] for path in _VERSIONS.glob("[0-9]*.py"))
 
-    async def is_ready(self) -> bool:
-        """Answer within two seconds, however the database is."""
+    async def hindrance(self) -> str | None:
+        """What stands in the way, in a word; the answer comes within two seconds, however the database is."""
+        if CLOCK.is_apart:
+            return "clock"
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 found = [await pool.fetchval("SELECT max(version_num) FROM alembic_version") for pool in self._pools]
         except (asyncpg.PostgresError, *AWAY) as error:
             log.warning("database_not_ready", kind=type(error).__name__)
-            return False
-        return all(version is not None and version >= self._needed for version in found)
+            return "database"
+        current = all(version is not None and version >= self._needed for version in found)
+        return None if current else "schema"

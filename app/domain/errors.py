@@ -378,9 +378,14 @@ class Unavailable(KetenpoortError):
     type = "unavailable"
     status = 503
 
-    def __init__(self, retry_after: int = 5) -> None:
+    def __init__(self, retry_after: int = 5, *, reason: str | None = None) -> None:
         super().__init__()
-        self.retry_after = retry_after
+        self.retry_after, self.reason = retry_after, reason
+
+    @property
+    def members(self) -> dict[str, Member]:
+        """What stands in the way, in a word, where that is known."""
+        return super().members if self.reason is None else {"reason": self.reason}
 
 
 class DisclosureLogUnavailable(Unavailable):

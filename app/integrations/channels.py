@@ -8,13 +8,14 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 import structlog
 from pydantic import ValidationError
 
+from app.clock import CLOCK
 from app.domain.access.entry import Entry
 from app.domain.access.selection import Rows, Selection, own_fields
 from app.domain.access.work import Gate
@@ -93,7 +94,7 @@ class Channels:
         if source is None:
             return {}
         house_id, organisation_id = lane.house.house_id, parcel.organisation_id
-        scopes = await self._register.scopes_of(house_id, organisation_id, datetime.now(UTC))
+        scopes = await self._register.scopes_of(house_id, organisation_id, CLOCK.now())
         rows = Rows(source, picks=own_fields(source.view), row_id=parcel.subject_id)
         try:
             reader = await self._entry.receiver(house_id, organisation_id, scopes, using.purpose)
@@ -108,7 +109,7 @@ class Channels:
         try:
             secret = self._credentials.read(using.credential)
             if channel.authorise is not None:
-                return channel.authorise(secret, options, datetime.now(UTC))
+                return channel.authorise(secret, options, CLOCK.now())
             return {"Authorization": f"Bearer {secret.decode('ascii')}"}
         except CredentialMissingError:
             log.error("credential_missing", credential=using.credential)  # noqa: TRY400 - a name that the operator gave

@@ -1,5 +1,6 @@
 """What orchestrators ask: the process lives whatever happens, and is ready only while the database can serve."""
 
+import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -38,16 +39,27 @@ async def test_a_service_whose_database_left_lives_on_and_is_not_ready(database:
     ):
         async with open_pools(database) as pools:
             closed = Readiness(pools.writer)
-        app.state.ready = closed.is_ready
+        app.state.hindrance = closed.hindrance
         refused = await caller.get("/readyz")
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+        assert refused.json()["reason"] == "database"
         assert refused.headers["content-type"] == "application/problem+json"
         assert (await caller.get("/livez")).status_code == 200
+
+
+async def test_a_process_whose_clock_is_wrong_says_so_and_is_not_ready(
+    caller: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() - 60)
+    refused = await caller.get("/readyz")
+    assert (refused.status_code, refused.json()["reason"]) == (503, "clock")
+    assert (await caller.get("/livez")).status_code == 200
 
 
 async def test_a_newer_schema_serves_an_older_release(database: Settings) -> None:
     async with open_pools(database) as pools:
         readiness = Readiness(pools.writer, pools.reader)
-        assert await readiness.is_ready()
+        assert await readiness.hindrance() is None
         readiness._needed = "9999"  # of a release to come
-        assert not await readiness.is_ready()
+        assert await readiness.hindrance() == "schema"

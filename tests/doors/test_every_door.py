@@ -262,7 +262,8 @@ async def test_an_expired_token_opens_nothing(doors: Doors, monkeypatch: pytest.
     old = Client(doors.everything.service, doors.everything.owner.partner, doors.everything.owner.client_id)
     ago = datetime.now(UTC).timestamp() - 2_000
     with monkeypatch.context() as patch:
-        patch.setattr("app.api.oauth.signing.time.time", lambda: ago)
+        patch.setattr("time.time", lambda: ago)  # as the partner has it
+        patch.setattr("app.clock.CLOCK.seconds", lambda: ago)
         form = old.partner.form(old.partner.assertion())
         answer = await old.service.http.post("/oauth/token", data=form)
     assert answer.status_code == 200, answer.text

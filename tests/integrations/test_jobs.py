@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from app.clock import CLOCK
 from app.database.pool import Pools
 from app.domain.access.actor import Actor
 from app.domain.access.entry import Entry
@@ -56,6 +57,20 @@ async def test_a_first_contact_that_nobody_made_in_time_is_told_once(world: Worl
     await timekeeper(world, pools).do_all()
     (told,) = await events(pools, world, "cases.term_passed")
     assert (told["subject_id"], told["reason_code"], told["named"]) == (task.id, "first_contact", [world.keeper_id])
+
+
+async def test_no_term_falls_while_the_clocks_are_apart(
+    world: World, pools: Pools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = TaskRow(house_id=world.house_id, kind=TaskKind.first_contact, due_at=LONG_PAST)
+    async with world.gate.open(world.keeper(), "test:tasks") as work:
+        await work.insert(task)
+    with monkeypatch.context() as apart:
+        apart.setattr(CLOCK, "tolerance", -1.0)
+        await timekeeper(world, pools).do_all()
+    assert await events(pools, world, "cases.term_passed") == []
+    await timekeeper(world, pools).do_all()
+    assert len(await events(pools, world, "cases.term_passed")) == 1
 
 
 @pytest.mark.rule("GR-03")

@@ -5,9 +5,7 @@ opens nothing here. A client may have a dated exception, for a product that can 
 """
 
 import secrets
-import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from typing import Final, NoReturn
 
@@ -26,6 +24,7 @@ from app.api.oauth.jose import (
     unpack,
     verify,
 )
+from app.clock import CLOCK
 from app.domain.clients.register import Client
 from app.domain.vocabulary.clients import ClientAuthentication
 
@@ -53,7 +52,7 @@ def check_assertion(unpacked: Unpacked, client: Client | None, *, issuer: str, t
 
     An unknown client costs the same work: a key that fits nothing is verified against in its place.
     """
-    legacy = client is not None and client.allows_legacy(datetime.now(UTC))
+    legacy = client is not None and client.allows_legacy(CLOCK.now())
     _check_signature(unpacked, client, legacy=legacy)
     if client is None or not client.is_open or client.authentication is not ClientAuthentication.private_key_jwt:
         _refuse("no such client")
@@ -62,7 +61,7 @@ def check_assertion(unpacked: Unpacked, client: Client | None, *, issuer: str, t
 
 def check_claims(unpacked: Unpacked, client_id: str, audiences: set[str]) -> Asserted:
     """Everything an assertion must say, given that its signature holds; raises BadToken."""
-    claims, now = unpacked.claims, time.time()
+    claims, now = unpacked.claims, CLOCK.seconds()
     if unpacked.kind not in KINDS:
         _refuse("typ of another kind of token")
     if claims.get("iss") != client_id or claims.get("sub") != client_id:

@@ -11,13 +11,13 @@ import hashlib
 import hmac
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import unquote_plus
 from uuid import UUID
 
 from app.api.oauth.assertions import check_assertion, read_assertion
 from app.api.oauth.jose import BadToken
+from app.clock import CLOCK
 from app.domain.clients.register import Client, ClientRegister
 from app.domain.vocabulary.clients import ClientAuthentication
 from app.settings import Settings
@@ -95,5 +95,5 @@ class Authenticator:
             client_id = UUID(claimed)
         except ValueError:
             client_id = UUID(int=0)
-        client = await self._register.read_client(client_id, datetime.now(UTC))
+        client = await self._register.read_client(client_id, CLOCK.now())
         return client if client is not None and str(client.client_id) == claimed else None

@@ -5,11 +5,9 @@ hardly more. What was closed meanwhile, the token's end and the proof of possess
 """
 
 import hashlib
-import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final, NoReturn
 from uuid import UUID
 
@@ -18,6 +16,7 @@ from app.api.oauth.foreign import ForeignKeys
 from app.api.oauth.jose import BadToken, Unpacked, read_text, read_time, unpack, verify
 from app.api.oauth.proofs import certificate_thumbprint, check_proof
 from app.api.oauth.signing import SigningKeys
+from app.clock import CLOCK
 from app.domain.access.claims import Claims
 from app.domain.clients.register import ClientRegister
 from app.domain.clients.watch import Watch
@@ -90,7 +89,7 @@ class Bearer:
         if not (is_proof or scheme.lower() == "bearer"):
             raise Unauthenticated
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-        now = time.time()
+        now = CLOCK.seconds()
         checked = self._checked.get(digest)
         if checked is None or now >= checked.until:
             checked = await self._check(token, digest)
@@ -112,7 +111,7 @@ class Bearer:
     async def read_token(self, token: str) -> Claims:
         """The claims of a token without the proof of possession: for introspection and revocation only."""
         checked = await self._examine(token)
-        if time.time() >= checked.expires_at_seconds:
+        if CLOCK.seconds() >= checked.expires_at_seconds:
             raise CredentialExpired
         standing = await self._watch.current()
         if standing.closes(checked.client_id, checked.jti, checked.issued_at_seconds):
@@ -121,7 +120,7 @@ class Bearer:
 
     async def _check(self, token: str, digest: bytes) -> Checked:
         claims = await self._examine(token)
-        now = time.time()
+        now = CLOCK.seconds()
         checked = Checked(claims, min(now + KEPT_FOR, claims.expires_at_seconds))
         if now < checked.until:
             self._checked[digest] = checked
@@ -184,7 +183,7 @@ class Bearer:
         if claims.get("aud") not in (mapping.audience, [mapping.audience]):
             raise WrongAudience
         external_id = read_text(claims, mapping.client_claim)
-        client = await self._register.read_foreign_client(mapping.issuer, external_id, _aware(time.time()))
+        client = await self._register.read_foreign_client(mapping.issuer, external_id, CLOCK.now())
         if client is None:
             _refuse("client")
         if not client.is_open:
@@ -234,7 +233,7 @@ class Bearer:
 
 
 def _check_times(claims: Mapping[str, Any]) -> tuple[float, float]:
-    now = time.time()
+    now = CLOCK.seconds()
     issued_at, expires_at = read_time(claims, "iat"), read_time(claims, "exp")
     if "nbf" in claims and read_time(claims, "nbf") > now + SKEW:
         _refuse("not yet valid")
@@ -284,10 +283,6 @@ def _moment_of(jti: str, issued_at: float) -> float:
         return (UUID(jti).int >> 80) / 1000
     except ValueError:
         return issued_at
-
-
-def _aware(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _refuse(why: str) -> NoReturn:

@@ -4,13 +4,13 @@ import base64
 import binascii
 import hashlib
 import json
-import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NoReturn
 from urllib.parse import urlsplit
 
 from app.api.oauth.jose import ALGORITHMS, BadToken, PublicKey, import_public, read_text, read_time, unpack, verify
+from app.clock import CLOCK
 
 WINDOW: Final = 60
 SKEW: Final = 10
@@ -33,7 +33,7 @@ def check_proof(proof: str, *, method: str, url: str, token: str | None = None) 
         _refuse("no DPoP proof")
     key = _import(json.dumps(jwk, sort_keys=True))
     verify(unpacked, key)
-    claims, now = unpacked.claims, time.time()
+    claims, now = unpacked.claims, CLOCK.seconds()
     issued_at = read_time(claims, "iat")
     if not now - WINDOW <= issued_at <= now + SKEW:
         _refuse("iat")

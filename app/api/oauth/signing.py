@@ -1,6 +1,5 @@
 """Access tokens of our own: made as RFC 9068 says, signed with the current key; and the key set that partners fetch."""
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +7,12 @@ from typing import Any
 from joserfc.jwk import ECKey
 
 from app.api.oauth.jose import PublicKey, import_public, sign
+from app.clock import CLOCK
 from app.domain.clients.register import Client, SealedKey
 from app.domain.clients.sealing import Seal
 from app.domain.clients.watch import Watch
 from app.domain.errors import Unavailable
-from app.domain.ids import new_id
+from app.domain.ids import new_id_at
 from app.domain.vocabulary.clients import SigningKeyState
 from app.domain.vocabulary.scopes import Scope
 
@@ -79,7 +79,7 @@ def token_claims(
     client: Client, scopes: frozenset[Scope], binding: Binding, *, issuer: str, audience: str, seconds: int
 ) -> dict[str, Any]:
     """What an access token of ours says. It never outlives the agreement that carries its scopes (rule OR-04)."""
-    now = time.time()
+    now = CLOCK.seconds()
     until = int(now) + seconds
     if client.agreed_until is not None:
         until = min(until, int(client.agreed_until.timestamp()))
@@ -94,6 +94,6 @@ def token_claims(
         "scope": " ".join(sorted(scope.value for scope in scopes)),
         "iat": int(now),
         "exp": until,
-        "jti": str(new_id()),
+        "jti": str(new_id_at(now)),
     }
     return claims | ({"cnf": binding.confirmation()} if binding else {})

@@ -9,7 +9,6 @@ The sender is proven by the `Message-Signature` (`signed.py`). A format that car
 `POST /v1/inbound/<format>/<client id>`: the address names the client, the keys of its connection prove the bytes.
 """
 
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 from uuid import UUID
@@ -23,6 +22,7 @@ from app.api.request import is_json, read_bytes
 from app.api.rest.operation import VERSION_PATH
 from app.api.rest.signed import HEADER, named_client, signer_of
 from app.api.visit import visit_of
+from app.clock import CLOCK
 from app.domain.access.claims import Claims
 from app.domain.access.entry import Entry
 from app.domain.clients.register import Client, ClientRegister
@@ -86,7 +86,7 @@ def _identifier(text: str) -> UUID:
 
 
 def _claims(client: Client, issuer: str) -> Claims:
-    now = time.time()
+    now = CLOCK.seconds()
     return Claims(
         issuer=issuer,
         jti="",

@@ -8,15 +8,14 @@ counts for five minutes; a repeat within them is harmless, because the same mess
 """
 
 import re
-import time
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 from joserfc.util import urlsafe_b64encode
 
 from app.api.oauth.jose import ALGORITHMS, BadToken, Unpacked, import_public, read_text, read_time, unpack, verify
+from app.clock import CLOCK
 from app.domain.clients.register import Client, ClientRegister
 from app.domain.errors import SignatureInvalid
 
@@ -33,7 +32,7 @@ async def signer_of(header: str | None, body: bytes, register: ClientRegister, a
     """The client whose registered key signed these bytes just now, for us; raises SignatureInvalid."""
     try:
         unpacked = _unpack(header or "", body)
-        client = await register.read_client(_client_id(unpacked), datetime.now(UTC))
+        client = await register.read_client(_client_id(unpacked), CLOCK.now())
         _check_signature(unpacked, client)
         _check_header(unpacked, audience)
     except BadToken:
@@ -45,7 +44,7 @@ async def signer_of(header: str | None, body: bytes, register: ClientRegister, a
 
 async def named_client(client_id: UUID, register: ClientRegister) -> Client:
     """The client that the address names, for a format that carries its own signature; raises SignatureInvalid."""
-    client = await register.read_client(client_id, datetime.now(UTC))
+    client = await register.read_client(client_id, CLOCK.now())
     if client is None or not client.is_open:
         raise SignatureInvalid
     return client
@@ -81,7 +80,7 @@ def _check_signature(unpacked: Unpacked, client: Client | None) -> None:
 
 
 def _check_header(unpacked: Unpacked, audience: str) -> None:
-    now = time.time()
+    now = CLOCK.seconds()
     if unpacked.kind != KIND:
         raise BadToken("typ of another kind of token")
     if unpacked.header.get("aud") != audience:

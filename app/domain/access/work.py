@@ -13,7 +13,6 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -21,6 +20,7 @@ import asyncpg
 import structlog
 from sqlmodel import SQLModel
 
+from app.clock import CLOCK
 from app.database.durability import NotDurable
 from app.database.pool import Pools
 from app.database.statement import Statement
@@ -225,7 +225,7 @@ class Work:
         self.connection = connection
         self.actor = actor
         self.act = act
-        self.now = datetime.now(UTC)
+        self.now = CLOCK.now()
         self.subject_id: UUID | None = None
         self._events: list[dict[str, Any]] = []
         self._confirmers: list[tuple[UUID, Confirmers]] = []

@@ -1,9 +1,10 @@
 """Our signing keys: one signs, the next is already published, the ones before stay published until their tokens end."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from joserfc.jwk import ECKey
 
+from app.clock import CLOCK
 from app.domain.clients import statements
 from app.domain.clients.reachable import Connection, Connections
 from app.domain.clients.sealing import Seal
@@ -29,13 +30,13 @@ async def rotate_keys(connections: Connections, seal: Seal, *, at_once: bool = F
     `at_once` is for keys that somebody else may know: all are withdrawn, and every token they signed with them.
     """
     if at_once:
-        await statements.WITHDRAW_SIGNING_KEYS.execute(connections, at=datetime.now(UTC))
+        await statements.WITHDRAW_SIGNING_KEYS.execute(connections, at=CLOCK.now())
     await ensure_keys(connections, seal)
     if at_once:
         return
     async with connections.acquire() as connection, connection.transaction():
         await statements.COUNT.execute(connection)
-        await statements.RETIRE_SIGNING_KEY.execute(connection, published_until=datetime.now(UTC) + KEPT_AFTER)
+        await statements.RETIRE_SIGNING_KEY.execute(connection, published_until=CLOCK.now() + KEPT_AFTER)
         await statements.PROMOTE_SIGNING_KEY.execute(connection)
         await _add_key(connection, seal, SigningKeyState.next)
 

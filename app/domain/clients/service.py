@@ -4,10 +4,11 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.clock import CLOCK
 from app.domain.access.policy import cap_scopes
 from app.domain.clients import statements
 from app.domain.clients.reachable import Connections
@@ -110,7 +111,7 @@ async def resume_client(connections: Connections, client_id: UUID) -> None:
 
 async def close_client_tokens(connections: Connections, client_id: UUID) -> None:
     """Close every token the client holds; it may ask for new ones at once."""
-    if not await statements.CLOSE_CLIENT_TOKENS.fetch(connections, client_id=client_id, at=datetime.now(UTC)):
+    if not await statements.CLOSE_CLIENT_TOKENS.fetch(connections, client_id=client_id, at=CLOCK.now()):
         raise NotFound
 
 
@@ -127,9 +128,7 @@ async def remove_client_key(connections: Connections, client_id: UUID, kid: str)
 
 
 async def _set_status(connections: Connections, client_id: UUID, status: ClientStatus) -> None:
-    if not await statements.SET_STATUS.fetch(
-        connections, client_id=client_id, status=status.value, at=datetime.now(UTC)
-    ):
+    if not await statements.SET_STATUS.fetch(connections, client_id=client_id, status=status.value, at=CLOCK.now()):
         raise NotFound
 
 

@@ -1,12 +1,12 @@
 """The operator's one act before any partner can act: a safety house, its organisation, its first administrator."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
 import asyncpg
 from pydantic import Field
 
+from app.clock import CLOCK
 from app.domain.access.changes import insertion, names_with_server_default
 from app.domain.access.draft import Draft, Line
 from app.domain.clients.reachable import Connections
@@ -78,7 +78,7 @@ async def found_house(connections: Connections, draft: HouseDraft) -> FoundedHou
         house_id=house.id,
         professional_id=administrator.id,
         role=Role.policy_admin.value,
-        starts_at=datetime.now(UTC),
+        starts_at=CLOCK.now(),
     )
     try:
         async with connections.acquire() as connection, connection.transaction():

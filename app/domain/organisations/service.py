@@ -1,9 +1,10 @@
 """Use cases of the directory: organisations, their contact persons, their professionals, roles and mandates."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from app.clock import CLOCK
 from app.domain.access.actor import Actor
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
@@ -277,7 +278,7 @@ async def close_tokens(work: Work, *organisation_ids: UUID) -> None:
     Their clients may ask for new ones at once, with what is left. A step for whatever narrows rights by hand.
     """
     # a second more: a token that is being made at this moment was decided on what was true before
-    at = datetime.now(UTC) + timedelta(seconds=1)
+    at = CLOCK.now() + timedelta(seconds=1)
     for organisation_id in sorted(set(organisation_ids)):
         await work.execute(CLOSE_ORGANISATION_TOKENS, organisation_id=organisation_id, at=at)
 

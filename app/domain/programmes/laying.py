@@ -5,10 +5,10 @@
 Run when a house is founded and again by `ketenpoort migrate`. What a region published itself is never touched.
 """
 
-from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from app.clock import CLOCK
 from app.domain.ids import new_id
 from app.domain.programmes.catalogue_files import records
 from app.domain.programmes.statements.catalogue import HOUSE_IDS, LAY
@@ -19,7 +19,7 @@ _AUTHOR: Final = "ketenpoort"
 
 async def lay_catalogue(connection: Any, house_id: UUID) -> None:  # noqa: ANN401 - asyncpg publishes no types
     """Add what the house lacks of the catalogue; `connection` is the owner's or the writer's, in a transaction."""
-    made_at = datetime.now(UTC).isoformat()
+    made_at = CLOCK.now().isoformat()
     of_programme = {
         "version": 1,
         "state": ProgrammeState.offered.value,

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from app.api.oauth.bearer import MOST_KEPT, Bearer
 from app.api.oauth.routes import make_oauth
+from app.clock import CLOCK
 from app.domain.access.claims import Claims
 from app.domain.clients import statements
 from app.domain.clients.keys import rotate_keys
@@ -69,8 +70,8 @@ async def test_the_causes_of_a_refusal_are_told_apart(world: World, monkeypatch:
     causes["audience"] = vars(refused.value)["challenge"]
     monkeypatch.undo()
     await seen(world, token)
-    real = time.time
-    monkeypatch.setattr(time, "time", lambda: real() + 301)
+    real = CLOCK.seconds
+    monkeypatch.setattr(CLOCK, "seconds", lambda: real() + 301)
     with pytest.raises(CredentialExpired) as refused:
         await seen(world, token)
     causes["expired"] = vars(refused.value)["challenge"]
