@@ -51,7 +51,9 @@ class InboundAdapter:
     and nothing else. `message_id` reads the sender's identifier of a message that could not be translated, and is
     total too. `examples` are valid messages under default options. `verify` is for a format that carries its own
     signature: it checks the bytes with the certificates or keys of the connection (DER or PEM) and raises
-    SignatureInvalid; without it the door asks for its own `Message-Signature`.
+    SignatureInvalid; without it the door asks for its own `Message-Signature`. `receipt_of` is for a format in which
+    partners also say that they read a notice: the event that a message is the receipt of, None where it is none;
+    InvalidContent where it is wrong.
     """
 
     name: str
@@ -62,6 +64,7 @@ class InboundAdapter:
     message_id: Callable[[bytes], str | None]
     examples: Callable[[], Iterable[bytes]]
     verify: Callable[[bytes, Sequence[bytes]], None] | None = None
+    receipt_of: Callable[[bytes, Any], UUID | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

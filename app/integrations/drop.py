@@ -47,7 +47,7 @@ SETTLED_SECONDS: Final = 2.0
 CLAIM_SECONDS: Final = 120.0
 """After this long whoever claimed a file is taken for dead."""
 
-_SCOPES: Final = frozenset({Scope.referral_submit})
+_SCOPES: Final = frozenset({Scope.referral_submit, Scope.notice_manage})
 _BULK: Final = {".ndjson": NDJSON, ".csv": CSV, ".xlsx": XLSX}
 _UNFINISHED: Final = (".part", ".tmp", ".filepart")
 _FOLDERS: Final = ("in", "claimed", "receipts", "refused")
@@ -196,6 +196,8 @@ def _outcome(pushed: Pushed) -> dict[str, Any]:
     if pushed.received is not None:
         told = {"outcome": "repeated" if pushed.received.repeated else "taken_in"}
         return told | {"referralId": str(pushed.received.referral_id), "keptAside": list(pushed.kept_aside)}
+    if pushed.receipt_for is not None:
+        return {"outcome": "receipted", "eventId": str(pushed.receipt_for)}
     faults = [{"pointer": fault.pointer, "code": fault.code, "rule": fault.rule} for fault in pushed.faults]
     return {"outcome": "quarantined", "quarantinedMessageId": str(pushed.quarantine_id), "faults": faults}
 

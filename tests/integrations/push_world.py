@@ -75,6 +75,7 @@ async def pushing(
     *,
     kind: str = "veilig_thuis",
     formats: Mapping[str, Format] | None = None,
+    scopes: frozenset[Scope] = frozenset({Scope.referral_submit}),
 ) -> AsyncIterator[Push]:
     """A system of the organisation of this kind that sends in one of the formats."""
     changed = settings.model_copy(update={"base_url": BASE})
@@ -86,7 +87,7 @@ async def pushing(
             organisation=str(world.organisations[kind]),
             house=str(world.house_id),
             name="Koppeling",
-            scopes=frozenset({Scope.referral_submit}),
+            scopes=scopes,
             keys=[{**key.as_dict(private=False), "kid": "k1"}],
         ),
     )

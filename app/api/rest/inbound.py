@@ -1,6 +1,7 @@
-"""The door for pushed messages: `POST /v1/inbound/<format>`, signed by the sender, always ending in one of three ways.
+"""The door for pushed messages: `POST /v1/inbound/<format>`, signed by the sender, always ending in one of four ways.
 
 * taken in: 201, or 200 for a repeat, with the referral and the places of members that are kept aside;
+* a receipt of a notice: 200 with the event that it is of;
 * quarantined: 202 with every fault, where the sender is known and the content breaks rules; the bytes are kept;
 * refused: 401 where the signature does not hold, 403 where the sender may not refer or its connection is not in use,
   409 where the sender used the message id for other content, 413 and 415 before anything is read.
@@ -110,6 +111,8 @@ def _answer(pushed: Pushed) -> Response:
             body["keptAside"] = list(pushed.kept_aside)
         headers = {"Location": f"{VERSION_PATH}/referrals/{received.referral_id}"}
         return JSONResponse(body, _OK if received.repeated else _CREATED, headers)
+    if pushed.receipt_for is not None:
+        return JSONResponse({"outcome": "receipted", "eventId": str(pushed.receipt_for)}, _OK)
     faults = [_fault(fault) for fault in pushed.faults]
     quarantined = {"outcome": "quarantined", "quarantinedMessageId": str(pushed.quarantine_id), "faults": faults}
     headers = {"Location": f"{VERSION_PATH}/quarantined-messages/{pushed.quarantine_id}"}

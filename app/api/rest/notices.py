@@ -275,17 +275,18 @@ rest.page(
     "/confirmations",
     CONFIRMATIONS,
     operation_id="list_confirmations",
-    summary="List who was told to stop using something, and who confirmed",
+    summary="List who is to confirm something, and who did",
     description="Of grounds that ended and contributions that were corrected or withdrawn: every organisation that may "
-    "hold what was shared on them, and when it gave its receipt. You see what you are to confirm and what you took "
-    "back yourself; the house sees all. `outstanding=true` leaves those that have not confirmed.",
+    "hold what was shared on them, and when it gave its receipt. Of safety agreements that rely on an organisation: "
+    "when it said that it read what is asked of it, or no longer is. You see what you are to confirm and what is "
+    "confirmed to you; the house sees all. `outstanding=true` leaves those that have not confirmed.",
 )
 rest.read(
     "/confirmations/{confirmationId}",
     CONFIRMATIONS,
     operation_id="read_confirmation",
     summary="Read a confirmation",
-    description="What one organisation was told to stop using, and whether it confirmed.",
+    description="What one organisation was told to do, leave or stop using, and whether it confirmed.",
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -42,6 +43,9 @@ class Format(Protocol):
 
     @property
     def verify(self) -> Callable[[bytes, Sequence[bytes]], None] | None: ...  # noqa: D102
+
+    @property
+    def receipt_of(self) -> Callable[[bytes, Any], UUID | None] | None: ...  # noqa: D102
 
 
 class Channel(Protocol):

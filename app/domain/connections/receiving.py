@@ -6,6 +6,7 @@ cannot be taken for a referral is quarantined in another, byte for byte (rule RE
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 import structlog
 
@@ -16,7 +17,8 @@ from app.domain.access.work import Gate
 from app.domain.connections.catalogue import Format, Said
 from app.domain.connections.rules import read_options
 from app.domain.connections.statements import FIND_INBOUND
-from app.domain.errors import Fault, Forbidden, InvalidContent, SignatureInvalid, Unavailable
+from app.domain.errors import Fault, Forbidden, InvalidContent, NotFound, SignatureInvalid, Unavailable
+from app.domain.notices.service import acknowledge_event
 from app.domain.referrals.intake import receive
 from app.domain.referrals.service import Pushed, quarantine_message
 from app.domain.tables.connections import KeptMessageRow
@@ -45,8 +47,9 @@ class ConnectionClosed(Forbidden):
 async def receive_message(gate: Gate, actor: Actor, *, form: Format, body: bytes) -> Pushed:
     """Take in a message that the actor's organisation sent in a format; faults of its content quarantine it instead.
 
-    A format that carries its own signature is proven here, with the keys of the connection. Raises SignatureInvalid,
-    ConnectionClosed, and ReferenceConflict where the sender used its message id for other content (rule RE-02).
+    A receipt of a notice counts as one that is given over the API (rule NO-07). A format that carries its own signature
+    is proven here, with the keys of the connection. Raises SignatureInvalid, ConnectionClosed, and
+    ReferenceConflict where the sender used its message id for other content (rule RE-02).
     """
     check(actor, "referral:submit")
     async with gate.consult(actor, "referral:submit") as work:
@@ -56,7 +59,11 @@ async def receive_message(gate: Gate, actor: Actor, *, form: Format, body: bytes
         await gate.note_refusal(actor, "referral:submit", ConnectionClosed.type)
         raise ConnectionClosed  # told to a proven sender only
     try:
-        said = await read_message(form, body, read_options(form, connection["options"] if connection else {}))
+        options = read_options(form, connection["options"] if connection else {})
+        event_id = await _receipt(form, body, options)
+        if event_id is not None:
+            return await _acknowledge(gate, actor, event_id)
+        said = await read_message(form, body, options)
         async with gate.open(actor, "referral:submit") as work:
             received = await receive(work, said.draft, sender_id=actor.organisation_id, route=form.name)
             if said.kept_aside and not received.repeated:
@@ -91,6 +98,26 @@ async def read_message_id(form: Format, body: bytes) -> str | None:
         return await _aside(body, message_id, form, body)
     except TookTooLong:
         return None
+
+
+async def _receipt(form: Format, body: bytes, options: Any) -> UUID | None:  # noqa: ANN401 - as above
+    """The event that a message is the receipt of; None for every other message. Raises InvalidContent."""
+    if form.receipt_of is None:
+        return None
+    try:
+        return await _aside(body, form.receipt_of, body, options)
+    except (InvalidContent, Unavailable):
+        raise
+    except Exception as error:  # noqa: BLE001 - a format of another package
+        raise _failed(form, type(error).__name__) from None
+
+
+async def _acknowledge(gate: Gate, actor: Actor, event_id: UUID) -> Pushed:
+    try:
+        await acknowledge_event(gate, actor, event_id=event_id)
+    except NotFound:
+        raise InvalidContent(Fault("", "unknown-event", "NO-07")) from None
+    return Pushed(receipt_for=event_id)
 
 
 def say(form: Format, body: bytes, options: Any) -> Said:  # noqa: ANN401 - the format's own class

@@ -41,6 +41,7 @@ class OwnFormat:
     media_types: frozenset[str] = frozenset({_JSON})
     options: type[BaseModel] = _NoOptions
     verify: Callable[[bytes, Sequence[bytes]], None] | None = None
+    receipt_of: None = None
 
     def translate(self, body: bytes, _: Any) -> OwnContent:  # noqa: ANN401 - as every format
         """The draft; raises InvalidContent."""

@@ -82,18 +82,21 @@ class EventView(View):
 
 
 class ConfirmationView(View):
-    """That an organisation was told to stop using what it may hold, and whether it confirmed (rules GR-03, CO-01)."""
+    """That an organisation is to confirm what it was told, and whether it did (rules GR-03, CO-01, NO-07).
+
+    It was told to stop using what it may hold, or that an agreement relies on it, or no longer does.
+    """
 
     id: UUID = Field(description="Identifier of the confirmation.")
     event_id: UUID = Field(description="The event; a receipt of it is the confirmation.")
     organisation_id: UUID = Field(description="Who is to confirm.")
-    owner_id: UUID = Field(description="Whose ground ended, or whose contribution was corrected or withdrawn.")
+    owner_id: UUID = Field(description="Whose ground, contribution or agreement it is.")
     case_id: UUID | None = Field(description="The case; null when it belongs to none that you may know of.")
-    type: NoticeType = Field(description="What was taken back: a ground, or a contribution.")
+    type: NoticeType = Field(description="What it was told.")
     subject_kind: str = Field(description="Kind of the object.")
     subject_id: UUID = Field(description="The object; fetch it with your own token.")
     outstanding: bool = Field(description="Whether it still waits for the confirmation.")
-    asked_at: datetime = Field(description="When the holder was told.")
+    asked_at: datetime = Field(description="When it was told.")
     due_at: datetime | None = Field(
         description="When it is reminded next; null once it confirmed or no reminder is left."
     )

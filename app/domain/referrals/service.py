@@ -26,13 +26,15 @@ from app.domain.vocabulary.roles import Capacity, Role
 class Pushed:
     """What became of a pushed message: a referral, or a place in quarantine with every fault.
 
-    `kept_aside` names the members of a referral's message that are kept in its bytes only.
+    Or, where it was the receipt of a notice, the event that it is of. `kept_aside` names the members of a referral's
+    message that are kept in its bytes only.
     """
 
     received: Received | None = None
     quarantine_id: UUID | None = None
     faults: tuple[Fault, ...] = ()
     kept_aside: tuple[str, ...] = ()
+    receipt_for: UUID | None = None
 
 
 async def submit_referral(gate: Gate, actor: Actor, *, draft: ReferralDraft) -> UUID:

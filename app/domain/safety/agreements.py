@@ -6,10 +6,12 @@ from app.domain.access.actor import Actor
 from app.domain.access.case_standing import find_case
 from app.domain.access.changes import loaded
 from app.domain.access.checks import check_seen, check_team
+from app.domain.access.confirmers import Confirmers
 from app.domain.access.draft import ReasonDraft
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Fault, InvalidContent
+from app.domain.notices.receipts import take_as_receipt
 from app.domain.safety.plan_drafts import SafetyAgreementDraft
 from app.domain.safety.recording import by_whom, check_about, check_takes_part, found_in_case
 from app.domain.safety.rules import check_writable
@@ -48,7 +50,10 @@ async def add_safety_agreement(gate: Gate, actor: Actor, *, safety_plan_id: UUID
 
 
 async def acknowledge_safety_agreement(gate: Gate, actor: Actor, *, safety_agreement_id: UUID, seen: int) -> int:
-    """Acknowledge an agreement that relies on you; with its plan in force it is in force from now (rule SA-15)."""
+    """Acknowledge an agreement that relies on you; with its plan in force it is in force from now (rule SA-15).
+
+    Your word is the receipt of the question too.
+    """
     async with gate.open(actor, "safety-agreement:acknowledge") as work:
         row = await work.read(SafetyAgreementRow, safety_agreement_id)
         own = row.relies_on_id == actor.organisation_id
@@ -59,6 +64,8 @@ async def acknowledge_safety_agreement(gate: Gate, actor: Actor, *, safety_agree
         check_seen(row.version, seen)
         SAFETY_AGREEMENT.check(row.state, SafetyAgreementState.acknowledged)
         plan = await work.read(SafetyPlanRow, row.safety_plan_id, locked=False)
+        asked = NoticeType.safety_agreement_acknowledgement_asked
+        await take_as_receipt(work, asked, row.id, case_id=row.case_id)
         to = SafetyAgreementState.active if plan.status in IN_FORCE else SafetyAgreementState.acknowledged
         return await work.change(
             row, state=to.value, acknowledged_at=work.now, acknowledged_by_id=actor.professional_id
@@ -87,7 +94,7 @@ async def end_agreements(work: Work, plan_id: UUID, reason: str) -> None:
 
 
 def _tell(work: Work, notice: NoticeType, row: SafetyAgreementRow) -> None:
-    """Tell the organisation on which an agreement relies; it acts on it, so a receipt is asked (rule NO-07)."""
+    """Tell the organisation on which an agreement relies; it acts on it, so it confirms that it read (rule NO-07)."""
     if row.relies_on_id is not None:
         work.tell(
             notice,
@@ -97,6 +104,7 @@ def _tell(work: Work, notice: NoticeType, row: SafetyAgreementRow) -> None:
             case_id=row.case_id,
             notice_class=notice.notice_class,
             audience=[row.relies_on_id],
+            confirmers=Confirmers.of(row.organisation_id, [row.relies_on_id]),
         )
 
 

@@ -251,7 +251,7 @@ class ReceiptRow(HouseBound, table=True):
 
 
 class ConfirmationRow(HouseBound, table=True):
-    """That an organisation was told to stop using what it may hold, and when it said that it did (rules GR-03, CO-01).
+    """That an organisation is to confirm what it was told, and when it did (rules GR-03, CO-01, NO-07).
 
     `due_at` is when it is reminded next: NULL once it confirmed, and after the last reminder.
     """

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.domain.notices.statements.places import ID, MOMENT, NUMBER, PLACE, TEXTS, statement
+from app.domain.notices.statements.places import ID, MOMENT, NUMBER, PLACE, TEXT, TEXTS, statement
 
 RELEASE_LANE: Final = statement(
     """
@@ -164,6 +164,19 @@ SELECT e.id, e.case_id FROM events e
 """,
     house=ID,
     event=ID,
+    organisation=ID,
+)
+
+FIND_ASKED: Final = statement(
+    """
+SELECT e.id FROM events e
+ WHERE e.house_id = :house AND e.stream_id = :stream AND e.subject_id = :subject AND e.type = :type
+   AND :organisation = ANY(e.taking_part || e.named)
+""",
+    house=ID,
+    stream=ID,
+    subject=ID,
+    type=TEXT,
     organisation=ID,
 )
 

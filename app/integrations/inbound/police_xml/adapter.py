@@ -6,6 +6,7 @@ from typing import Final
 
 from app.integrations.adapter import InboundAdapter
 from app.integrations.inbound.police_xml.mapping import PoliceOptions, message_id, translate
+from app.integrations.inbound.police_xml.receipts import receipt_of
 from app.integrations.inbound.police_xml.signature import verify
 
 _EXAMPLES: Final = Path(__file__).with_name("examples")
@@ -25,4 +26,5 @@ ADAPTER: Final = InboundAdapter(
     message_id=message_id,
     examples=examples,
     verify=verify,
+    receipt_of=receipt_of,
 )

@@ -78,7 +78,9 @@ def translate(body: bytes, options: PoliceOptions) -> Translated:
     """What these bytes say; raises InvalidContent with every fault, by XPath or, of the referral, by JSON pointer."""
     root = reading.unsigned(reading.parse(body))
     reading.check_schema(root)
-    faults = tuple(_faults_of_parties(root, options))
+    if name_of(root) not in _ROOTS:
+        raise InvalidContent(Fault(reading.path_of(root), "not-a-referral", "RE-01"))
+    faults = tuple(faults_of_parties(root, options))
     if faults:
         raise InvalidContent(*faults)
     told = json.dumps(_referral(root, options)).encode()
@@ -91,16 +93,17 @@ def message_id(body: bytes) -> str | None:
         root = reading.parse(body)
     except InvalidContent:
         return None
-    return as_message_id(_text(root, "header/messageId"))
+    return as_message_id(text_at(root, "header/messageId"))
 
 
-def _faults_of_parties(root: etree._Element, options: PoliceOptions) -> Iterator[Fault]:
+def faults_of_parties(root: etree._Element, options: PoliceOptions) -> Iterator[Fault]:
+    """Where a message names other parties than its connection."""
     for name, expected in (("from", options.sender), ("to", options.receiver)):
-        if expected is not None and _text(root, f"header/{name}") != expected:
-            yield Fault(f"/{_name(root)}/header/{name}", "another-party")
-    code = _text(root, "municipality")
+        if expected is not None and text_at(root, f"header/{name}") != expected:
+            yield Fault(f"/{name_of(root)}/header/{name}", "another-party")
+    code = text_at(root, "municipality")
     if code is not None and code not in options.municipalities:
-        yield Fault(f"/{_name(root)}/municipality", "no-municipality", "RE-13")
+        yield Fault(f"/{name_of(root)}/municipality", "no-municipality", "RE-13")
 
 
 def _referral(root: etree._Element, options: PoliceOptions) -> dict[str, Any]:
@@ -112,7 +115,7 @@ def _referral(root: etree._Element, options: PoliceOptions) -> dict[str, Any]:
         "signalKind": _kind_of(root),
         **_members(root),
     }
-    question, municipality = _text(root, "question"), _text(root, "municipality")
+    question, municipality = text_at(root, "question"), text_at(root, "municipality")
     if question is not None:
         told["standardQuestions"] = {"whatIsGoingOn": question}
     if municipality is not None:
@@ -121,16 +124,16 @@ def _referral(root: etree._Element, options: PoliceOptions) -> dict[str, Any]:
 
 
 def _kind_of(root: etree._Element) -> str:
-    if _name(root) == CARE_FORM:
+    if name_of(root) == CARE_FORM:
         return SignalKind.care_report.value
-    return _text(root, "kind") or SignalKind.notification.value
+    return text_at(root, "kind") or SignalKind.notification.value
 
 
 def _members(element: etree._Element) -> dict[str, Any]:
-    own = _name(element)
+    own = name_of(element)
     members: dict[str, Any] = {str(name): value.strip() for name, value in element.attrib.items() if name == "key"}
     for child in element:
-        name = _name(child)
+        name = name_of(child)
         if name == "extension" or (own in _ROOTS and name in _READ_APART):
             continue
         as_list = _LISTS.get((own, name))
@@ -144,7 +147,7 @@ def _members(element: etree._Element) -> dict[str, Any]:
 
 
 def _value(element: etree._Element) -> object:
-    name = _name(element)
+    name = name_of(element)
     if len(element) or element.attrib or name in _PARTS:
         return _members(element)
     text = _told(element)
@@ -155,7 +158,7 @@ def _value(element: etree._Element) -> object:
 
 def _told(element: etree._Element) -> str:
     text = element.text or ""
-    return text.strip() if _name(element) in _PROSE else " ".join(text.split())
+    return text.strip() if name_of(element) in _PROSE else " ".join(text.split())
 
 
 def _kept_aside(root: etree._Element) -> Iterator[str]:
@@ -169,11 +172,12 @@ def _found(root: etree._Element, *paths: str) -> Iterator[etree._Element]:
         yield from root.iterfind("/".join(f"{{{reading.NAMESPACE}}}{step}" for step in path.split("/")))
 
 
-def _text(root: etree._Element, path: str) -> str | None:
+def text_at(root: etree._Element, path: str) -> str | None:
     """The text of the only element at a path."""
     found = next(_found(root, path), None)
     return None if found is None else _told(found)
 
 
-def _name(element: etree._Element) -> str:
+def name_of(element: etree._Element) -> str:
+    """The name of an element without its namespace."""
     return str(etree.QName(element).localname)
