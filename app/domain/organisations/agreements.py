@@ -2,8 +2,11 @@
 
 A change and the request for its renewal are one transaction; `renew_grants` then goes through the open cases in
 batches, each its own transaction, and goes on where it stood when it was cut off. The door runs it after the change;
-running it again is harmless. A lapse that was known beforehand needs none of this: grants carry their own periods
-(rule OR-04).
+running it again is harmless. A lapse that was known beforehand closes by itself, for grants carry their own periods
+(rule OR-04); when it has come, `renew_grants` tells it.
+
+What was shared on an agreement is taken back with it: who may hold it is told that its ground ended, and confirms that
+it stopped using it (rule GR-03). A suspension takes no ground from anybody: it keeps one organisation out for now.
 """
 
 import json
@@ -12,6 +15,9 @@ from uuid import UUID
 
 from app.domain.access import granting
 from app.domain.access.actor import Actor
+from app.domain.access.changes import loaded
+from app.domain.access.confirmers import Confirmers
+from app.domain.access.held_on import holders_on
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent, NotFound
@@ -20,6 +26,7 @@ from app.domain.organisations.drafts import AgreementDraft, AgreementEnd, Settin
 from app.domain.organisations.rules import SETTINGS, check_agreement, check_setting, check_signed
 from app.domain.organisations.service import check_takes_part, close_tokens
 from app.domain.tables.organisations import AgreementPartyRow, AgreementRow, GrantRenewalRow, HouseSettingRow
+from app.domain.vocabulary.notices import NoticeType
 from app.domain.vocabulary.organisations import DATA_AGREEMENTS, AgreementKind
 from app.domain.vocabulary.sharing import Category, Purpose
 
@@ -80,6 +87,7 @@ async def leave_agreement(gate: Gate, actor: Actor, *, agreement_id: UUID, organ
         if removed is None:
             raise NotFound
         await work.change(row, seen=seen)
+        await _take_back(work, row, "party_left", party=organisation_id)
         await _ask_renewal(work, row)
         await close_tokens(work, organisation_id)
     return agreement_id
@@ -94,6 +102,8 @@ async def end_agreement(gate: Gate, actor: Actor, *, agreement_id: UUID, seen: i
         if ends_at < work.now:
             raise InvalidContent(Fault("/endsAt", "out-of-range", "OR-04"))
         await work.change(row, seen=seen, starts_at=min(row.starts_at, ends_at), ends_at=ends_at)
+        if ends_at == work.now:
+            await _take_back(work, row, "agreement_ended")
         await _ask_renewal(work, row)
         await close_tokens(work, *(party["organisation_id"] for party in await _parties(work, agreement_id)))
     return agreement_id
@@ -150,6 +160,10 @@ async def renew_grants(gate: Gate, actor: Actor) -> int:
 async def renew_batch(work: Work) -> int | None:
     """Let the next open cases follow; how many, None when nothing waits. Who comes second waits for who is at it."""
     await work.await_turn()
+    for lapsed in await work.fetch(statements.LAPSED, kinds=[kind.value for kind in DATA_AGREEMENTS]):
+        row = loaded(AgreementRow, lapsed)
+        await _take_back(work, row, "agreement_ended")
+        await _ask_renewal(work, row)
     renewal = await work.fetch_one(statements.NEXT_RENEWAL)
     if renewal is None:
         return None
@@ -185,4 +199,25 @@ async def _signed(work: Work, row: AgreementRow, party: SignatureDraft, pointer:
 
 async def _ask_renewal(work: Work, row: AgreementRow) -> None:
     if AgreementKind(row.kind) in DATA_AGREEMENTS:
-        await work.insert(GrantRenewalRow(house_id=work.actor.house_id, reason="agreement", subject_id=row.id))
+        house_id = work.actor.house_id
+        await work.insert(
+            GrantRenewalRow(house_id=house_id, reason="agreement", subject_id=row.id, requested_at=work.now)
+        )
+
+
+async def _take_back(work: Work, row: AgreementRow, reason: str, *, party: UUID | None = None) -> None:
+    """Tell who may hold what was shared on an agreement, or with one party, that its ground ended (rule GR-03)."""
+    holders = await holders_on(work, row.id, party)
+    if not holders:
+        return
+    ended = NoticeType.grounds_ended
+    work.tell(
+        ended,
+        kind="agreement",
+        subject_id=row.id,
+        version=row.version,
+        reason=reason,
+        notice_class=ended.notice_class,
+        audience=(work.actor.keeper_id,),
+        confirmers=Confirmers.of(work.actor.keeper_id, holders),
+    )

@@ -354,6 +354,16 @@ OWN_MEANING = Statement(
         meanings.c.organisation_id == bindparam("organisation", type_=_ID),
     )
 )
+LAPSED = Statement(
+    select(agreements).where(
+        agreements.c.house_id == _HOUSE,
+        agreements.c.kind == sa.any_(bindparam("kinds", type_=ARRAY(_TEXT))),
+        agreements.c.ends_at <= func.now(),
+        ~exists().where(renewals.c.subject_id == agreements.c.id, renewals.c.requested_at >= agreements.c.ends_at),
+    )
+)
+"""Agreements whose end has come and was not followed yet."""
+
 NEXT_RENEWAL = Statement(
     select(renewals.c.id, renewals.c.after_id)
     .where(renewals.c.house_id == _HOUSE, renewals.c.finished_at.is_(None))
