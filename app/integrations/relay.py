@@ -9,10 +9,10 @@ out, and every listener finds the same in PostgreSQL a little later.
 import asyncio
 import ssl
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from itertools import count, groupby
 from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
@@ -22,6 +22,7 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy, StorageType, StreamConfig
+from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError
 from pydantic import TypeAdapter, ValidationError
 
@@ -38,13 +39,14 @@ _LARGEST: Final = 65_536
 _WAITING_AT_MOST: Final = 10_000
 _REMEMBERED: Final = 10_000
 _KEPT_SECONDS: Final = 300
-_KEPT_BYTES: Final = 64 * 1024 * 1024
+_KEPT_BYTES: Final = 16 * 1024 * 1024
 _MARGIN: Final = timedelta(seconds=30)
 """How much further back than its last sign of life a process reads, for clocks that differ."""
 
 _RETRY_SECONDS: Final = 0.5
 _PATIENCE: Final = 2.0
 _PING_SECONDS: Final = 5
+_PATIENT_TURNS: Final = 10
 
 
 class Relay:
@@ -60,7 +62,7 @@ class Relay:
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._lost_at: datetime | None = None
         self._is_lost = False
-        self._reading: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Carry until cancelled."""
@@ -84,16 +86,22 @@ class Relay:
             pending_msgs_limit=_WAITING_AT_MOST,
             pending_bytes_limit=_LARGEST * 128,
         )
+        self._beside(self._keep_minutes())
         await self._reached()
-        await self._keep_minutes()
         while not self._client.is_closed:
             await self._publish()
 
     async def _close(self) -> None:
-        for task in self._reading:
+        self._is_lost = True  # nobody need be told of an end that we make
+        for task in self._tasks:
             task.cancel()
         with suppress(Exception):
             await asyncio.wait_for(self._client.close(), _PATIENCE)
+
+    def _beside(self, step: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(step)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _carry(self, news: Sequence[Announcement]) -> None:
         self._outgoing.extend(news)
@@ -165,9 +173,9 @@ class Relay:
         if self._is_lost:
             self._is_lost = False
             log.info("broker_reached")
-        task = asyncio.create_task(self._hear_missed())
-        self._reading.add(task)
-        task.add_done_callback(self._reading.discard)
+        since, self._lost_at = self._lost_at, None
+        if since is not None:
+            self._beside(self._hear_missed(since - _MARGIN))
 
     async def _failed(self, error: Exception) -> None:
         """Say once that the broker is away, and nothing more until it was back."""
@@ -176,7 +184,7 @@ class Relay:
             log.warning("broker_unavailable", kind=type(error).__name__)
 
     async def _keep_minutes(self) -> None:
-        """Let JetStream keep what is published, where it does not yet."""
+        """Let JetStream keep what is published, where it does not yet; a cluster that just starts cannot at once."""
         wanted = StreamConfig(
             name=self._stream,
             subjects=[f"{self._settings.nats_subject}.*"],
@@ -187,32 +195,49 @@ class Relay:
             discard=DiscardPolicy.OLD,
         )
         stream = self._client.jetstream(timeout=_PATIENCE)
-        try:
+        for turn in count():
             try:
-                await stream.stream_info(self._stream)
-            except NotFoundError:
-                await stream.add_stream(wanted)
-        except (nats.errors.Error, TimeoutError) as error:
-            log.warning("broker_keeps_nothing", kind=type(error).__name__)
+                await _lay(stream, wanted)
+            except (nats.errors.Error, TimeoutError) as error:
+                if turn == _PATIENT_TURNS:
+                    log.warning("broker_keeps_nothing", kind=type(error).__name__)
+                await asyncio.sleep(_PATIENCE)
+            else:
+                return
 
-    async def _hear_missed(self) -> None:
-        """Read what was kept since the connection broke."""
-        since, self._lost_at = self._lost_at, None
-        if since is None:
-            return
+    async def _hear_missed(self, since: datetime) -> None:
+        """Read what was kept since the connection broke; a cluster that elects a new leader cannot at once."""
         asked = ConsumerConfig(
             deliver_policy=DeliverPolicy.BY_START_TIME,
-            opt_start_time=since - _MARGIN,
+            opt_start_time=since,
             ack_policy=AckPolicy.NONE,
             inactive_threshold=_PING_SECONDS,
             mem_storage=True,
         )
         stream = self._client.jetstream(timeout=_PATIENCE)
-        with suppress(nats.errors.Error, TimeoutError):
-            missed = await stream.pull_subscribe(f"{self._settings.nats_subject}.*", stream=self._stream, config=asked)
-            while messages := await missed.fetch(_IN_ONE_MESSAGE, timeout=_PATIENCE):
-                for message in messages:
-                    await self._hear(message)
+        for _ in range(_PATIENT_TURNS):
+            with suppress(nats.errors.Error, TimeoutError):
+                missed = await stream.pull_subscribe("", stream=self._stream, config=asked)
+                await self._hear_all(missed)
+                return
+            await asyncio.sleep(_PATIENCE)
+
+    async def _hear_all(self, missed: JetStreamContext.PullSubscription) -> None:
+        while True:
+            try:
+                messages = await missed.fetch(_IN_ONE_MESSAGE, timeout=_PATIENCE)
+            except nats.errors.TimeoutError:
+                return
+            for message in messages:
+                await self._hear(message)
+
+
+async def _lay(stream: JetStreamContext, wanted: StreamConfig) -> None:
+    """Make the stream where there is none; one that an operator made otherwise stays as it is."""
+    try:
+        await stream.stream_info(str(wanted.name))
+    except NotFoundError:
+        await stream.add_stream(wanted)
 
 
 def _trust(settings: Settings) -> ssl.SSLContext:
