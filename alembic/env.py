@@ -9,13 +9,21 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.domain.tables.metadata import metadata
+from app.domain.tables.partitions import is_part
 from app.settings import load_settings
+
+
+def _is_whole(name: str | None, kind: str, _: object) -> bool:
+    """Parts of a table are made as time goes on; only the whole is declared."""
+    return kind != "table" or name is None or not is_part(name)
+
 
 OPTIONS: dict[str, Any] = {
     "target_metadata": metadata,
     "compare_type": True,
     "compare_server_default": False,
     "transaction_per_migration": False,
+    "include_name": _is_whole,
 }
 
 

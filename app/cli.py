@@ -17,6 +17,7 @@ COMMANDS: Final = (
     ("client", "client"),
     ("connection", "connection"),
     ("importing", None),
+    ("statistics", "statistics"),
     ("keys", "keys"),
     ("openapi", None),
     ("docs", None),

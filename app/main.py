@@ -29,7 +29,7 @@ from app.integrations.credentials import Credentials
 from app.integrations.http import PartnerClient
 from app.integrations.importing import Importer
 from app.integrations.inbound.fhir.adapter import of_release
-from app.integrations.jobs import Timekeeper
+from app.integrations.jobs import timekeepers
 from app.integrations.outbound.fhir_task import task_of
 from app.integrations.worker import Worker
 from app.settings import Settings
@@ -66,8 +66,8 @@ def create_app(settings: Settings) -> FastAPI:
                 channels = Channels(app.state.gate, entry, oauth.register, secrets)
                 worker = Worker(pools, settings, channels=channels, board=app.state.board)
                 await stack.enter_async_context(_running(worker.run))
-                timekeeper = Timekeeper(app.state.gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
-                await stack.enter_async_context(_running(timekeeper.run))
+                for timekeeper in timekeepers(app.state.gate, entry, register, settings):
+                    await stack.enter_async_context(_running(timekeeper.run))
                 register, every = DeliveryQueue(pools.writer), settings.import_poll_seconds
                 importer = Importer(app.state.gate, entry, register, catalogue.inbound, every)
                 await stack.enter_async_context(_running(importer.run))

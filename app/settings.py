@@ -143,6 +143,7 @@ class Settings(BaseSettings):
     deliver_in_process: bool = Field(default=False, description="The API process runs a delivery worker too.")
     delivery_poll_seconds: float = Field(default=0.25, gt=0, description="How often a worker looks for due updates.")
     timer_seconds: float = Field(default=60.0, gt=0, description="How often a worker looks for terms that have passed.")
+    statistics_seconds: float = Field(default=5.0, gt=0, description="How often a worker counts what has changed.")
     callback_loopback: bool = Field(default=False, description="Tests only: webhooks may go to this machine.")
 
     import_poll_seconds: float = Field(default=1.0, gt=0, description="How often a worker looks for files to take in.")

@@ -64,6 +64,8 @@ CREATE TABLE audit (
 	subject_id UUID, 
 	subject_version INTEGER, 
 	detail JSONB NOT NULL, 
+	touched UUID[], 
+	xid BIGINT DEFAULT pg_current_xact_id()::text::bigint, 
 	PRIMARY KEY (house_id, id)
 )
 ;
@@ -72,6 +74,9 @@ CREATE INDEX audit_subject ON audit (house_id, subject_id)
 ;
 
 CREATE INDEX audit_at ON audit (house_id, at)
+;
+
+CREATE INDEX audit_xid ON audit (house_id, xid)
 ;
 
 CREATE TABLE idempotency_keys (
@@ -229,16 +234,16 @@ CREATE TABLE persons (
 )
 ;
 
-CREATE INDEX persons_aliases ON persons USING gin (aliases)
+CREATE INDEX persons_bsn ON persons (house_id, bsn) WHERE bsn IS NOT NULL
 ;
 
 CREATE INDEX persons_birth_date ON persons (house_id, birth_date)
 ;
 
-CREATE INDEX persons_match ON persons (house_id, lower(family_name), birth_date)
+CREATE INDEX persons_aliases ON persons USING gin (aliases)
 ;
 
-CREATE INDEX persons_bsn ON persons (house_id, bsn) WHERE bsn IS NOT NULL
+CREATE INDEX persons_match ON persons (house_id, lower(family_name), birth_date)
 ;
 
 CREATE TABLE households (
@@ -374,6 +379,127 @@ CREATE TABLE peer_figures (
 )
 ;
 
+CREATE TABLE facts (
+	house_id UUID NOT NULL, 
+	root_id UUID NOT NULL, 
+	indicator TEXT NOT NULL, 
+	key UUID NOT NULL, 
+	month DATE NOT NULL, 
+	subject_id UUID NOT NULL, 
+	day DATE NOT NULL, 
+	cell TEXT NOT NULL, 
+	municipality TEXT NOT NULL, 
+	programme TEXT NOT NULL, 
+	phase TEXT NOT NULL, 
+	organisation_kind TEXT NOT NULL, 
+	action_kind TEXT NOT NULL, 
+	ground_kind TEXT NOT NULL, 
+	numerator NUMERIC NOT NULL, 
+	denominator NUMERIC NOT NULL, 
+	PRIMARY KEY (house_id, root_id, indicator, key, month)
+)
+ PARTITION BY RANGE (month)
+;
+
+CREATE INDEX facts_indicator ON facts (house_id, indicator)
+;
+
+CREATE TABLE fact_cells (
+	house_id UUID NOT NULL, 
+	indicator TEXT NOT NULL, 
+	day DATE NOT NULL, 
+	cell TEXT NOT NULL, 
+	municipality TEXT NOT NULL, 
+	programme TEXT NOT NULL, 
+	phase TEXT NOT NULL, 
+	organisation_kind TEXT NOT NULL, 
+	action_kind TEXT NOT NULL, 
+	ground_kind TEXT NOT NULL, 
+	month DATE NOT NULL, 
+	numerator NUMERIC NOT NULL, 
+	denominator NUMERIC NOT NULL, 
+	facts BIGINT NOT NULL, 
+	PRIMARY KEY (house_id, indicator, day, cell, municipality, programme, phase, organisation_kind, action_kind, ground_kind, month)
+)
+ PARTITION BY RANGE (month)
+;
+
+CREATE INDEX fact_cells_empty ON fact_cells (house_id, indicator) WHERE facts = 0
+;
+
+CREATE INDEX fact_cells_day ON fact_cells (house_id, day)
+;
+
+CREATE TABLE statistics_progress (
+	house_id UUID NOT NULL, 
+	xid BIGINT NOT NULL, 
+	counted_until TIMESTAMP WITH TIME ZONE NOT NULL, 
+	rebuilt_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	published_on DATE, 
+	PRIMARY KEY (house_id)
+)
+;
+
+CREATE TABLE statistics_publications (
+	house_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	indicator TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	grain TEXT NOT NULL, 
+	starts_on DATE NOT NULL, 
+	ends_on DATE NOT NULL, 
+	revision INTEGER NOT NULL, 
+	quality TEXT NOT NULL, 
+	reason TEXT, 
+	professional_id UUID, 
+	counted_until TIMESTAMP WITH TIME ZONE NOT NULL, 
+	published_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL, 
+	PRIMARY KEY (house_id, id), 
+	CONSTRAINT grain_word CHECK (grain IN ('day', 'week', 'month', 'quarter', 'year')), 
+	CONSTRAINT quality_word CHECK (quality IN ('complete', 'partial', 'poor')), 
+	UNIQUE (house_id, indicator, version, grain, starts_on, revision), 
+	CONSTRAINT revision_has_reason CHECK ((revision = 0) = (reason IS NULL))
+)
+;
+
+CREATE INDEX statistics_publications_ended ON statistics_publications (house_id, ends_on)
+;
+
+CREATE TABLE statistics (
+	house_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	starts_on DATE NOT NULL, 
+	ends_on DATE NOT NULL, 
+	publication_id UUID NOT NULL, 
+	indicator TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	grain TEXT NOT NULL, 
+	axes TEXT NOT NULL, 
+	cell TEXT NOT NULL, 
+	municipality TEXT NOT NULL, 
+	programme TEXT NOT NULL, 
+	phase TEXT NOT NULL, 
+	organisation_kind TEXT NOT NULL, 
+	action_kind TEXT NOT NULL, 
+	ground_kind TEXT NOT NULL, 
+	numerator FLOAT, 
+	denominator FLOAT, 
+	value FLOAT, 
+	is_suppressed BOOLEAN NOT NULL, 
+	quality TEXT NOT NULL, 
+	revision INTEGER NOT NULL, 
+	published_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (house_id, id, starts_on), 
+	CONSTRAINT grain_word CHECK (grain IN ('day', 'week', 'month', 'quarter', 'year')), 
+	CONSTRAINT quality_word CHECK (quality IN ('complete', 'partial', 'poor')), 
+	CONSTRAINT hides CHECK (NOT is_suppressed OR num_nonnulls(numerator, denominator, value) = 0)
+)
+ PARTITION BY RANGE (starts_on)
+;
+
+CREATE INDEX statistics_indicator ON statistics (house_id, indicator, grain, starts_on, id)
+;
+
 CREATE TABLE connections (
 	version INTEGER NOT NULL, 
 	house_id UUID NOT NULL, 
@@ -395,10 +521,10 @@ CREATE TABLE connections (
 )
 ;
 
-CREATE UNIQUE INDEX connections_one_inbound ON connections (house_id, organisation_id, adapter) WHERE direction = 'inbound' AND status <> 'ended'
+CREATE INDEX connections_organisation ON connections (house_id, organisation_id)
 ;
 
-CREATE INDEX connections_organisation ON connections (house_id, organisation_id)
+CREATE UNIQUE INDEX connections_one_inbound ON connections (house_id, organisation_id, adapter) WHERE direction = 'inbound' AND status <> 'ended'
 ;
 
 CREATE TABLE export_jobs (
@@ -423,10 +549,10 @@ CREATE TABLE export_jobs (
 )
 ;
 
-CREATE INDEX export_jobs_organisation ON export_jobs (house_id, organisation_id, id)
+CREATE INDEX export_jobs_expiry ON export_jobs (house_id, expires_at)
 ;
 
-CREATE INDEX export_jobs_expiry ON export_jobs (house_id, expires_at)
+CREATE INDEX export_jobs_organisation ON export_jobs (house_id, organisation_id, id)
 ;
 
 CREATE TABLE guide_templates (
@@ -493,10 +619,10 @@ CREATE TABLE import_jobs (
 )
 ;
 
-CREATE INDEX import_jobs_organisation ON import_jobs (house_id, organisation_id, id)
+CREATE INDEX import_jobs_open ON import_jobs (house_id, id) WHERE state <> 'done'
 ;
 
-CREATE INDEX import_jobs_open ON import_jobs (house_id, id) WHERE state <> 'done'
+CREATE INDEX import_jobs_organisation ON import_jobs (house_id, organisation_id, id)
 ;
 
 CREATE TABLE receipts (
@@ -620,10 +746,10 @@ CREATE TABLE household_members (
 )
 ;
 
-CREATE INDEX household_members_household ON household_members (house_id, household_id)
+CREATE INDEX household_members_person ON household_members (house_id, person_id)
 ;
 
-CREATE INDEX household_members_person ON household_members (house_id, person_id)
+CREATE INDEX household_members_household ON household_members (house_id, household_id)
 ;
 
 CREATE TABLE relations (
@@ -747,10 +873,10 @@ CREATE TABLE consultations (
 CREATE INDEX consultations_asked ON consultations (house_id, asked_id, id)
 ;
 
-CREATE INDEX consultations_asker ON consultations (house_id, organisation_id, id)
+CREATE INDEX consultations_due ON consultations (house_id, due_at) WHERE state = 'asked'
 ;
 
-CREATE INDEX consultations_due ON consultations (house_id, due_at) WHERE state = 'asked'
+CREATE INDEX consultations_asker ON consultations (house_id, organisation_id, id)
 ;
 
 CREATE TABLE improvement_actions (
@@ -1345,10 +1471,10 @@ CREATE TABLE transfers (
 )
 ;
 
-CREATE UNIQUE INDEX transfers_one_on_offer ON transfers (house_id, case_id) WHERE state IN ('offered', 'live_handover')
+CREATE INDEX transfers_case ON transfers (house_id, case_id)
 ;
 
-CREATE INDEX transfers_case ON transfers (house_id, case_id)
+CREATE UNIQUE INDEX transfers_one_on_offer ON transfers (house_id, case_id) WHERE state IN ('offered', 'live_handover')
 ;
 
 CREATE TABLE scale_downs (
@@ -1480,10 +1606,10 @@ CREATE TABLE contact_persons (
 )
 ;
 
-CREATE INDEX contact_persons_case ON contact_persons (house_id, case_id)
+CREATE UNIQUE INDEX contact_persons_one_at_a_time ON contact_persons (house_id, case_id) WHERE ends_at IS NULL
 ;
 
-CREATE UNIQUE INDEX contact_persons_one_at_a_time ON contact_persons (house_id, case_id) WHERE ends_at IS NULL
+CREATE INDEX contact_persons_case ON contact_persons (house_id, case_id)
 ;
 
 CREATE TABLE push_throughs (
@@ -1607,10 +1733,10 @@ CREATE TABLE participations (
 )
 ;
 
-CREATE INDEX participations_case ON participations (house_id, case_id, organisation_id)
+CREATE INDEX participations_organisation ON participations (house_id, organisation_id)
 ;
 
-CREATE INDEX participations_organisation ON participations (house_id, organisation_id)
+CREATE INDEX participations_case ON participations (house_id, case_id, organisation_id)
 ;
 
 CREATE TABLE directions (
@@ -1713,6 +1839,9 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_organisation ON tasks (house_id, organisation_id, id)
 ;
 
+CREATE INDEX tasks_referral ON tasks (house_id, referral_id) WHERE referral_id IS NOT NULL
+;
+
 CREATE INDEX tasks_case ON tasks (house_id, case_id)
 ;
 
@@ -1786,10 +1915,10 @@ CREATE TABLE incidents (
 )
 ;
 
-CREATE UNIQUE INDEX incidents_label ON incidents (house_id, household_id, label) WHERE label IS NOT NULL
+CREATE INDEX incidents_case ON incidents (house_id, case_id)
 ;
 
-CREATE INDEX incidents_case ON incidents (house_id, case_id)
+CREATE UNIQUE INDEX incidents_label ON incidents (house_id, household_id, label) WHERE label IS NOT NULL
 ;
 
 CREATE TABLE concerns (
@@ -1932,10 +2061,10 @@ CREATE TABLE safety_levels (
 )
 ;
 
-CREATE UNIQUE INDEX safety_levels_latest ON safety_levels (house_id, case_id, person_id, kind) WHERE is_latest
+CREATE INDEX safety_levels_case ON safety_levels (house_id, case_id, person_id)
 ;
 
-CREATE INDEX safety_levels_case ON safety_levels (house_id, case_id, person_id)
+CREATE UNIQUE INDEX safety_levels_latest ON safety_levels (house_id, case_id, person_id, kind) WHERE is_latest
 ;
 
 CREATE TABLE colour_codes (
@@ -2527,10 +2656,10 @@ CREATE TABLE measures (
 )
 ;
 
-CREATE INDEX measures_subject ON measures (house_id, subject_id)
+CREATE INDEX measures_case ON measures (house_id, case_id)
 ;
 
-CREATE INDEX measures_case ON measures (house_id, case_id)
+CREATE INDEX measures_subject ON measures (house_id, subject_id)
 ;
 
 CREATE TABLE legal_weighings (
@@ -2591,10 +2720,10 @@ CREATE TABLE meeting_seats (
 )
 ;
 
-CREATE UNIQUE INDEX meeting_seats_one_primary ON meeting_seats (house_id, kind_id, organisation_id) WHERE is_primary AND ends_at IS NULL
+CREATE INDEX meeting_seats_organisation ON meeting_seats (house_id, organisation_id, kind_id)
 ;
 
-CREATE INDEX meeting_seats_organisation ON meeting_seats (house_id, organisation_id, kind_id)
+CREATE UNIQUE INDEX meeting_seats_one_primary ON meeting_seats (house_id, kind_id, organisation_id) WHERE is_primary AND ends_at IS NULL
 ;
 
 CREATE TABLE charter_acknowledgements (
@@ -2768,10 +2897,10 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_lane ON deliveries (house_id, subscription_id, stream_id, place)
 ;
 
-CREATE INDEX deliveries_receipt_due ON deliveries (house_id, receipt_due_at) WHERE receipt_due_at IS NOT NULL
+CREATE INDEX deliveries_event ON deliveries (house_id, event_id)
 ;
 
-CREATE INDEX deliveries_event ON deliveries (house_id, event_id)
+CREATE INDEX deliveries_receipt_due ON deliveries (house_id, receipt_due_at) WHERE receipt_due_at IS NOT NULL
 ;
 
 CREATE TABLE agreement_parties (
@@ -3013,10 +3142,10 @@ CREATE TABLE case_programmes (
 )
 ;
 
-CREATE UNIQUE INDEX case_programmes_one ON case_programmes (house_id, case_id) WHERE ended_at IS NULL
+CREATE INDEX case_programmes_case ON case_programmes (house_id, case_id)
 ;
 
-CREATE INDEX case_programmes_case ON case_programmes (house_id, case_id)
+CREATE UNIQUE INDEX case_programmes_one ON case_programmes (house_id, case_id) WHERE ended_at IS NULL
 ;
 
 CREATE TABLE team_members (
@@ -3261,6 +3390,9 @@ CREATE TABLE referrals (
 CREATE INDEX referrals_sender ON referrals (house_id, organisation_id, id)
 ;
 
+CREATE INDEX referrals_household ON referrals (house_id, household_id) WHERE household_id IS NOT NULL
+;
+
 CREATE INDEX referrals_source_event ON referrals (house_id, source_event) WHERE source_event IS NOT NULL
 ;
 
@@ -3336,6 +3468,9 @@ CREATE TABLE time_entries (
 CREATE INDEX time_entries_organisation ON time_entries (house_id, organisation_id, on_date)
 ;
 
+CREATE INDEX time_entries_case ON time_entries (house_id, case_id) WHERE case_id IS NOT NULL
+;
+
 CREATE TABLE terms (
 	version INTEGER NOT NULL, 
 	house_id UUID NOT NULL, 
@@ -3359,10 +3494,10 @@ CREATE TABLE terms (
 CREATE INDEX terms_case ON terms (house_id, case_id)
 ;
 
-CREATE UNIQUE INDEX terms_running ON terms (house_id, subject_id, kind) WHERE passed_at IS NULL AND ended_at IS NULL
+CREATE INDEX terms_due ON terms (house_id, due_at) WHERE passed_at IS NULL AND ended_at IS NULL
 ;
 
-CREATE INDEX terms_due ON terms (house_id, due_at) WHERE passed_at IS NULL AND ended_at IS NULL
+CREATE UNIQUE INDEX terms_running ON terms (house_id, subject_id, kind) WHERE passed_at IS NULL AND ended_at IS NULL
 ;
 
 CREATE TABLE action_comments (
@@ -3475,13 +3610,13 @@ CREATE TABLE concern_rankings (
 )
 ;
 
-CREATE INDEX concern_rankings_case ON concern_rankings (house_id, case_id)
-;
-
 CREATE UNIQUE INDEX concern_rankings_own ON concern_rankings (house_id, meeting_id, organisation_id, concern_id) WHERE NOT shared
 ;
 
 CREATE UNIQUE INDEX concern_rankings_shared ON concern_rankings (house_id, case_id, meeting_id) WHERE shared
+;
+
+CREATE INDEX concern_rankings_case ON concern_rankings (house_id, case_id)
 ;
 
 CREATE TABLE condition_breaches (
@@ -3513,10 +3648,10 @@ CREATE TABLE condition_breaches (
 )
 ;
 
-CREATE INDEX condition_breaches_condition ON condition_breaches (house_id, condition_id)
+CREATE UNIQUE INDEX condition_breaches_open ON condition_breaches (house_id, condition_id) WHERE state IN ('unconfirmed', 'reported', 'consequence_applied')
 ;
 
-CREATE UNIQUE INDEX condition_breaches_open ON condition_breaches (house_id, condition_id) WHERE state IN ('unconfirmed', 'reported', 'consequence_applied')
+CREATE INDEX condition_breaches_condition ON condition_breaches (house_id, condition_id)
 ;
 
 CREATE TABLE safety_exclusions (
@@ -3580,10 +3715,10 @@ CREATE TABLE safety_agreements (
 CREATE INDEX safety_agreements_asked ON safety_agreements (house_id, relies_on_id)
 ;
 
-CREATE INDEX safety_agreements_case ON safety_agreements (house_id, case_id)
+CREATE INDEX safety_agreements_plan ON safety_agreements (house_id, safety_plan_id)
 ;
 
-CREATE INDEX safety_agreements_plan ON safety_agreements (house_id, safety_plan_id)
+CREATE INDEX safety_agreements_case ON safety_agreements (house_id, case_id)
 ;
 
 CREATE TABLE monitoring_checks (
@@ -3905,13 +4040,13 @@ CREATE TABLE plans (
 )
 ;
 
-CREATE UNIQUE INDEX plans_one_intake ON plans (house_id, household_id) WHERE state IN ('active', 'under_revision') AND kind = 'intake_plan'
-;
-
 CREATE UNIQUE INDEX plans_one_joint ON plans (house_id, household_id) WHERE state IN ('active', 'under_revision') AND kind IN ('conference_plan', 'tailor_made')
 ;
 
 CREATE INDEX plans_case ON plans (house_id, case_id)
+;
+
+CREATE UNIQUE INDEX plans_one_intake ON plans (house_id, household_id) WHERE state IN ('active', 'under_revision') AND kind = 'intake_plan'
 ;
 
 CREATE TABLE options (
@@ -3999,10 +4134,10 @@ CREATE TABLE criteria_checks (
 )
 ;
 
-CREATE INDEX criteria_checks_case ON criteria_checks (house_id, case_id)
+CREATE INDEX criteria_checks_referral ON criteria_checks (house_id, referral_id)
 ;
 
-CREATE INDEX criteria_checks_referral ON criteria_checks (house_id, referral_id)
+CREATE INDEX criteria_checks_case ON criteria_checks (house_id, case_id)
 ;
 
 CREATE TABLE acute_intakes (
@@ -4055,10 +4190,10 @@ CREATE TABLE acute_intakes (
 )
 ;
 
-CREATE INDEX acute_intakes_referral ON acute_intakes (house_id, referral_id)
+CREATE INDEX acute_intakes_case ON acute_intakes (house_id, case_id)
 ;
 
-CREATE INDEX acute_intakes_case ON acute_intakes (house_id, case_id)
+CREATE INDEX acute_intakes_referral ON acute_intakes (house_id, referral_id)
 ;
 
 CREATE TABLE referral_persons (
@@ -4104,10 +4239,10 @@ CREATE TABLE referral_persons (
 CREATE INDEX referral_persons_bsn ON referral_persons (house_id, bsn) WHERE bsn IS NOT NULL
 ;
 
-CREATE INDEX referral_persons_referral ON referral_persons (house_id, referral_id)
+CREATE INDEX referral_persons_name ON referral_persons (house_id, birth_date, lower(family_name)) WHERE birth_date IS NOT NULL AND family_name IS NOT NULL
 ;
 
-CREATE INDEX referral_persons_name ON referral_persons (house_id, birth_date, lower(family_name)) WHERE birth_date IS NOT NULL AND family_name IS NOT NULL
+CREATE INDEX referral_persons_referral ON referral_persons (house_id, referral_id)
 ;
 
 CREATE TABLE referral_moves (
@@ -4222,13 +4357,13 @@ CREATE TABLE referral_handovers (
 )
 ;
 
-CREATE INDEX referral_handovers_receiver ON referral_handovers (house_id, receiver_id, id)
+CREATE INDEX referral_handovers_referral ON referral_handovers (house_id, referral_id)
 ;
 
 CREATE UNIQUE INDEX referral_handovers_one_open ON referral_handovers (house_id, referral_id) WHERE state = 'offered'
 ;
 
-CREATE INDEX referral_handovers_referral ON referral_handovers (house_id, referral_id)
+CREATE INDEX referral_handovers_receiver ON referral_handovers (house_id, receiver_id, id)
 ;
 
 CREATE TABLE case_signals (
@@ -4301,10 +4436,10 @@ CREATE TABLE investigations (
 )
 ;
 
-CREATE INDEX investigations_due ON investigations (house_id, due_on) WHERE concluded_at IS NULL
+CREATE INDEX investigations_referral ON investigations (house_id, referral_id)
 ;
 
-CREATE INDEX investigations_referral ON investigations (house_id, referral_id)
+CREATE INDEX investigations_due ON investigations (house_id, due_on) WHERE concluded_at IS NULL
 ;
 
 CREATE TABLE referral_conditions (
@@ -4389,6 +4524,39 @@ CREATE TABLE monitoring_results (
 CREATE INDEX monitoring_results_case ON monitoring_results (house_id, case_id)
 ;
 
+CREATE TABLE announcements (
+	version INTEGER NOT NULL, 
+	house_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	organisation_id UUID NOT NULL, 
+	client_id UUID, 
+	adapter TEXT NOT NULL, 
+	path TEXT NOT NULL, 
+	body BYTEA NOT NULL, 
+	state TEXT NOT NULL, 
+	attempts INTEGER NOT NULL, 
+	last_outcome TEXT, 
+	due_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL, 
+	leased_by_id UUID, 
+	arrived_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL, 
+	settled_at TIMESTAMP WITH TIME ZONE, 
+	referral_id UUID, 
+	quarantined_message_id UUID, 
+	PRIMARY KEY (house_id, id), 
+	CONSTRAINT state_word CHECK (state IN ('waiting', 'taken_in', 'repeated', 'quarantined', 'given_up')), 
+	CONSTRAINT announcements_once UNIQUE (house_id, organisation_id, adapter, path), 
+	FOREIGN KEY(house_id, referral_id) REFERENCES referrals (house_id, id) ON DELETE RESTRICT, 
+	FOREIGN KEY(house_id, quarantined_message_id) REFERENCES quarantined_messages (house_id, id) ON DELETE RESTRICT, 
+	FOREIGN KEY(organisation_id) REFERENCES organisations (id)
+)
+;
+
+CREATE INDEX announcements_sender ON announcements (house_id, organisation_id, id)
+;
+
+CREATE INDEX announcements_due ON announcements (house_id, due_at) WHERE state = 'waiting'
+;
+
 CREATE TABLE awareness (
 	house_id UUID NOT NULL, 
 	id UUID NOT NULL, 
@@ -4461,10 +4629,10 @@ CREATE TABLE guide_runs (
 )
 ;
 
-CREATE INDEX guide_runs_meeting ON guide_runs (house_id, meeting_id)
+CREATE INDEX guide_runs_case ON guide_runs (house_id, case_id)
 ;
 
-CREATE INDEX guide_runs_case ON guide_runs (house_id, case_id)
+CREATE INDEX guide_runs_meeting ON guide_runs (house_id, meeting_id)
 ;
 
 CREATE TABLE import_lines (
@@ -4576,13 +4744,13 @@ CREATE TABLE agenda_items (
 )
 ;
 
-CREATE INDEX agenda_items_meeting ON agenda_items (house_id, meeting_id)
+CREATE INDEX agenda_items_case ON agenda_items (house_id, case_id)
 ;
 
 CREATE UNIQUE INDEX agenda_items_recall ON agenda_items (house_id, case_id, kind_id, recall_on) WHERE recall_on IS NOT NULL
 ;
 
-CREATE INDEX agenda_items_case ON agenda_items (house_id, case_id)
+CREATE INDEX agenda_items_meeting ON agenda_items (house_id, meeting_id)
 ;
 
 CREATE UNIQUE INDEX agenda_items_source ON agenda_items (house_id, source_item_id) WHERE source_item_id IS NOT NULL
@@ -4919,10 +5087,10 @@ CREATE TABLE meeting_decisions (
 )
 ;
 
-CREATE INDEX meeting_decisions_case ON meeting_decisions (house_id, case_id, kind)
+CREATE INDEX meeting_decisions_meeting ON meeting_decisions (house_id, meeting_id)
 ;
 
-CREATE INDEX meeting_decisions_meeting ON meeting_decisions (house_id, meeting_id)
+CREATE INDEX meeting_decisions_case ON meeting_decisions (house_id, case_id, kind)
 ;
 
 CREATE TABLE guide_answer_objects (
@@ -5031,6 +5199,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON analyses TO ketenpoort_writer
 ;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON annotations TO ketenpoort_writer
+;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON announcements TO ketenpoort_writer
 ;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON appointment_cancellations TO ketenpoort_writer
@@ -5190,6 +5361,12 @@ GRANT SELECT, INSERT ON events TO ketenpoort_writer
 ;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON export_jobs TO ketenpoort_writer
+;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON fact_cells TO ketenpoort_writer
+;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON facts TO ketenpoort_writer
 ;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON family_plans TO ketenpoort_writer
@@ -5534,6 +5711,15 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON special_conditions TO ketenpoort_writer
 GRANT SELECT, INSERT, UPDATE, DELETE ON staff_threats TO ketenpoort_writer
 ;
 
+GRANT SELECT, INSERT ON statistics TO ketenpoort_writer
+;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON statistics_progress TO ketenpoort_writer
+;
+
+GRANT SELECT, INSERT ON statistics_publications TO ketenpoort_writer
+;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON strengths TO ketenpoort_writer
 ;
 
@@ -5695,6 +5881,21 @@ CREATE POLICY annotations_reader ON annotations FOR SELECT TO ketenpoort_reader 
 ;
 
 GRANT SELECT ON annotations TO ketenpoort_reader
+;
+
+ALTER TABLE announcements ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE announcements FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY announcements_writer ON announcements TO ketenpoort_writer USING (house_id = (SELECT current_house()))
+;
+
+CREATE POLICY announcements_reader ON announcements FOR SELECT TO ketenpoort_reader USING (house_id = (SELECT current_house()) AND (organisation_id = (SELECT current_organisation()) OR (SELECT h.organisation_id = current_organisation() FROM houses h WHERE h.id = current_house())))
+;
+
+GRANT SELECT ON announcements TO ketenpoort_reader
 ;
 
 ALTER TABLE appointment_cancellations ENABLE ROW LEVEL SECURITY
@@ -6447,6 +6648,36 @@ CREATE POLICY export_jobs_reader ON export_jobs FOR SELECT TO ketenpoort_reader 
 ;
 
 GRANT SELECT ON export_jobs TO ketenpoort_reader
+;
+
+ALTER TABLE fact_cells ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE fact_cells FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY fact_cells_writer ON fact_cells TO ketenpoort_writer USING (house_id = (SELECT current_house()))
+;
+
+CREATE POLICY fact_cells_reader ON fact_cells FOR SELECT TO ketenpoort_reader USING (house_id = (SELECT current_house()) AND (false))
+;
+
+GRANT SELECT ON fact_cells TO ketenpoort_reader
+;
+
+ALTER TABLE facts ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE facts FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY facts_writer ON facts TO ketenpoort_writer USING (house_id = (SELECT current_house()))
+;
+
+CREATE POLICY facts_reader ON facts FOR SELECT TO ketenpoort_reader USING (house_id = (SELECT current_house()) AND (false))
+;
+
+GRANT SELECT ON facts TO ketenpoort_reader
 ;
 
 ALTER TABLE family_plans ENABLE ROW LEVEL SECURITY
@@ -7876,6 +8107,51 @@ CREATE POLICY staff_threats_reader ON staff_threats FOR SELECT TO ketenpoort_rea
 GRANT SELECT ON staff_threats TO ketenpoort_reader
 ;
 
+ALTER TABLE statistics ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE statistics FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY statistics_writer ON statistics TO ketenpoort_writer USING (house_id = (SELECT current_house()))
+;
+
+CREATE POLICY statistics_reader ON statistics FOR SELECT TO ketenpoort_reader USING (house_id = (SELECT current_house()) AND (true))
+;
+
+GRANT SELECT ON statistics TO ketenpoort_reader
+;
+
+ALTER TABLE statistics_progress ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE statistics_progress FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY statistics_progress_writer ON statistics_progress TO ketenpoort_writer USING (house_id = (SELECT current_house()))
+;
+
+CREATE POLICY statistics_progress_reader ON statistics_progress FOR SELECT TO ketenpoort_reader USING (house_id = (SELECT current_house()) AND (true))
+;
+
+GRANT SELECT ON statistics_progress TO ketenpoort_reader
+;
+
+ALTER TABLE statistics_publications ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE statistics_publications FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY statistics_publications_writer ON statistics_publications TO ketenpoort_writer USING (house_id = (SELECT current_house()))
+;
+
+CREATE POLICY statistics_publications_reader ON statistics_publications FOR SELECT TO ketenpoort_reader USING (house_id = (SELECT current_house()) AND (true))
+;
+
+GRANT SELECT ON statistics_publications TO ketenpoort_reader
+;
+
 ALTER TABLE strengths ENABLE ROW LEVEL SECURITY
 ;
 
@@ -8127,6 +8403,74 @@ GRANT SELECT ON direction_rules TO ketenpoort_reader
 ;
 
 GRANT SELECT ON conference_forms TO ketenpoort_reader
+;
+
+CREATE TABLE facts_rest PARTITION OF facts DEFAULT
+;
+
+ALTER TABLE facts_rest ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE facts_rest FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY facts_rest_moved ON facts_rest TO CURRENT_USER USING (true)
+;
+
+CREATE TABLE fact_cells_rest PARTITION OF fact_cells DEFAULT
+;
+
+ALTER TABLE fact_cells_rest ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE fact_cells_rest FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY fact_cells_rest_moved ON fact_cells_rest TO CURRENT_USER USING (true)
+;
+
+CREATE TABLE statistics_rest PARTITION OF statistics DEFAULT
+;
+
+ALTER TABLE statistics_rest ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE statistics_rest FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY statistics_rest_moved ON statistics_rest TO CURRENT_USER USING (true)
+;
+
+CREATE FUNCTION make_month(whole text, first_day date) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    cut_by text = CASE whole WHEN 'facts' THEN 'month' WHEN 'fact_cells' THEN 'month'
+        WHEN 'statistics' THEN 'starts_on' END;
+    since date = date_trunc('month', first_day::timestamp)::date;
+    until date = (since + interval '1 month')::date;
+    part text = whole || to_char(since, '_YYYY_MM');
+BEGIN
+    IF cut_by IS NULL THEN
+        RAISE insufficient_privilege;
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended(whole, 23));
+    IF to_regclass(part) IS NOT NULL THEN
+        RETURN false;
+    END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part, whole);
+    EXECUTE format('WITH moved AS (DELETE FROM %I WHERE %I >= %L AND %I < %L RETURNING *) '
+        'INSERT INTO %I SELECT * FROM moved', whole || '_rest', cut_by, since, cut_by, until, part);
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part);
+    EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', whole, part, since, until);
+    RETURN true;
+END $$
+;
+
+REVOKE EXECUTE ON FUNCTION make_month FROM PUBLIC
+;
+
+GRANT EXECUTE ON FUNCTION make_month TO ketenpoort_writer
 ;
 
 CREATE VIEW case_findings WITH (security_invoker = true) AS

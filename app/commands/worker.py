@@ -50,7 +50,7 @@ async def _deliver(settings: Settings) -> None:
     from app.integrations.credentials import Credentials
     from app.integrations.drop import Drop
     from app.integrations.importing import Importer
-    from app.integrations.jobs import Timekeeper
+    from app.integrations.jobs import timekeepers
     from app.integrations.worker import Worker
 
     stop = asyncio.Event()
@@ -60,14 +60,14 @@ async def _deliver(settings: Settings) -> None:
     async with open_pools(settings) as pools, open_board(settings) as board:
         gate, entry, register = Gate(pools, announcer=board), Entry(pools), ClientRegister(pools.writer)
         channels = Channels(gate, entry, register, Credentials(settings.credentials_directory))
-        timekeeper = Timekeeper(gate, entry, DeliveryQueue(pools.writer), settings.timer_seconds)
         formats = inbound_adapters()
         importer = Importer(gate, entry, DeliveryQueue(pools.writer), formats, settings.import_poll_seconds)
         collect_rarely()
         typer.echo("The worker delivers.")
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(Worker(pools, settings, channels=channels, board=board).run(stop))
-            tasks.create_task(timekeeper.run(stop))
+            for timekeeper in timekeepers(gate, entry, DeliveryQueue(pools.writer), settings):
+                tasks.create_task(timekeeper.run(stop))
             tasks.create_task(importer.run(stop))
             if settings.drop_directory is not None:
                 watcher = Drop(

@@ -44,10 +44,14 @@ from app.domain.referrals.consulting import tell_late_consultations
 from app.domain.referrals.investigating import tell_late_investigations
 from app.domain.reports.balance import freeze_results
 from app.domain.safety.monitoring import put_late_plan_on_agenda, tell_monitoring_overdue
+from app.domain.statistics.counting import count_changes
+from app.domain.statistics.parting import make_months
+from app.domain.statistics.publishing import publish_ended
 from app.domain.terms.service import Follows, TermKeeper, in_order
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose
 from app.domain.vocabulary.terms import TermKind
+from app.settings import Settings
 
 log = structlog.get_logger()
 
@@ -99,6 +103,11 @@ JOBS: Final = (
     Timed("watch_programmes", watch_programmes),
     Timed("forget_keys", forget_keys),
 )
+
+COUNTS: Final = (Timed("count_changes", count_changes),)
+
+PUBLICATIONS: Final = (Timed("make_months", make_months), Timed("publish_ended", publish_ended))
+"""A turn of these may take minutes, so they keep no other job waiting."""
 
 SCOPES: Final = frozenset({Scope.case_write})
 """What the service's own hand may do beyond the acts that are the system's alone: to take up a parked case."""
@@ -162,3 +171,12 @@ class Timekeeper:
             faults = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
             kinds = " ".join(sorted({type(fault).__name__ for fault in faults}))
             log.error("job_failed", what=job.name, kind=kinds)  # noqa: TRY400 - a traceback shows values
+
+
+def timekeepers(gate: Gate, entry: Entry, register: KnowsHouses, settings: Settings) -> tuple[Timekeeper, ...]:
+    """All that keeps time in one process: terms and the like, the count of what changed, what is published of it."""
+    return (
+        Timekeeper(gate, entry, register, settings.timer_seconds),
+        Timekeeper(gate, entry, register, settings.statistics_seconds, COUNTS),
+        Timekeeper(gate, entry, register, settings.timer_seconds, PUBLICATIONS),
+    )

@@ -32,7 +32,7 @@ SELECT c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS 
        (SELECT array_agg(p.policyname::text) FROM pg_policies p
          WHERE p.schemaname = 'public' AND p.tablename = c.relname AND p.cmd <> 'INSERT'
            AND p.policyname NOT LIKE '%\\_views' AND coalesce(p.qual, '') NOT SIMILAR TO '%house_id( = |, )%') AS loose
-  FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+  FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 """
 RIGHTS = """
 SELECT table_name AS name, privilege_type AS right FROM information_schema.role_table_grants

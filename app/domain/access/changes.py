@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import FromClause, bindparam
@@ -82,3 +83,14 @@ def _maker(row: type[SQLModel]) -> Callable[[], Any]:
     configure_mappers()  # until then no column can be read; a constructor would do it by itself
     maker: Callable[[], Any] = sa.inspect(row).class_manager.new_instance
     return maker
+
+
+_ROOTS: Final = frozenset({"cases", "referrals", "meetings", "households", "organisations"})
+
+
+def root_of(row: SQLModel) -> UUID | None:
+    """What must be counted again after a change of this row: its case, or what stands for it where there is none."""
+    found: dict[str, UUID | None] = row.__dict__
+    if type(row).__tablename__ in _ROOTS:
+        return found.get("case_id") or found["id"]
+    return found.get("case_id") or found.get("referral_id") or found.get("meeting_id")

@@ -21,7 +21,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Integer, Text, Uuid, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.database.statement import Statement
 from app.domain.ids import new_id
@@ -151,9 +151,9 @@ WRITE_EVENTS: Final = Statement(text(_EVENTS).bindparams(*_PLACES))
 _AUDITED: Final = """
 WITH audited AS (
     INSERT INTO audit (house_id, id, organisation_id, client_id, professional_id, purpose, act, outcome, case_id,
-                       subject_kind, subject_id, subject_version, detail)
+                       subject_kind, subject_id, subject_version, detail, touched)
     VALUES (:house, :id, :organisation, :client, :professional, :purpose, :act, :outcome, :case,
-            :subject_kind, :subject_id, :subject_version, :detail)
+            :subject_kind, :subject_id, :subject_version, :detail, :touched)
 ), given"""
 
 WRITE_EVENTS_AND_AUDIT: Final = Statement(
@@ -166,6 +166,7 @@ WRITE_EVENTS_AND_AUDIT: Final = Statement(
         *(bindparam(name, type_=Text()) for name in ("purpose", "act", "outcome", "subject_kind")),
         bindparam("subject_version", type_=Integer()),
         bindparam("detail", type_=JSONB()),
+        bindparam("touched", type_=ARRAY(Uuid())),
     )
 )
 """The same with the audit entry of the change (`records.audit_entry`): one round trip where two would do."""

@@ -822,6 +822,9 @@ _REPORTS = (
     _row(
         "police-count:record",
         Scope.report_read,
+    _row("statistics:count", (), (_SYSTEM,), rules=("RP-01",)),
+    _row("statistics:publish", (), (_SYSTEM,), rules=("RP-01",)),
+    _row("statistics:revise", Scope.report_read, (_ADMIN,), Standing.keeper, _AGGREGATE, ("RP-01",)),
         purposes=_AGGREGATE,
         rules=("RP-10",),
         kinds=frozenset({OrganisationKind.police}),

@@ -1,5 +1,6 @@
 """The statements of the gate's own records: the audit, the keys of repeatable requests, whose turn a job is."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ AUDIT = Statement(
         subject_id=bindparam("subject_id", type_=_ID),
         subject_version=bindparam("subject_version", type_=sa.Integer()),
         detail=bindparam("detail", type_=_audit.c.detail.type),
+        touched=bindparam("touched", type_=_audit.c.touched.type),
     )
 )
 
@@ -92,9 +94,12 @@ AWAIT_TURN = Statement(sa.select(sa.func.pg_advisory_xact_lock(_turn)))
 
 def audit_entry(
     actor: Actor, act: str, outcome: str, subject_id: UUID | None, kind: str | None, version: int | None,
-    case_id: UUID | None, detail: dict[str, Any],
+    case_id: UUID | None, detail: dict[str, Any], touched: Iterable[UUID] = (),
 ) -> dict[str, Any]:  # fmt: skip
-    """The values of an audit entry: identifiers and codes, never what a person would be known by."""
+    """The values of an audit entry: identifiers and codes, never what a person would be known by.
+
+    `touched` are cases and other subjects that the act changed; its own subject and case need not be told again.
+    """
     return {
         "house": actor.house_id,
         "id": new_id(),
@@ -109,4 +114,5 @@ def audit_entry(
         "subject_id": subject_id,
         "subject_version": version,
         "detail": detail,
+        "touched": sorted({*touched} - {subject_id, case_id}) or None,
     }

@@ -233,6 +233,7 @@ class Work:
         self._subject_kind: str | None = None
         self._subject_version: int | None = None
         self._detail: dict[str, Any] = {}
+        self._touched: set[UUID | None] = set()
 
     async def fetch(self, statement: Statement, **values: Any) -> list[Any]:  # noqa: ANN401
         """Every row of a statement; its place `house` is filled by itself."""
@@ -265,6 +266,7 @@ class Work:
             found = {name: value for name, value in found.items() if value is not None or name not in optional}
             statement = changes.insertion(type(row), frozenset(found))
             await statement.execute(self.connection, **found)
+            self._touched.add(changes.root_of(row))
 
     async def change(self, row: SQLModel, *, seen: int | None = None, **to: Any) -> int:  # noqa: ANN401
         """Change columns of a row that was read, return its new version; raises StaleVersion where it is not `seen`."""
@@ -278,6 +280,7 @@ class Work:
         if version is None:
             raise StaleVersion
         row.__dict__.update(to, version=version)
+        self._touched.add(changes.root_of(row))
         return int(version)
 
     def about(self, kind: str, subject_id: UUID, *, case_id: UUID | None = None, version: int | None = None) -> None:
@@ -288,6 +291,10 @@ class Work:
     def note(self, **detail: str | int | bool | None) -> None:
         """Add codes, never personal data, to the audit entry."""
         self._detail |= detail
+
+    def touch(self, *subjects: UUID) -> None:
+        """Name cases and other subjects that a statement of many rows changed, so that they are counted again."""
+        self._touched.update(subjects)
 
     def tell(  # noqa: PLR0913 - the members of an event, by name
         self,
@@ -383,7 +390,7 @@ class Work:
             return
         entry = audit_entry(
             self.actor, self.act, "done", self.subject_id, self._subject_kind, self._subject_version, self._case_id,
-            self._detail,
+            self._detail, filter(None, self._touched.union(event["stream_id"] for event in self._events)),
         )  # fmt: skip
         if self._events:
             told_by = self.actor.organisation_id

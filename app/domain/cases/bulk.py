@@ -39,6 +39,7 @@ async def lay_cases(gate: Gate, actor: Actor, *, made: Sequence[GeneratedCase], 
         work.note(generated=len(made))
         rows: dict[tuple[type[SQLModel], frozenset[str]], list[SQLModel]] = defaultdict(list)
         laid = [_Laid(actor, case, partners) for case in made]
+        work.touch(*(case.case_id for case in laid))
         for case in laid:
             for row in case.rows():
                 rows[type(row), _given(row)].append(row)

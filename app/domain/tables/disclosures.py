@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, func
+from sqlalchemy import BigInteger, CheckConstraint, Index, PrimaryKeyConstraint, func
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlmodel import Field
 
-from app.domain.tables.base import HouseBound, Row, Versioned, moment, one_of, string, within_house
+from app.domain.tables.base import HouseBound, Ids, Row, Versioned, moment, one_of, string, within_house
 from app.domain.vocabulary.disclosures import SubjectRequestKind, SubjectRequestState
 
 
@@ -28,10 +29,18 @@ class DisclosureRow(HouseBound, table=True):
 
 
 class AuditRow(HouseBound, table=True):
-    """One act or refused attempt (rule DI-01). Append-only."""
+    """One act or refused attempt (rule DI-01). Append-only.
+
+    `xid` is the number of its transaction, by which counting goes on from where it was; `touched` are the cases and
+    other subjects that it changed beside its own.
+    """
 
     __tablename__ = "audit"
-    __table_args__ = (Index("audit_at", "house_id", "at"), Index("audit_subject", "house_id", "subject_id"))
+    __table_args__ = (
+        Index("audit_at", "house_id", "at"),
+        Index("audit_subject", "house_id", "subject_id"),
+        Index("audit_xid", "house_id", "xid"),
+    )
 
     at: datetime = moment(sa_column_kwargs={"server_default": func.clock_timestamp()})
     organisation_id: UUID | None = None
@@ -45,6 +54,12 @@ class AuditRow(HouseBound, table=True):
     subject_id: UUID | None = None
     subject_version: int | None = None
     detail: dict[str, object] = Field(default_factory=dict, sa_type=JSONB)
+    touched: list[UUID] | None = Field(default=None, sa_type=Ids)
+    xid: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        sa_column_kwargs={"server_default": sql("pg_current_xact_id()::text::bigint")},
+    )
 
 
 class SubjectRequestRow(HouseBound, Versioned, table=True):

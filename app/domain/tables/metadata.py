@@ -30,6 +30,7 @@ from app.domain.tables import (
     referrals,
     reports,
     safety,
+    statistics,
     terms,
 )
 
@@ -61,6 +62,7 @@ TABLES = (
     referrals,
     reports,
     safety,
+    statistics,
     terms,
 )
 

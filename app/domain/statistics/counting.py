@@ -1,0 +1,131 @@
+"""Counting: what changed since the last time is counted anew, root by root; or everything, when an operator asks.
+
+The audit tells what changed: every change writes an entry there, with the number of its transaction. Where a house was
+never counted, or its numbers are those of another cluster (a dump that was loaded), all of it is counted anew.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from app.domain.access.actor import Actor
+from app.domain.access.policy import check
+from app.domain.access.work import Gate, Work
+from app.domain.statistics.counted import counted_indicators
+from app.domain.statistics.statements import counting as statements
+from app.domain.statistics.statements.roots import ROOTS_OF
+
+CHANGES_AT_ONCE: Final = 500
+ROOTS_AT_ONCE: Final = 500
+IDLE: Final = timedelta(seconds=30)
+"""How old the word that nothing happened may become."""
+
+_ACT: Final = "statistics:count"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a recount gives otherwise: roots by indicator, and how many sums are not those of their facts."""
+
+    roots: dict[str, list[UUID]]
+    sums: int
+
+    def __bool__(self) -> bool:
+        return bool(self.roots) or self.sums > 0
+
+
+@asynccontextmanager
+async def _opened(gate: Gate, actor: Actor) -> AsyncIterator[Work]:
+    """Work of the counter: a house is counted by one process at a time, whoever else waits."""
+    check(actor, _ACT)
+    async with gate.open(actor, _ACT) as work:
+        await work.await_turn()
+        yield work
+
+
+async def count_changes(gate: Gate, actor: Actor) -> int:
+    """Count what changed since the last time; how many changes it were."""
+    async with _opened(gate, actor) as work:
+        progress = await work.fetch_one(statements.PROGRESS)
+        horizon = await work.fetch_one(statements.HORIZON)
+        if progress is not None and progress["xid"] <= horizon["newest"]:
+            return await _count(work, progress, horizon)
+    await rebuild(gate, actor)
+    return 0
+
+
+async def _count(work: Work, progress: Any, horizon: Any) -> int:  # noqa: ANN401 - asyncpg's records
+    until = horizon["xid"]
+    found = await work.fetch(statements.CHANGES, since=progress["xid"], before=until, most=CHANGES_AT_ONCE)
+    if not found and horizon["at"] - progress["counted_until"] < IDLE:
+        return 0
+    await count_roots(work, [named for change in found for named in _named(change)])
+    if len(found) >= CHANGES_AT_ONCE:
+        until = found[-1]["xid"] + 1
+    await work.execute(statements.ADVANCE, xid=until, at=horizon["at"])
+    return len(found)
+
+
+def _named(change: Any) -> list[UUID]:  # noqa: ANN401 - asyncpg's record
+    named = [change["case_id"], change["subject_id"], *(change["touched"] or ())]
+    return [each for each in named if each is not None]
+
+
+async def count_roots(work: Work, named: Sequence[UUID]) -> None:
+    """Count what hangs together with these identifiers anew. A step."""
+    if not named:
+        return
+    await work.execute(statements.PATIENTLY)
+    roots = [row["root_id"] for row in await work.fetch(ROOTS_OF, ids=list(dict.fromkeys(named)))]
+    for first in range(0, len(roots), ROOTS_AT_ONCE):
+        await work.execute(statements.count_roots(), roots=roots[first : first + ROOTS_AT_ONCE])
+    await work.execute(statements.FORGET_EMPTY)
+
+
+async def rebuild(gate: Gate, actor: Actor) -> int:
+    """Count everything of a house anew, indicator by indicator; how many indicators."""
+    async with _opened(gate, actor) as work:
+        horizon = await work.fetch_one(statements.HORIZON)
+    for name in counted_indicators():
+        async with _opened(gate, actor) as work:
+            await work.execute(statements.PATIENTLY)
+            for place in (statements.CLEAR_FACTS, statements.CLEAR_CELLS):
+                await work.execute(place, indicator=name)
+            await work.execute(statements.fill_facts(name))
+            await work.execute(statements.FILL_CELLS, indicator=name)
+    async with _opened(gate, actor) as work:
+        for place in statements.FORGET_OTHERS:
+            await work.execute(place, indicators=list(counted_indicators()))
+        await work.execute(statements.BEGIN_ANEW, xid=horizon["xid"], at=horizon["at"])
+    return len(counted_indicators())
+
+
+async def find_differences(gate: Gate, actor: Actor) -> Difference:
+    """What a recount gives otherwise than what is kept; what changed meanwhile is counted, and looked at again."""
+    first = await _differences(gate, actor)
+    if not first:
+        return first
+    while await count_changes(gate, actor):
+        pass
+    again = await _differences(gate, actor)
+    both = {
+        name: kept
+        for name, roots in again.roots.items()
+        if (kept := sorted(set(roots) & set(first.roots.get(name, ()))))
+    }
+    return Difference(both, min(first.sums, again.sums))
+
+
+async def _differences(gate: Gate, actor: Actor) -> Difference:
+    roots: dict[str, list[UUID]] = {}
+    async with _opened(gate, actor) as work:
+        await work.execute(statements.PATIENTLY)
+        for name in counted_indicators():
+            found = [row["root_id"] for row in await work.fetch(statements.differences(name))]
+            if found:
+                roots[name] = found
+        sums = await work.fetch_value(statements.DIFFERENT_SUMS)
+    return Difference(roots, sums)
