@@ -26,6 +26,7 @@ from app.integrations.adapter import inbound_adapters, outbound_channels
 from app.integrations.broker import open_board
 from app.integrations.channels import Channels
 from app.integrations.credentials import Credentials
+from app.integrations.fetching import Fetcher
 from app.integrations.http import PartnerClient
 from app.integrations.importing import Importer
 from app.integrations.inbound.fhir.adapter import of_release
@@ -51,26 +52,26 @@ def create_app(settings: Settings) -> FastAPI:
             entry = Entry(pools)
             app.state.entry = Entering(oauth.bearer, entry, settings)
             app.state.targets = PartnerClient(loopback=settings.callback_loopback).check
-            app.state.surroundings = Surroundings(
-                catalogue, app.state.targets, Credentials(settings.credentials_directory)
-            )
+            secrets = Credentials(settings.credentials_directory)
+            app.state.surroundings = Surroundings(catalogue, app.state.targets, secrets)
             app.state.notice_seal = KeySeal(settings.secret_key.get_secret_value())
             app.state.hindrance = Readiness(pools.writer, pools.reader).hindrance
             app.router.routes.extend(oauth_routes(oauth))
             app.router.routes.extend(
-                inbound_routes(catalogue.inbound, register=oauth.register, entry=entry, audience=settings.issuer_url)
+                inbound_routes(catalogue.inbound, oauth.register, entry, audience=settings.issuer_url, secrets=secrets)
             )
             app.router.routes.extend(fhir_routes(FhirFormat(of_release, task_of)))
             if settings.deliver_in_process:
-                secrets = Credentials(settings.credentials_directory)
                 channels = Channels(app.state.gate, entry, oauth.register, secrets)
                 worker = Worker(pools, settings, channels=channels, board=app.state.board)
                 await stack.enter_async_context(_running(worker.run))
+                register, every = DeliveryQueue(pools.writer), settings.import_poll_seconds
                 for timekeeper in timekeepers(app.state.gate, entry, register, settings):
                     await stack.enter_async_context(_running(timekeeper.run))
-                register, every = DeliveryQueue(pools.writer), settings.import_poll_seconds
                 importer = Importer(app.state.gate, entry, register, catalogue.inbound, every)
                 await stack.enter_async_context(_running(importer.run))
+                fetcher = Fetcher(app.state.gate, entry, register, inbound_adapters(), settings)
+                await stack.enter_async_context(_running(fetcher.run))
             yield
 
     return make_application(settings, ROOMS, doors=[*health_routes(), *graphql_routes(ROOMS)], lifespan=lifespan)

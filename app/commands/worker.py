@@ -49,6 +49,7 @@ async def _deliver(settings: Settings) -> None:
     from app.integrations.channels import Channels
     from app.integrations.credentials import Credentials
     from app.integrations.drop import Drop
+    from app.integrations.fetching import Fetcher
     from app.integrations.importing import Importer
     from app.integrations.jobs import timekeepers
     from app.integrations.worker import Worker
@@ -69,6 +70,7 @@ async def _deliver(settings: Settings) -> None:
             for timekeeper in timekeepers(gate, entry, DeliveryQueue(pools.writer), settings):
                 tasks.create_task(timekeeper.run(stop))
             tasks.create_task(importer.run(stop))
+            tasks.create_task(Fetcher(gate, entry, DeliveryQueue(pools.writer), formats, settings).run(stop))
             if settings.drop_directory is not None:
                 watcher = Drop(
                     settings.drop_directory,

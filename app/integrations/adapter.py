@@ -44,6 +44,32 @@ class Translated:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Something to read in the partner's own system: a path below the endpoint of the connection, and its headers."""
+
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """How a message comes that its sender only announces, and that is then read in the sender's own system. All pure.
+
+    `secret` names, out of the options, the secret that an announcement must show in its header `Authorization`. `path`
+    says what is announced, given the endpoint of the connection: the path below it, one spelling for one message; None
+    where nothing is for us; InvalidContent where the announcement is wrong. `asks` is what to read for it, `message`
+    puts the announcement and the answers together, in their order and byte for byte: what `translate` reads.
+    `authorise` makes the headers of each call out of the secret of the connection, at an instant.
+    """
+
+    secret: Callable[[Any], str]
+    path: Callable[[bytes, str, Any], str | None]
+    asks: Callable[[str, str, Any], Sequence[Asked]]
+    message: Callable[[bytes, Sequence[bytes]], bytes]
+    authorise: Callable[[bytes, Any, datetime], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class InboundAdapter:
     """A format in which partners send to us, at `POST /v1/inbound/<name>`.
 
@@ -51,9 +77,9 @@ class InboundAdapter:
     and nothing else. `message_id` reads the sender's identifier of a message that could not be translated, and is
     total too. `examples` are valid messages under default options. `verify` is for a format that carries its own
     signature: it checks the bytes with the certificates or keys of the connection (DER or PEM) and raises
-    SignatureInvalid; without it the door asks for its own `Message-Signature`. `receipt_of` is for a format in which
-    partners also say that they read a notice: the event that a message is the receipt of, None where it is none;
-    InvalidContent where it is wrong.
+    SignatureInvalid; without it the door asks for its own `Message-Signature`. `announced` is for a format that is
+    not pushed but read after an announcement. `receipt_of` is for a format in which partners also say that they read a
+    notice: the event that a message is the receipt of, None where it is none; InvalidContent where it is wrong.
     """
 
     name: str
@@ -68,8 +94,12 @@ class InboundAdapter:
 
 
 @dataclass(frozen=True, slots=True)
+    announced: Announced | None = None
 class Notice:
-    """One event on its way to one receiver: ids, words and codes, nothing about a person."""
+    """One event on its way to one receiver: ids, words and codes, nothing about a person.
+
+    `endpoint` is the address below which the receiver is called, for who names its objects by their addresses.
+    """
 
     event_id: UUID
     house_code: str
@@ -84,12 +114,27 @@ class Notice:
 
 
 Disclosed = Mapping[str, Any]
+    endpoint: str = ""
 """The subject of a notice as its receiver may see it now, the JSON of its view; empty where there is nothing to see."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The request that tells a partner: `path` comes below the endpoint of the connection."""
+    """The request that tells a partner: `path` comes below the endpoint of the connection.
+
+    With `unless` the partner's side is looked at first, and nothing is sent where it knows already.
+    """
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at the partner's side before a request that must not be made twice.
+
+    `told` reads from the answer (200) whether what the request tells stands there already.
+    """
+
+    asked: Asked
+    told: Callable[[bytes], bool]
+
+
 
     method: str
     path: str
@@ -98,24 +143,27 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+    unless: Look | None = None
 class OutboundChannel:
     """A way to tell a partner in its own format.
 
-    `render` is pure: the request for one notice, with the receiver's own disclosure; None where the channel has nothing
-    to say about it. `authorise` makes the headers that prove who calls out of the secret of the connection, at an
-    instant; without it the secret is sent as a bearer token. Of a notice whose subject is of none of the kinds in
-    `subjects` nothing is disclosed and nothing sent; without them each is rendered.
+    `render` is pure: the request for one notice, with the receiver's own disclosure, or several, each sent when the one
+    before it arrived; None where the channel has nothing to say about it. `authorise` makes the headers that prove who
+    calls out of the secret of the connection, at an instant; without it the secret is sent as a bearer token. Of a
+    notice whose subject is of none of the kinds in `subjects` nothing is disclosed and nothing sent; without them each
+    is rendered. `shown_as` names for a kind another of the views in `app.integrations.subjects` than its own.
     """
 
     name: str
     title: str
     options: type[Options]
-    render: Callable[[Notice, Disclosed, Any], Rendered | None]
+    render: Callable[[Notice, Disclosed, Any], Rendered | Sequence[Rendered] | None]
     authorise: Callable[[bytes, Any, datetime], Mapping[str, str]] | None = None
     subjects: frozenset[str] | None = None
 
 
 _Found = TypeVar("_Found", InboundAdapter, OutboundChannel)
+    shown_as: Mapping[str, str] = field(default_factory=dict)
 
 
 class AdapterError(Exception):

@@ -5,11 +5,10 @@ recorded as at any door, also when it is sent once more. Nothing of it is kept.
 """
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
@@ -19,6 +18,7 @@ from app.clock import CLOCK
 from app.domain.access.entry import Entry
 from app.domain.access.selection import Rows, Selection, own_fields
 from app.domain.access.work import Gate
+from app.domain.connections.places import OutsideError, address_below
 from app.domain.errors import Forbidden, Unauthenticated
 from app.domain.notices.queue import Channel, Lane, Parcel
 from app.domain.vocabulary.disclosures import Door
@@ -29,8 +29,6 @@ from app.integrations.subjects import SUBJECTS
 
 log = structlog.get_logger()
 
-_PATH: Final = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@%/-]*(\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?")
-
 
 class ChannelFailedError(Exception):
     """The message could not be made: the channel is not installed, its secret is missing, or it fails on the notice."""
@@ -38,12 +36,22 @@ class ChannelFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be sent where."""
+    """What is to be sent where; with `unless` only where a look at the partner's side finds that it is news there."""
 
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    unless: "LookFirst | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookFirst:
+    """Where to look at the partner's side, and what says that a request told it before."""
+
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    told: Callable[[bytes], bool]
 
 
 class KnowsScopes(Protocol):
@@ -69,28 +77,24 @@ class Channels:
         self._credentials = credentials
         self._installed = outbound_channels() if installed is None else installed
 
-    async def request(self, lane: Lane, parcel: Parcel, using: Channel, base: str) -> Request | None:
-        """The request for one notice; None where the channel has nothing to say. Raises ChannelFailedError."""
+    async def requests(self, lane: Lane, parcel: Parcel, using: Channel, base: str) -> list[Request]:
+        """The requests for one notice, in order; none where there is nothing to say. Raises ChannelFailedError."""
         channel = self._installed.get(using.name)
         if channel is None:
             log.error("channel_missing", channel=using.name)
             raise ChannelFailedError
         if channel.subjects is not None and parcel.subject_kind not in channel.subjects:
-            return None
+            return []
         options = _options(channel, using)
-        disclosed = await self._disclosed(lane, parcel, using)
-        rendered = _rendered(channel, _notice(lane, parcel), disclosed, options)
-        if rendered is None:
-            return None
-        return Request(
-            rendered.method,
-            _below(base, rendered.path),
-            {**rendered.headers, **self._authorised(channel, using, options)},
-            rendered.body,
-        )
+        disclosed = await self._disclosed(lane, parcel, using, channel)
+        rendered = _rendered(channel, _notice(lane, parcel, base), disclosed, options)
+        if not rendered:
+            return []
+        authorised = self._authorised(channel, using, options)
+        return [_request(each, base, authorised) for each in rendered]
 
-    async def _disclosed(self, lane: Lane, parcel: Parcel, using: Channel) -> Disclosed:
-        source = SUBJECTS.get(parcel.subject_kind)
+    async def _disclosed(self, lane: Lane, parcel: Parcel, using: Channel, channel: OutboundChannel) -> Disclosed:
+        source = SUBJECTS.get(channel.shown_as.get(parcel.subject_kind, parcel.subject_kind))
         if source is None:
             return {}
         house_id, organisation_id = lane.house.house_id, parcel.organisation_id
@@ -125,9 +129,10 @@ def _options(channel: OutboundChannel, using: Channel) -> Any:  # noqa: ANN401 -
         raise _failed(channel, error) from None
 
 
-def _rendered(channel: OutboundChannel, notice: Notice, disclosed: Disclosed, options: Any) -> Rendered | None:  # noqa: ANN401
+def _rendered(channel: OutboundChannel, notice: Notice, disclosed: Disclosed, options: Any) -> Sequence[Rendered]:  # noqa: ANN401
     try:
-        return channel.render(notice, disclosed, options)
+        found = channel.render(notice, disclosed, options)
+        return [found] if isinstance(found, Rendered) else [*(found or ())]
     except Exception as error:  # noqa: BLE001 - a channel of another package: its notice is tried again, others go on
         raise _failed(channel, error) from None
 
@@ -137,18 +142,25 @@ def _failed(channel: OutboundChannel, error: Exception) -> ChannelFailedError:
     return ChannelFailedError()
 
 
+def _request(rendered: Rendered, base: str, authorised: Mapping[str, str]) -> Request:
+    look = rendered.unless
+    unless = None
+    if look is not None:
+        unless = LookFirst(_below(base, look.asked.path), {**look.asked.headers, **authorised}, look.told)
+    headers = {**rendered.headers, **authorised}
+    return Request(rendered.method, _below(base, rendered.path), headers, rendered.body, unless)
+
+
 def _below(base: str, path: str) -> str:
     """The address of a request: below the endpoint, whatever the channel says."""
-    if not path:
-        return base
-    place = path.lstrip("/")
-    if "?" in base or not _PATH.fullmatch(place) or {".", ".."} & set(place.partition("?")[0].split("/")):
-        log.error("channel_failed", kind="path")
-        raise ChannelFailedError
-    return f"{base.rstrip('/')}/{place}"
+    try:
+        return address_below(base, path)
+    except OutsideError:
+        log.error("channel_failed", kind="path")  # noqa: TRY400 - the path may hold values
+        raise ChannelFailedError from None
 
 
-def _notice(lane: Lane, parcel: Parcel) -> Notice:
+def _notice(lane: Lane, parcel: Parcel, base: str) -> Notice:
     return Notice(
         event_id=parcel.event_id,
         house_code=lane.house.code,
@@ -160,4 +172,5 @@ def _notice(lane: Lane, parcel: Parcel) -> Notice:
         reason_code=parcel.reason_code,
         notice_class=parcel.notice_class,
         occurred_at=parcel.occurred_at,
+        endpoint=base,
     )

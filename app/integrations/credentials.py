@@ -11,7 +11,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 _LARGEST: Final = 65_536
 
 
-class CredentialMissingError(Exception):
+class CredentialMissingError(LookupError):
     """The operator keeps no secret of this name, or none that can be read."""
 
 

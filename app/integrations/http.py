@@ -7,8 +7,9 @@ aiohttp was chosen by measurement: 13,000 signed posts a second from one process
 
 import socket
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -33,6 +34,15 @@ class Reply:
     retry_after: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a partner answered to a question, whole."""
+
+    status: int
+    retry_after: str | None
+    body: bytes = field(repr=False)
+
+
 class NoReplyError(Exception):
     """No answer came; `code` says why in one word and never repeats the address."""
 
@@ -52,7 +62,7 @@ def _checked(url: str, loopback: bool) -> URL:  # noqa: FBT001 - a key of the ca
 
 
 class PartnerClient:
-    """Posts to partners. One for a process; closed with `close`."""
+    """Calls partners. One for a process; closed with `close`."""
 
     def __init__(
         self,
@@ -77,6 +87,29 @@ class PartnerClient:
 
     async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Make a request and return the status; raise `NoReplyError` when there was none within the bounds."""
+        async with self._answer(method, url, headers, body) as answer:
+            await self._drain(answer)
+            return Reply(answer.status, answer.headers.get("Retry-After"))
+
+    async def read(self, url: str, headers: Mapping[str, str], *, most: int) -> Document:
+        """Ask for a document and return it whole; raise `NoReplyError`, also where it is longer than `most` bytes."""
+        async with self._answer("GET", url, headers, None) as answer:
+            body = bytearray()
+            if (answer.content_length or 0) <= most:
+                async for chunk in answer.content.iter_any():
+                    body += chunk
+                    if len(body) > most:
+                        break
+            if len(body) > most or (answer.content_length or 0) > most:
+                answer.close()
+                raise NoReplyError("too_large")
+            return Document(answer.status, answer.headers.get("Retry-After"), bytes(body))
+
+    @asynccontextmanager
+    async def _answer(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """The answer to a request while it is read; whatever keeps it from coming is told in one word."""
         try:
             place = _checked(url, self._loopback)
         except TargetRefused:
@@ -84,8 +117,7 @@ class PartnerClient:
         session = self._session or self._open()
         try:
             async with session.request(method, place, data=body, headers=headers, allow_redirects=False) as answer:
-                await self._drain(answer)
-                return Reply(answer.status, answer.headers.get("Retry-After"))
+                yield answer
         except TimeoutError:
             raise NoReplyError("timed_out") from None
         except aiohttp.ClientConnectorDNSError:

@@ -14,7 +14,7 @@ from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION
 from app.domain.grounds.statements import GROUNDS
 from app.domain.meetings.statements.charters import PROSECUTION_QUESTIONS
 from app.domain.meetings.statements.views import AGENDA_ITEMS, MEETING_DECISIONS, MEETINGS
-from app.domain.notices.statements.feedback import BRIEFINGS
+from app.domain.notices.statements.feedback import BRIEFINGS, REFERRED_CASES
 from app.domain.plans.statements.views import PLANS
 from app.domain.referrals.statements.views import REFERRALS
 from app.domain.safety.statements.conditions import CONDITIONS, SAFETY_AGREEMENTS, SAFETY_PLANS
@@ -36,6 +36,7 @@ SUBJECTS: Final[Mapping[str, Source]] = {
     "plan": PLANS,
     "prosecution_question": PROSECUTION_QUESTIONS,
     "referral": REFERRALS,
+    "referred_case": REFERRED_CASES,
     "safety_agreement": SAFETY_AGREEMENTS,
     "safety_plan": SAFETY_PLANS,
     "scale_down": SCALE_DOWNS,

@@ -25,6 +25,7 @@ from app.integrations.channels import ChannelFailedError, Channels, Request
 from app.integrations.http import NoReplyError, PartnerClient
 from app.integrations.outbound.cloudevents import CONTENT_TYPE, notice_body
 from app.integrations.outbound.signing import SigningKeys, signature_header
+from app.integrations.posting import post_all
 from app.integrations.posts import Posts
 from app.settings import Settings
 
@@ -169,21 +170,22 @@ class Worker:
         at, started = now(), time.monotonic()
         webhook_id = str(parcel.webhook_id)
         try:
-            request = await self._request(lane, parcel)
-            if request is None:
+            requests = await self._requests(lane, parcel)
+            if not requests:
                 return None
             keys = [self._signing(endpoint.subscription_id, sealed) for sealed in endpoint.sealed_keys]
             stamp = int(now().timestamp())
-            signed = {
-                "User-Agent": "Ketenpoort",
-                "webhook-id": webhook_id,
-                "webhook-timestamp": str(stamp),
-                "webhook-signature": signature_header(webhook_id, stamp, request.body, keys),
-            }
+
+            def sign(body: bytes) -> dict[str, str]:
+                return {
+                    "User-Agent": "Ketenpoort",
+                    "webhook-id": webhook_id,
+                    "webhook-timestamp": str(stamp),
+                    "webhook-signature": signature_header(webhook_id, stamp, body, keys),
+                }
+
             with self._posts.call(endpoint.subscription_id):
-                reply = await self._client.send(
-                    request.method, request.url, {**request.headers, **signed}, request.body
-                )
+                outcome = await post_all(self._client, requests, sign)
         except ChannelFailedError:
             outcome = Outcome(None, "channel_failed")
         except NoReplyError as error:
@@ -191,18 +193,16 @@ class Worker:
         except InvalidTag:
             log.error("notice_keys_sealed_otherwise", subscription_id=str(endpoint.subscription_id))  # noqa: TRY400
             outcome = Outcome(None, "connection_failed")
-        else:
-            outcome = Outcome.of_reply(reply.status, reply.retry_after)
         return Attempt(at, int((time.monotonic() - started) * 1000), outcome)
 
-    async def _request(self, lane: Lane, parcel: Parcel) -> Request | None:
+    async def _requests(self, lane: Lane, parcel: Parcel) -> list[Request]:
         endpoint = lane.endpoint
         url = endpoint.out_of_hours_url if parcel.repeats and endpoint.out_of_hours_url else endpoint.callback_url
         if endpoint.channel is None:
-            return Request("POST", url, {"Content-Type": CONTENT_TYPE}, notice_body(parcel, lane.house.code))
+            return [Request("POST", url, {"Content-Type": CONTENT_TYPE}, notice_body(parcel, lane.house.code))]
         if self._channels is None:
             raise ChannelFailedError
-        return await self._channels.request(lane, parcel, endpoint.channel, url)
+        return await self._channels.requests(lane, parcel, endpoint.channel, url)
 
     async def _keep_reporting(self) -> None:
         while True:

@@ -21,6 +21,7 @@ from app.domain.clients.service import ClientDraft, add_client
 from app.domain.connections.catalogue import Format
 from app.domain.vocabulary.scopes import Scope
 from app.integrations.adapter import inbound_adapters
+from app.integrations.credentials import Credentials
 from app.settings import Settings
 from tests.world import World, make_world
 
@@ -95,10 +96,11 @@ async def pushing(
     form = known[adapter]
     oauth = make_oauth(changed, pools.writer)
     entry = Entry(pools)
-    routes = inbound_routes(known, register=oauth.register, entry=entry, audience=changed.issuer_url)
+    secrets = Credentials(changed.credentials_directory)
+    routes = inbound_routes(known, oauth.register, entry, audience=changed.issuer_url, secrets=secrets)
     app = make_application(changed, [rest], doors=routes)
     app.state.gate = world.gate
-    path = f"/v1/inbound/{adapter}" + (f"/{added.client_id}" if form.verify else "")
+    path = f"/v1/inbound/{adapter}" + (f"/{added.client_id}" if form.verify or form.announced else "")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE) as http:
         yield Push(world, http, added.client_id, key, changed.issuer_url, pools, path, media_type=min(form.media_types))
     await oauth.stop()

@@ -8,6 +8,8 @@
 
 The sender is proven by the `Message-Signature` (`signed.py`). A format that carries its own signature is sent to
 `POST /v1/inbound/<format>/<client id>`: the address names the client, the keys of its connection prove the bytes.
+A format of which messages are only announced has such an address too: the header `Authorization` proves the sender,
+204 says that the announcement is noted, and one uniform 403 that it is not.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -27,6 +29,7 @@ from app.clock import CLOCK
 from app.domain.access.claims import Claims
 from app.domain.access.entry import Entry
 from app.domain.clients.register import Client, ClientRegister
+from app.domain.connections.announcing import AnnouncementRefused, ReadsSecrets, note_announcement
 from app.domain.connections.catalogue import Format
 from app.domain.connections.receiving import receive_message
 from app.domain.errors import Fault, SignatureInvalid
@@ -36,37 +39,53 @@ from app.domain.vocabulary.sharing import Purpose
 LARGEST_BODY: Final = 1_048_576
 
 _JSON: Final = "application/json"
-_OK, _CREATED, _ACCEPTED = 200, 201, 202
+_OK, _CREATED, _ACCEPTED, _NO_CONTENT = 200, 201, 202, 204
 
 Door = Callable[[Request], Awaitable[Response]]
 
 
 def inbound_routes(
-    formats: Mapping[str, Format], *, register: ClientRegister, entry: Entry, audience: str
+    formats: Mapping[str, Format], register: ClientRegister, entry: Entry, *, audience: str, secrets: ReadsSecrets
 ) -> list[Route]:
     """One address for each format."""
     return [
         Route(
-            f"{VERSION_PATH}/inbound/{name}{'' if form.verify is None else '/{client_id}'}",
-            _door(form, register, entry, audience),
+            f"{VERSION_PATH}/inbound/{name}{'/{client_id}' if _names_client(form) else ''}",
+            _door(form, register, entry, audience, secrets),
             methods=["POST"],
         )
         for name, form in formats.items()
     ]
 
 
-def _door(form: Format, register: ClientRegister, entry: Entry, audience: str) -> Door:
+def _names_client(form: Format) -> bool:
+    return form.verify is not None or form.announced is not None
+
+
+def _door(form: Format, register: ClientRegister, entry: Entry, audience: str, secrets: ReadsSecrets) -> Door:
     async def take_in(request: Request) -> Response:
         if not _is_read(request.headers.get("content-type", ""), form):
             raise UnsupportedMediaType
         body = await read_bytes(request, LARGEST_BODY)
-        if form.verify is None:
-            client = await signer_of(request.headers.get(HEADER), body, register, audience)
-        else:
-            client = await named_client(_identifier(request.path_params["client_id"]), register)
+        client = await _sender(request, form, body)
         request.app.state.quota.charge(visit_of(request.scope), client.client_id)
         actor = await entry.from_claims(_claims(client, audience), purpose=Purpose.referral_handling)
-        return _answer(await receive_message(request.app.state.gate, actor, form=form, body=body))
+        gate = request.app.state.gate
+        if form.announced is None:
+            return _answer(await receive_message(gate, actor, form=form, body=body))
+        shown = request.headers.get("authorization")
+        wrong = await note_announcement(gate, actor, form=form, body=body, shown=shown, secrets=secrets)
+        return Response(status_code=_NO_CONTENT) if wrong is None else _answer(wrong)
+
+    async def _sender(request: Request, form: Format, body: bytes) -> Client:
+        if not _names_client(form):
+            return await signer_of(request.headers.get(HEADER), body, register, audience)
+        try:
+            return await named_client(_identifier(request.path_params["client_id"]), register)
+        except SignatureInvalid:
+            if form.announced is None:
+                raise
+            raise AnnouncementRefused from None
 
     return take_in
 

@@ -628,6 +628,10 @@ _CONNECTIONS = (
     _row("connection:resume", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-02",)),
     _row("connection:end", Scope.organisation_manage, (_ADMIN, _SYSTEM), Standing.keeper, rules=("OR-02",)),
     _row("connection:dry-run", Scope.organisation_manage, (), Standing.owner_or_keeper, _REFERRAL, ("RE-03",)),
+    _row("announcement:note", Scope.referral_submit, purposes=_REFERRAL, rules=("RE-01", "OR-02")),
+    _row("announcement:take", Scope.referral_submit, purposes=_REFERRAL, rules=("RE-01", "RE-02", "RE-03")),
+    _row("announcement:claim", (), (_SYSTEM,), rules=("RE-03",)),
+    _row("announcement:retry", Scope.organisation_manage, (), Standing.owner_or_keeper, rules=("RE-03",)),
 )
 
 _IMPORTS = (

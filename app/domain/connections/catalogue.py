@@ -20,6 +20,16 @@ class Said(Protocol):
     def kept_aside(self) -> tuple[str, ...]: ...  # noqa: D102
 
 
+class Announced(Protocol):
+    """How a message is announced that is then read in its sender's own system: `app.integrations.adapter.Announced`."""
+
+    @property
+    def secret(self) -> Callable[[Any], str]: ...  # noqa: D102
+
+    @property
+    def path(self) -> Callable[[bytes, str, Any], str | None]: ...  # noqa: D102
+
+
 class Format(Protocol):
     """A format in which partners send: `app.integrations.adapter.InboundAdapter`."""
 
@@ -45,8 +55,13 @@ class Format(Protocol):
     def verify(self) -> Callable[[bytes, Sequence[bytes]], None] | None: ...  # noqa: D102
 
     @property
+
+    @property
     def receipt_of(self) -> Callable[[bytes, Any], UUID | None] | None: ...  # noqa: D102
 
+
+    @property
+    def announced(self) -> Announced | None: ...  # noqa: D102
 
 class Channel(Protocol):
     """A way to tell partners in their own format: `app.integrations.adapter.OutboundChannel`."""

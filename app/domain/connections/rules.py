@@ -39,6 +39,12 @@ def stored_options(options: BaseModel) -> dict[str, Any]:
     return options.model_dump(mode="json", by_alias=True)
 
 
+def secret_of(adapter: Format | Channel, options: Mapping[str, Any] | str) -> str | None:
+    """The name of the secret that announcements in a format must show; None where none are made."""
+    announced = getattr(adapter, "announced", None)
+    return None if announced is None else str(announced.secret(read_options(adapter, options)))
+
+
 def key_faults(certificates: Iterable[str]) -> Iterator[Fault]:
     """A fault for each that is no certificate and no public key."""
     for place, pem in enumerate(certificates):
@@ -46,15 +52,21 @@ def key_faults(certificates: Iterable[str]) -> Iterator[Fault]:
             yield Fault(f"/certificates/{place}", "no-public-key")
 
 
-def needs_faults(adapter: Format | Channel, *, certificates: Collection[str], endpoint: str | None) -> Iterator[Fault]:
-    """What the adapter cannot do without: keys where the format carries its own signature, an address to call."""
+def needs_faults(
+    adapter: Format | Channel, *, certificates: Collection[str], endpoint: str | None, credential: str | None
+) -> Iterator[Fault]:
+    """What the adapter cannot do without: keys where the format carries its own signature, what it needs to call."""
     verifies = getattr(adapter, "verify", None) is not None
+    sends = not hasattr(adapter, "translate")
+    reads = getattr(adapter, "announced", None) is not None
     if verifies and not certificates:
         yield Fault("/certificates", "required")
     if not verifies and certificates:
         yield Fault("/certificates", "not-allowed")
-    if not hasattr(adapter, "translate") and endpoint is None:
+    if (sends or reads) and endpoint is None:
         yield Fault("/endpoint", "required")
+    if reads and credential is None:
+        yield Fault("/credential", "required")
 
 
 def _is_public(pem: bytes) -> bool:

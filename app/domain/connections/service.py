@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from uuid import UUID
@@ -56,7 +56,7 @@ async def create_connection(gate: Gate, actor: Actor, *, draft: ConnectionDraft,
         options=rules.stored_options(rules.read_options(adapter, draft.options)),
         certificates=list(draft.certificates),
     )
-    await _check(adapter, surroundings, row.endpoint, row.credential, row.certificates)
+    await _check(adapter, surroundings, vars(row))
     async with gate.open(actor, "connection:create") as work:
         work.about("connection", row.id, version=1)
         if await work.fetch_value(IS_ORGANISATION, id=draft.organisation_id) is None:
@@ -82,8 +82,7 @@ async def change_connection(
             to["options"] = rules.stored_options(rules.read_options(adapter, to["options"]))
         if "certificates" in to:
             to["certificates"] = list(to["certificates"])
-        kept = {name: getattr(row, name) for name in ("endpoint", "credential", "certificates")} | to
-        await _check(adapter, surroundings, kept["endpoint"], kept["credential"], kept["certificates"])
+        await _check(adapter, surroundings, vars(row) | to)
         return await work.change(row, seen=seen, **to)
 
 
@@ -170,19 +169,17 @@ async def _connection(work: Work, connection_id: UUID, permission: str, *, locke
     return row
 
 
-async def _check(
-    adapter: Format | Channel,
-    surroundings: Surroundings,
-    endpoint: str | None,
-    credential: str | None,
-    certificates: list[str],
-) -> None:
+async def _check(adapter: Format | Channel, surroundings: Surroundings, wanted: Mapping[str, Any]) -> None:
+    """Check the columns of a connection as they are to be; raises InvalidContent with every fault."""
+    endpoint, credential = wanted["endpoint"], wanted["credential"]
     faults = [
-        *rules.key_faults(certificates),
-        *rules.needs_faults(adapter, certificates=certificates, endpoint=endpoint),
+        *rules.key_faults(wanted["certificates"]),
+        *rules.needs_faults(adapter, certificates=wanted["certificates"], endpoint=endpoint, credential=credential),
     ]
-    if credential is not None and not surroundings.secrets.has(credential):
-        faults.append(Fault("/credential", "unknown-credential"))
+    named = {"/credential": credential, "/options": rules.secret_of(adapter, wanted["options"])}
+    for pointer, name in named.items():
+        if name is not None and not surroundings.secrets.has(name):
+            faults.append(Fault(pointer, "unknown-credential"))
     if endpoint is not None:
         try:
             await surroundings.targets(endpoint)

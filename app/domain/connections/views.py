@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.domain.access.view import View
-from app.domain.vocabulary.connections import ConnectionStatus, Direction
+from app.domain.vocabulary.connections import AnnouncementState, ConnectionStatus, Direction
 
 
 class PartnerLinkView(View):
@@ -38,3 +38,21 @@ class KeptMessageView(View):
     adapter: str = Field(description="The format in which it came.")
     kept_aside: list[str] = Field(description="Places (JSON pointer or XPath) of what is kept in its bytes only.")
     arrived_at: datetime = Field(description="When it came in.")
+
+
+class AnnouncementView(View):
+    """A message that a partner's system announced and that is read there (aankondiging); nothing of what it says."""
+
+    id: UUID = Field(description="Identifier of the announcement.")
+    version: int = Field(description="Version of the record; part of the entity tag.")
+    organisation_id: UUID = Field(description="The organisation whose system announced it.")
+    adapter: str = Field(description="The format in which it is read.")
+    path: str = Field(description="Where it stands, below the endpoint of the connection.")
+    state: AnnouncementState = Field(description="What became of it.")
+    attempts: int = Field(description="How often reading it was tried.")
+    last_outcome: str | None = Field(description="What the last attempt that brought nothing met, in one word.")
+    due_at: datetime = Field(description="While it waits: when it is tried next.")
+    arrived_at: datetime = Field(description="When it was announced first.")
+    settled_at: datetime | None = Field(description="When it was taken in, quarantined or given up.")
+    referral_id: UUID | None = Field(description="The referral that it is.")
+    quarantined_message_id: UUID | None = Field(description="Where it is kept when its content breaks rules.")

@@ -40,6 +40,18 @@ class PoliceFeedbackView(View):
     agreements: Page[PoliceAgreementView] = Field(description="Agreements that concern you.")
 
 
+class ReferredCaseView(View):
+    """A case as the system that referred hears of it (terugkoppeling): how it stands, and nothing of anybody."""
+
+    id: UUID = Field(description="Identifier of the case.")
+    version: int = Field(description="Version of the case.")
+    status: Annotated[CaseStatus | None, Coordination] = Field(description="Case status.")
+    updated_at: Annotated[datetime | None, Coordination] = Field(description="Time of its last change.")
+    message_ids: Annotated[list[str] | None, Coordination] = Field(
+        description="Your own messages that led to it or were added to it."
+    )
+
+
 class BriefingView(View):
     """A briefing for the mayor (bericht burgemeester): the safety aspect of a case (rule NO-09)."""
 

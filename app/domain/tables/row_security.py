@@ -188,6 +188,7 @@ RULES = {
     "import_parts": "false",
     "connections": f"{MINE} OR {KEEPER}",
     "kept_messages": f"{MINE} OR {KEEPER}",
+    "announcements": f"{MINE} OR {KEEPER}",
     "confirmations": f"{MINE} OR owner_id = (SELECT current_organisation()) OR {KEEPER}",
     "peer_pseudonyms": KEEPER,
     "persons": "(SELECT true FROM known_persons k WHERE k.person_id = persons.id LIMIT 1) IS NOT NULL",

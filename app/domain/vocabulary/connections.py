@@ -27,6 +27,16 @@ class Encoding(Word, term="wijze van overnemen van een bericht"):
     base64 = "base64", "in base64", "in base64"
 
 
+class AnnouncementState(Word, term="stand van een aankondiging"):
+    """What became of a message that a partner's system announced and that is read there; rules RE-02 and RE-03."""
+
+    waiting = "waiting", "wacht op ophalen", "waits to be read"
+    taken_in = "taken_in", "opgenomen", "taken in as a referral"
+    repeated = "repeated", "herhaald", "was taken in before"
+    quarantined = "quarantined", "in quarantaine", "kept in quarantine with its faults"
+    given_up = "given_up", "opgegeven", "could not be read for days"
+
+
 CONNECTION = LifeCycle(
     name="connection",
     states=ConnectionStatus,

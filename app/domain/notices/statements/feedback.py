@@ -14,7 +14,7 @@ from app.domain.access.masks import READERS, of_case
 from app.domain.access.view import Edge, Frame, Source
 from app.domain.access.words import word
 from app.domain.actions.statements import ACTIONS
-from app.domain.notices.feedback_views import BriefingView, PoliceAgreementView, PoliceFeedbackView
+from app.domain.notices.feedback_views import BriefingView, PoliceAgreementView, PoliceFeedbackView, ReferredCaseView
 from app.domain.tables.cases import CaseRow, ParticipationRow
 from app.domain.tables.feedback import BriefingRow
 from app.domain.tables.organisations import OrganisationRow
@@ -45,6 +45,20 @@ def _profile(frame: Frame) -> ColumnElement[Any]:
         .limit(literal_column("1"))
         .scalar_subquery()
     )
+
+
+def _message_ids(frame: Frame) -> ColumnElement[Any]:
+    found = (
+        select(func.array_agg(_referrals.c.message_id))
+        .where(
+            _referrals.c.house_id == frame.reader.house,
+            _referrals.c.case_id == frame.row.c.id,
+            _referrals.c.organisation_id == frame.reader.organisation,
+        )
+        .correlate(frame.row)
+        .scalar_subquery()
+    )
+    return func.coalesce(sa.type_coerce(found, ARRAY(sa.Text())), literal_column("'{}'::text[]"))
 
 
 def _codes(frame: Frame) -> ColumnElement[Any]:
@@ -89,6 +103,15 @@ POLICE_FEEDBACK = Source(
     visible=_is_the_police,
     expressions={"foremost_profile": _profile, "corrected_codes": _codes},
     edges={"agreements": Edge(POLICE_AGREEMENTS, on=lambda case, row: row.c.case_id == case.row.c.id)},
+    case_column="id",
+)
+
+REFERRED_CASES = Source(
+    view=ReferredCaseView,
+    row=CaseRow,
+    scope=Scope.case_read,
+    mask=of_case,
+    expressions={"message_ids": _message_ids},
     case_column="id",
 )
 

@@ -1,0 +1,361 @@
+"""A zaak of a municipality is announced, read in its case system and becomes a referral: once, whatever happens."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from structlog.testing import capture_logs
+
+from app.database.pool import Pools
+from app.domain.connections import fetching
+from app.domain.connections.announcing import retry_announcement
+from app.domain.connections.service import suspend_connection
+from app.domain.connections.statements import ANNOUNCEMENTS, CONNECTIONS
+from app.domain.errors import GuardNotMet, NotFound
+from app.domain.notices.rules import MAX_ATTEMPTS
+from app.domain.referrals.statements.views import QUARANTINED_MESSAGES, REFERRALS
+from app.domain.vocabulary.roles import Role
+from app.settings import Settings
+from tests.domain.case_world import rows
+from tests.integrations.zgw_world import AUTHORIZATION, HOUSEHOLD, KIND, SMALLEST, Connected, connected
+from tests.referral_world import partner, shown
+
+
+@pytest.fixture
+async def town(pools: Pools, database: Settings, tmp_path: Path) -> AsyncIterator[Connected]:
+    async with connected(pools, database, tmp_path) as known:
+        yield known
+
+
+@pytest.mark.rule("RE-01", "RE-03")
+async def test_a_new_zaak_is_acknowledged_at_once_then_read_and_taken_in(town: Connected) -> None:
+    uuid = town.town.add(HOUSEHOLD)
+    await town.announce(uuid)
+    assert town.town.asked == [], "nothing is read while the notification waits for its answer"
+    with capture_logs() as logs:
+        await town.fetch()
+    assert town.town.asked == [
+        ("GET", f"/zaken/{uuid}"), ("GET", f"/zaken/{uuid}/zaakeigenschappen"), ("GET", "/rollen")
+    ]  # fmt: skip
+    (note,) = await town.announcements()
+    assert (note["state"], note["attempts"], note["last_outcome"]) == ("taken_in", 1, None)
+    told = await shown(town.world, partner(town.world, KIND), REFERRALS, note["referral_id"])
+    assert (told["messageId"], told["reference"], told["state"]) == (
+        f"zaak:{uuid}", "ZAAK-2026-0000004711", "received"
+    )  # fmt: skip
+    seen = await shown(town.world, partner(town.world, KIND), REFERRALS, note["referral_id"], "persons")
+    assert {person["givenName"] for person in seen["persons"]["items"]} == {"Mira", "Kiki"}
+    (kept,) = await rows(town.push.pools, town.world, "SELECT body, kept_aside FROM kept_messages")
+    assert "/rollen/results/2" in kept["kept_aside"]
+    assert b"Onno" in kept["body"]
+    assert not {"Mira", "Voorbeeldsma", "Onno"} & set(json.dumps(logs, default=repr).split('"'))
+
+
+@pytest.mark.rule("RE-02")
+async def test_repeats_of_a_notification_have_one_effect(town: Connected) -> None:
+    uuid = town.town.add(SMALLEST)
+    await asyncio.gather(*(town.announce(uuid) for _ in range(5)))
+    await asyncio.gather(town.fetch(), town.fetch())
+    await town.announce(uuid)
+    town.town.zaken[uuid]["omschrijving"] = "Intussen anders"
+    await town.fetch()
+    assert await town.counted() == (1, 0)
+    assert town.town.asked.count(("GET", f"/zaken/{uuid}")) == 1
+
+
+@pytest.mark.rule("RE-02")
+async def test_a_worker_that_dies_between_reading_and_storing_leaves_it_to_the_next(
+    town: Connected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uuid = town.town.add(SMALLEST)
+    await town.announce(uuid)
+    hangs = asyncio.Event()
+
+    async def dies(*_: object) -> object:
+        hangs.set()
+        return await asyncio.Event().wait()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fetching, "receive_each", dies)
+        worker = town.fetcher()
+        await worker.begin_all()
+        await hangs.wait()
+        for task in worker._tasks:  # as the end of its process does
+            task.cancel()
+        await worker.finish()
+    assert await town.counted() == (0, 0)
+    await town.fetch()
+    assert await town.counted() == (0, 0), "its lease still runs"
+    await town.due_again()
+    await town.fetch()
+    assert await town.counted() == (1, 0)
+
+
+@pytest.mark.rule("RE-02")
+async def test_a_slow_worker_whose_lease_ran_out_takes_nothing_in_again(town: Connected) -> None:
+    uuid = town.town.add(SMALLEST)
+    await town.announce(uuid)
+    release, reached = asyncio.Event(), asyncio.Event()
+
+    async def slowly(_: Request) -> Response:
+        town.town.instead.clear()
+        reached.set()
+        await release.wait()
+        return JSONResponse(town.town.zaken[uuid] | {"omschrijving": "Gelezen voor het veranderde"})
+
+    town.town.instead[uuid] = slowly
+    slow = asyncio.create_task(town.fetch())
+    await reached.wait()
+    await town.due_again()
+    await town.fetch()
+    release.set()
+    await slow
+    assert await town.counted() == (1, 0)
+    assert (await town.announcements())[0]["state"] == "taken_in"
+
+
+@pytest.mark.rule("RE-03")
+async def test_a_system_that_is_down_is_asked_again_after_growing_intervals_and_given_up_after_days(
+    town: Connected,
+) -> None:
+    uuid = town.town.add(SMALLEST)
+    await town.announce(uuid)
+    town.town.instead["zaken"] = _answering(Response(status_code=503))
+    town.town.instead[uuid] = _answering(Response(status_code=503))
+    waits = []
+    for _ in range(MAX_ATTEMPTS):
+        await town.fetch()
+        (note,) = await town.announcements()
+        waits.append((note["due_at"] - note["arrived_at"]).total_seconds())
+        assert note["last_outcome"] == "status_503"
+        await town.due_again()
+    assert waits[0] >= 5
+    assert all(earlier < later for earlier, later in itertools.pairwise(waits[:-1]))
+    assert waits[-2] >= 12 * 3600
+    assert note["state"] == "given_up"
+    await town.fetch()
+    assert len(town.town.asked) == MAX_ATTEMPTS
+    town.town.instead.clear()
+    await town.announce(uuid)  # told again, it is tried anew
+    await town.fetch()
+    assert await town.counted() == (1, 0)
+
+
+async def test_who_keeps_the_house_or_the_municipality_lets_it_be_tried_at_once(town: Connected) -> None:
+    uuid = town.town.add(SMALLEST)
+    await town.announce(uuid)
+    town.town.instead[uuid] = _answering(Response(status_code=503, headers={"Retry-After": "3600"}))
+    await town.fetch()
+    (note,) = await town.announcements()
+    assert (note["due_at"] - note["arrived_at"]).total_seconds() > 3000, "what it asks for is kept"
+    seen = await shown(town.world, partner(town.world, KIND), ANNOUNCEMENTS, note["id"])
+    assert (seen["state"], seen["lastOutcome"], seen["path"]) == ("waiting", "status_503", f"zaken/{uuid}")
+    assert await shown(town.world, partner(town.world, "police"), ANNOUNCEMENTS, note["id"]) is None
+
+    async def retry(kind: str, seen: int) -> int:
+        return await retry_announcement(town.world.gate, town.world.actor(kind), announcement_id=note["id"], seen=seen)
+
+    with pytest.raises(NotFound):
+        await retry("police", note["version"])
+    town.town.instead.clear()
+    version = await retry(KIND, note["version"])
+    await town.fetch()
+    with pytest.raises(GuardNotMet):
+        await retry("safety_house", version + 1)
+    assert await town.counted() == (1, 0)
+
+
+@pytest.mark.rule("OR-02")
+@pytest.mark.parametrize(
+    "shown_as", [None, "", "Bearer", AUTHORIZATION[:-1], f"{AUTHORIZATION} ", AUTHORIZATION.lower(), "ü"]
+)
+async def test_another_authorization_is_refused_and_leaves_nothing(town: Connected, shown_as: str | None) -> None:
+    body = town.town.notification(town.town.add(SMALLEST))
+    headers = {"Content-Type": "application/json"} | ({} if shown_as is None else {"Authorization": shown_as})
+    sent = {name: value.encode() for name, value in headers.items()}
+    refused = await town.push.http.post(town.push.path, content=body, headers=sent)
+    unknown = await town.push.http.post(f"/v1/inbound/zgw/{uuid4()}", content=body, headers=sent)
+    no_uuid = await town.push.http.post("/v1/inbound/zgw/gemeente", content=body, headers=sent)
+    told = [{**answer.json(), "instance": ""} for answer in (refused, unknown, no_uuid)]
+    assert [answer.status_code for answer in (refused, unknown, no_uuid)] == [403, 403, 403]
+    assert told[0] == told[1] == told[2]
+    assert await town.announcements() == []
+
+
+@pytest.mark.rule("OR-02")
+async def test_the_test_of_an_abonnement_passes(town: Connected) -> None:
+    sent = {
+        "kanaal": "test", "hoofdObject": "http://some.hoofdobject.nl/", "resource": "some_resource",
+        "resourceUrl": "http://some.resource.nl/", "actie": "create", "aanmaakdatum": "2019-01-01T12:00:00Z",
+        "kenmerken": {},
+    }  # fmt: skip
+    assert (await town.notify(json.dumps(sent).encode())).status_code == 204
+    assert (await town.notify(json.dumps(sent).encode(), None)).status_code == 403
+    assert await town.announcements() == []
+
+
+async def test_what_is_no_new_zaak_is_acknowledged_and_left_alone(town: Connected) -> None:
+    uuid = town.town.add(SMALLEST)
+    for changes in ({"actie": "update"}, {"resource": "status"}, {"kanaal": "documenten"}):
+        assert (await town.notify(town.town.notification(uuid, **changes))).status_code == 204
+    assert await town.announcements() == []
+
+
+async def test_a_zaaktype_that_is_no_referral_is_never_read(pools: Pools, database: Settings, tmp_path: Path) -> None:
+    async with connected(pools, database, tmp_path, zaaktypes=["https://catalogi.example/zaaktypen/1"]) as town:
+        other, disguised = town.town.add(SMALLEST), town.town.add(SMALLEST)
+        await town.announce(other)
+        assert await town.announcements() == []
+        kenmerken = {"zaaktype": "https://catalogi.example/zaaktypen/1"}
+        await town.notify(town.town.notification(disguised, kenmerken=kenmerken))
+        await town.fetch()
+        assert await town.counted() == (0, 1)
+        assert ("GET", f"/zaken/{other}") not in town.town.asked
+
+
+@pytest.mark.rule("RE-03")
+async def test_an_address_outside_the_endpoint_is_never_called(town: Connected) -> None:
+    uuid = town.town.add(SMALLEST)
+    base, server = town.town.base, town.town.base.rpartition("/zaken/api/v1")[0]
+    elsewhere = [
+        f"https://elders.example/zaken/api/v1/zaken/{uuid}",
+        f"{server}/intern/v1/zaken/{uuid}",
+        f"{server.replace('http://', 'http://gemeente@')}/zaken/api/v1/zaken/{uuid}",
+        f"{server}.elders.example/zaken/api/v1/zaken/{uuid}",
+        f"{base}/../../../beheer/zaken/{uuid}",
+        f"{base}/%2e%2e/zaken/{uuid}",
+        f"{base}/zaken/{uuid}/zaakeigenschappen",
+        f"{base}/zaken/{uuid}?expand=rollen",
+        f"{base}/zaken/{uuid}#",
+        f"{base}/rollen/{uuid}",
+        f"{base}zaken/{uuid}",
+        f"http://127.0.0.1:1/zaken/api/v1/zaken/{uuid}",
+        "file:///etc/passwd",
+    ]
+    for url in elsewhere:
+        answer = await town.notify(town.town.notification(uuid, hoofdObject=url, resourceUrl=url))
+        assert (answer.status_code, answer.json()["faults"][0]["code"]) == (202, "outside-endpoint"), url
+        assert url not in answer.text
+    await town.fetch()
+    assert (await town.announcements(), town.town.asked) == ([], [])
+    assert await town.counted() == (0, len(elsewhere))
+
+
+async def _far(_: Request) -> Response:
+    return RedirectResponse("https://elders.example/zaken")
+
+
+def _answering(answer: Response) -> Any:  # noqa: ANN401 - an answer of the server
+    async def answered(_: Request) -> Response:
+        return answer
+
+    return answered
+
+
+async def _huge(_: Request) -> Response:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(64):
+            yield b"[" * 65_536
+
+    return StreamingResponse(pieces(), media_type="application/json")
+
+
+async def _trickle(_: Request) -> Response:
+    async def pieces() -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(0.05)
+
+    return StreamingResponse(pieces(), media_type="application/json")
+
+
+@pytest.mark.rule("RE-03")
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (_far, "status_307"),
+        (_huge, "too_large"),
+        (_trickle, "timed_out"),
+        (_answering(Response(status_code=403)), "status_403"),
+    ],
+    ids=["redirects", "huge", "slow", "refuses"],
+)
+async def test_a_system_that_misbehaves_brings_nothing_and_is_tried_again(
+    town: Connected,
+    answer: Any,  # noqa: ANN401 - an answer of the server
+    outcome: str,
+) -> None:
+    uuid = town.town.add(SMALLEST)
+    await town.announce(uuid)
+    town.town.instead[uuid] = answer
+    await town.fetch(seconds=0.5)
+    (note,) = await town.announcements()
+    assert (note["state"], note["last_outcome"]) == ("waiting", outcome)
+    assert await town.counted() == (0, 0)
+    town.town.instead.clear()
+    await town.due_again()
+    await town.fetch()
+    assert await town.counted() == (1, 0)
+
+
+@pytest.mark.rule("RE-03")
+@pytest.mark.parametrize(
+    "garbage", [b"<html>Onderhoud bij Voorbeeldsma</html>", b"\xff\xfe", b"", b"[]", b'{"url": 1}']
+)
+async def test_an_answer_that_is_no_zaak_is_quarantined_byte_for_byte(town: Connected, garbage: bytes) -> None:
+    uuid = town.town.add(SMALLEST)
+    await town.announce(uuid)
+    town.town.instead[uuid] = _answering(Response(garbage))
+    with capture_logs() as logs:
+        await town.fetch()
+    (note,) = await town.announcements()
+    assert (note["state"], note["referral_id"]) == ("quarantined", None)
+    (held,) = await rows(town.push.pools, town.world, "SELECT id, body, route FROM quarantined_messages")
+    assert (held["id"], held["route"]) == (note["quarantined_message_id"], "zgw")
+    assert garbage in held["body"]
+    told = await shown(town.world, partner(town.world, KIND), QUARANTINED_MESSAGES, held["id"])
+    assert told["faults"]
+    assert "Voorbeeldsma" not in json.dumps([told, logs], default=repr)
+
+
+async def test_a_suspended_connection_takes_no_announcement_and_reads_none(town: Connected) -> None:
+    uuid = town.town.add(SMALLEST)
+    await town.announce(uuid)
+    admin = town.world.keeper(Role.policy_admin)
+    (connection,) = (await shown(town.world, admin, CONNECTIONS))["items"]
+    await suspend_connection(town.world.gate, admin, connection_id=UUID(connection["id"]), seen=1)
+    await town.fetch()
+    refused = await town.notify(town.town.notification(town.town.add(SMALLEST)))
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "connection-closed")
+    assert (town.town.asked, len(await town.announcements())) == ([], 1)
+
+
+async def test_a_hanging_system_keeps_no_other_from_being_read(town: Connected) -> None:
+    """Four of one organisation at once: the fifth waits for them, whoever else comes does not."""
+    known = [town.town.add(SMALLEST) for _ in range(6)]
+    for uuid in known:
+        await town.announce(uuid)
+    town.town.instead["/"] = _answering(Response(status_code=500))
+    waits = asyncio.Event()
+
+    async def hang(_: Request) -> Response:
+        await waits.wait()
+        return Response(status_code=500)
+
+    for uuid in known:
+        town.town.instead[uuid] = hang
+    worker = town.fetcher()
+    begun = [await worker.begin_all() for _ in range(3)]
+    assert begun == [4, 0, 0]
+    waits.set()
+    await worker.finish()
+    assert await worker.begin_all() == 2
+    await worker.finish()
+    await worker._client.close()
