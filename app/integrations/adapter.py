@@ -91,10 +91,10 @@ class InboundAdapter:
     examples: Callable[[], Iterable[bytes]]
     verify: Callable[[bytes, Sequence[bytes]], None] | None = None
     receipt_of: Callable[[bytes, Any], UUID | None] | None = None
+    announced: Announced | None = None
 
 
 @dataclass(frozen=True, slots=True)
-    announced: Announced | None = None
 class Notice:
     """One event on its way to one receiver: ids, words and codes, nothing about a person.
 
@@ -111,19 +111,13 @@ class Notice:
     reason_code: str | None
     notice_class: str
     occurred_at: datetime
+    endpoint: str = ""
 
 
 Disclosed = Mapping[str, Any]
-    endpoint: str = ""
 """The subject of a notice as its receiver may see it now, the JSON of its view; empty where there is nothing to see."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The request that tells a partner: `path` comes below the endpoint of the connection.
-
-    With `unless` the partner's side is looked at first, and nothing is sent where it knows already.
-    """
 @dataclass(frozen=True, slots=True)
 class Look:
     """A look at the partner's side before a request that must not be made twice.
@@ -135,15 +129,21 @@ class Look:
     told: Callable[[bytes], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The request that tells a partner: `path` comes below the endpoint of the connection.
+
+    With `unless` the partner's side is looked at first, and nothing is sent where it knows already.
+    """
 
     method: str
     path: str
     body: bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
+    unless: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
-    unless: Look | None = None
 class OutboundChannel:
     """A way to tell a partner in its own format.
 
@@ -160,10 +160,10 @@ class OutboundChannel:
     render: Callable[[Notice, Disclosed, Any], Rendered | Sequence[Rendered] | None]
     authorise: Callable[[bytes, Any, datetime], Mapping[str, str]] | None = None
     subjects: frozenset[str] | None = None
+    shown_as: Mapping[str, str] = field(default_factory=dict)
 
 
 _Found = TypeVar("_Found", InboundAdapter, OutboundChannel)
-    shown_as: Mapping[str, str] = field(default_factory=dict)
 
 
 class AdapterError(Exception):

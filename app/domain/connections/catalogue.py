@@ -55,13 +55,11 @@ class Format(Protocol):
     def verify(self) -> Callable[[bytes, Sequence[bytes]], None] | None: ...  # noqa: D102
 
     @property
-
-    @property
     def receipt_of(self) -> Callable[[bytes, Any], UUID | None] | None: ...  # noqa: D102
-
 
     @property
     def announced(self) -> Announced | None: ...  # noqa: D102
+
 
 class Channel(Protocol):
     """A way to tell partners in their own format: `app.integrations.adapter.OutboundChannel`."""
