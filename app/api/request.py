@@ -50,6 +50,13 @@ def media_type_of(request: Request) -> str:
     return kind if parameters in {"", "charset=utf-8", 'charset="utf-8"'} else ""
 
 
+def parts_of(media_type: str) -> tuple[str, dict[str, str]]:
+    """A media type and its parameters, in lower case."""
+    kind, *parameters = (part.strip() for part in media_type.lower().split(";"))
+    named = (parameter.partition("=") for parameter in parameters)
+    return kind, {name.strip(): value.strip().strip('"') for name, _, value in named}
+
+
 def is_json(content_type: str) -> bool:
     """Whether this `Content-Type` is JSON in UTF-8."""
     return _JSON.fullmatch(content_type) is not None

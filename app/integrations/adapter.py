@@ -79,7 +79,8 @@ class InboundAdapter:
     signature: it checks the bytes with the certificates or keys of the connection (DER or PEM) and raises
     SignatureInvalid; without it the door asks for its own `Message-Signature`. `announced` is for a format that is
     not pushed but read after an announcement. `receipt_of` is for a format in which partners also say that they read a
-    notice: the event that a message is the receipt of, None where it is none; InvalidContent where it is wrong.
+    notice: the event that a message is the receipt of, None where it is none; InvalidContent where it is wrong. `by_parameters` is for a format of which the media type has parameters: the format as
+    they ask it (names in lower case), None where it does not know them.
     """
 
     name: str
@@ -90,6 +91,7 @@ class InboundAdapter:
     message_id: Callable[[bytes], str | None]
     examples: Callable[[], Iterable[bytes]]
     verify: Callable[[bytes, Sequence[bytes]], None] | None = None
+    by_parameters: "Callable[[Mapping[str, str]], InboundAdapter | None] | None" = None
     receipt_of: Callable[[bytes, Any], UUID | None] | None = None
     announced: Announced | None = None
 

@@ -25,6 +25,7 @@ from app.domain.referrals.statements.views import QUARANTINED_MESSAGES, REFERRAL
 from app.integrations.inbound.fhir.adapter import of_release
 from app.integrations.outbound.fhir_task import task_of
 from app.settings import Settings
+from tests.domain.case_world import rows
 from tests.integrations.adapters.fhir_world import CANARY, add, household, resource, smallest
 from tests.referral_world import NOW, house, partner, shown
 from tests.world import World, make_world
@@ -117,6 +118,31 @@ async def test_a_transaction_becomes_a_referral_and_its_status_comes_back_as_tas
     assert valid(later, "5.0")["status"] == "on-hold"
     assert valid(later, "5.0")["businessStatus"]["coding"][0]["code"] == "needs_information"
     outcome(await http.get(task_path, headers={"Caller": "school"}), 404)
+
+
+@pytest.mark.rule("NO-05", "DI-01")
+async def test_a_sender_finds_the_task_of_its_message_and_nobody_else_does(
+    http: httpx.AsyncClient, world: World, pools: Pools
+) -> None:
+    sent = await send(http, smallest())
+    place = valid(sent)["entry"][0]["response"]["location"]
+    own = "urn:nld:ketenpoort:message|zorg-2026-0417"
+    for identifier, caller, expected in (
+        (own, "care", [place]),
+        ("zorg-2026-0417", "care", [place]),
+        ("urn:elders|zorg-2026-0417", "care", []),
+        ("zorg-2026-0418", "care", []),
+        (own, "school", []),
+    ):
+        answer = await http.get("/v1/fhir/Task", params={"identifier": identifier}, headers={"Caller": caller})
+        told = valid(answer)
+        found = [f"Task/{entry['resource']['id']}" for entry in told.get("entry", [])]
+        assert (answer.status_code, told["type"], told["total"], found) == (200, "searchset", len(expected), expected)
+    logged = await rows(pools, world, "SELECT 1 FROM disclosures WHERE operation = 'search_fhir_tasks'")
+    assert len(logged) == 3
+    for query in ("", "?identifier=", "?status=received"):
+        outcome(await http.get(f"/v1/fhir/Task{query}", headers={"Caller": "care"}), 400)
+    outcome(await http.get("/v1/fhir/Task?identifier=x", headers={"Caller": "reader"}), 403)
 
 
 @pytest.mark.rule("RE-03")

@@ -3,6 +3,7 @@
 from typing import Final, Literal
 
 from app.api.problems import UnsupportedMediaType
+from app.api.request import parts_of
 
 FhirVersion = Literal["4.0", "4.3", "5.0"]
 
@@ -15,7 +16,7 @@ _CHARSETS: Final = frozenset({"utf-8", "utf8"})
 
 def release_sent(content_type: str) -> FhirVersion | None:
     """The release that the Content-Type names, or None where it names none; raises UnsupportedMediaType."""
-    kind, parameters = _parts(content_type)
+    kind, parameters = parts_of(content_type)
     if kind not in _READ or parameters.get("charset", "utf-8") not in _CHARSETS:
         raise UnsupportedMediaType
     said = parameters.get("fhirversion")
@@ -27,13 +28,7 @@ def release_sent(content_type: str) -> FhirVersion | None:
 def release_wanted(accept: str | None, otherwise: FhirVersion | None = None) -> FhirVersion:
     """The release of the answer: the first that the Accept header names, else that of what was sent, else R4."""
     for choice in (accept or "").split(","):
-        said = _parts(choice)[1].get("fhirversion")
+        said = parts_of(choice)[1].get("fhirversion")
         if said in NUMBERS:
             return said
     return otherwise or "4.0"
-
-
-def _parts(text: str) -> tuple[str, dict[str, str]]:
-    kind, *parameters = (part.strip() for part in text.lower().split(";"))
-    named = (parameter.partition("=") for parameter in parameters)
-    return kind, {name.strip(): value.strip().strip('"') for name, _, value in named}

@@ -1,4 +1,4 @@
-"""`/v1/fhir` for FHIR clients with an access token: POST a transaction, GET a Task, GET metadata.
+"""`/v1/fhir` for FHIR clients with an access token: POST a transaction, GET a Task or look for one, GET metadata.
 
 A transaction ends as a message pushed to `/v1/inbound/fhir` does: taken in, or kept in quarantine with every fault.
 FHIR asks that a transaction that has no effect is answered as failed, so quarantine is told with 400 and an
@@ -10,7 +10,9 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,14 +21,14 @@ from app.api.conditional import etag_of, is_known
 from app.api.fhir.media import MEDIA_TYPE, NUMBERS, FhirVersion, release_sent, release_wanted
 from app.api.fhir.outcomes import fault_issues, issues_of, kept_issues, outcome_of
 from app.api.problems import Problems
-from app.api.request import read_bytes
+from app.api.request import read_bytes, read_query
 from app.api.rest.answering import path_ids
 from app.api.rest.inbound import LARGEST_BODY
 from app.api.rest.operation import DOOR, VERSION_PATH
-from app.api.rest.reading import picks_of
+from app.api.rest.reading import Query, picks_of
 from app.api.visit import visit_of
 from app.domain.access.actor import Actor
-from app.domain.access.selection import Rows, Selection
+from app.domain.access.selection import LARGEST_PAGE, Part, PartKind, Rows, Selection, Where
 from app.domain.connections.catalogue import Format
 from app.domain.connections.receiving import receive_message
 from app.domain.errors import KetenpoortError
@@ -55,6 +57,12 @@ _KEPT: Final = "The message is kept; repair it and send it again under the same 
 Door = Callable[[Request], Awaitable[Response]]
 
 
+class TaskQuery(Query):
+    """How a sender looks for the Task of its message."""
+
+    identifier: str = Field(min_length=1, max_length=200)
+
+
 @dataclass(frozen=True, slots=True)
 class FhirFormat:
     """What this door borrows from the format: how a Bundle of a release is read, and how a Task is written."""
@@ -67,6 +75,7 @@ def fhir_routes(form: FhirFormat) -> list[Route]:
     """The addresses of this door."""
     return [
         Route(BASE, _refusing(_transaction(form)), methods=["POST"]),
+        Route(f"{BASE}/Task", _refusing(_tasks(form)), methods=["GET"]),
         Route(f"{BASE}/Task/{{taskId}}", _refusing(_task(form)), methods=["GET"]),
         Route(f"{BASE}/metadata", _metadata, methods=["GET"]),
     ]
@@ -103,6 +112,29 @@ def _task(form: FhirFormat) -> Door:
     return read
 
 
+def _tasks(form: FhirFormat) -> Door:
+    async def look(request: Request) -> Response:
+        actor = await _actor(request)
+        identifier = read_query(request, TaskQuery).identifier
+        system, bar, value = identifier.rpartition("|")
+        parts = (Part(PartKind.nodes, "items", picks=picks_of(REFERRALS, _SHOWN, None)),)
+        rows = Rows(REFERRALS, parts=parts, where=(Where("messageId", value),), size=LARGEST_PAGE)
+        disclosure = await request.app.state.gate.disclose(actor, Selection(rows, DOOR, "search_fhir_tasks"))
+        release = release_wanted(request.headers.get("accept"))
+        tasks = [form.task_of(one, release) for one in json.loads(disclosure.body or '{"items":[]}')["items"]]
+        found = [task for task in tasks if not bar or task["identifier"][0]["system"] == system]
+        return _fhir(_search_set(found, f"Task?{urlencode({'identifier': identifier})}"), release)
+
+    return look
+
+
+def _search_set(found: list[dict[str, Any]], url: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset", "total": len(found)}
+    told["link"] = [{"relation": "self", "url": url}]
+    entries = [{"resource": task, "search": {"mode": "match"}} for task in found]
+    return told | ({"entry": entries} if entries else {})
+
+
 async def _metadata(request: Request) -> Response:
     release = release_wanted(request.headers.get("accept"))
     return _fhir(capability_statement(release), release)
@@ -122,7 +154,14 @@ def capability_statement(release: FhirVersion) -> dict[str, Any]:
             {
                 "mode": "server",
                 "documentation": "A transaction with one ServiceRequest becomes a referral, whose status is a Task.",
-                "resource": [{"type": "Task", "interaction": [{"code": "read"}], "versioning": "no-version"}],
+                "resource": [
+                    {
+                        "type": "Task",
+                        "interaction": [{"code": "read"}, {"code": "search-type"}],
+                        "versioning": "no-version",
+                        "searchParam": [{"name": "identifier", "type": "token"}],
+                    }
+                ],
                 "interaction": [{"code": "transaction"}],
             }
         ],

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.api.problems import UnsupportedMediaType
-from app.api.request import is_json, read_bytes
+from app.api.request import is_json, parts_of, read_bytes
 from app.api.rest.operation import VERSION_PATH
 from app.api.rest.signed import HEADER, named_client, signer_of
 from app.api.visit import visit_of
@@ -62,10 +62,9 @@ def _names_client(form: Format) -> bool:
     return form.verify is not None or form.announced is not None
 
 
-def _door(form: Format, register: ClientRegister, entry: Entry, audience: str, secrets: ReadsSecrets) -> Door:
+def _door(known: Format, register: ClientRegister, entry: Entry, audience: str, secrets: ReadsSecrets) -> Door:
     async def take_in(request: Request) -> Response:
-        if not _is_read(request.headers.get("content-type", ""), form):
-            raise UnsupportedMediaType
+        form = _as_sent(request.headers.get("content-type", ""), known)
         body = await read_bytes(request, LARGEST_BODY)
         client = await _sender(request, form, body)
         request.app.state.quota.charge(visit_of(request.scope), client.client_id)
@@ -90,12 +89,17 @@ def _door(form: Format, register: ClientRegister, entry: Entry, audience: str, s
     return take_in
 
 
-def _is_read(content_type: str, form: Format) -> bool:
-    """Whether the format is sent under this media type; text in UTF-8 only."""
+def _as_sent(content_type: str, form: Format) -> Format:
+    """The format as its media type says that it is sent; raises UnsupportedMediaType, also for text not in UTF-8."""
     if is_json(content_type) and _JSON in form.media_types:
-        return True
-    kind, _, parameters = content_type.lower().replace(" ", "").partition(";")
-    return kind in form.media_types and parameters in {"", "charset=utf-8", 'charset="utf-8"'}
+        return form
+    kind, parameters = parts_of(content_type)
+    if kind not in form.media_types or parameters.pop("charset", "utf-8") != "utf-8":
+        raise UnsupportedMediaType
+    meant = form if not parameters else form.by_parameters(parameters) if form.by_parameters else None
+    if meant is None:
+        raise UnsupportedMediaType
+    return meant
 
 
 def _identifier(text: str) -> UUID:

@@ -55,6 +55,9 @@ class Format(Protocol):
     def verify(self) -> Callable[[bytes, Sequence[bytes]], None] | None: ...  # noqa: D102
 
     @property
+    def by_parameters(self) -> "Callable[[Mapping[str, str]], Format | None] | None": ...  # noqa: D102
+
+    @property
     def receipt_of(self) -> Callable[[bytes, Any], UUID | None] | None: ...  # noqa: D102
 
     @property

@@ -42,6 +42,7 @@ class OwnFormat:
     options: type[BaseModel] = _NoOptions
     verify: Callable[[bytes, Sequence[bytes]], None] | None = None
     receipt_of: None = None
+    by_parameters: None = None
     announced: None = None
 
     def translate(self, body: bytes, _: Any) -> OwnContent:  # noqa: ANN401 - as every format

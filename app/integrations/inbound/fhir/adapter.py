@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from app.domain.access import strict_json
 from app.domain.errors import Fault, InvalidContent
@@ -61,6 +61,11 @@ def _place(pointer: str, places: Mapping[str, str]) -> str:
     return places[pointer]
 
 
+def _by_parameters(parameters: Mapping[str, str]) -> InboundAdapter | None:
+    known = {version: {"fhirversion": version} for version in get_args(FhirVersion)}
+    return next((of_release(version) for version, told in known.items() if told == parameters), None)
+
+
 ADAPTER: Final = InboundAdapter(
     name="fhir",
     title="FHIR R4 and R5",
@@ -69,6 +74,7 @@ ADAPTER: Final = InboundAdapter(
     translate=translate,
     message_id=message_id,
     examples=examples,
+    by_parameters=_by_parameters,
 )
 
 
