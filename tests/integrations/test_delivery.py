@@ -5,6 +5,7 @@ import base64
 import json
 from datetime import timedelta
 
+import asyncpg
 import pytest
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -160,24 +161,36 @@ async def test_an_endpoint_that_is_gone_is_disabled_and_its_owner_is_told_in_the
     assert len(partner.told) == 1
 
 
-async def test_a_failing_endpoint_warns_its_owner_before_it_is_disabled(
+async def test_a_failing_endpoint_warns_its_owner_at_each_level_and_is_then_disabled(
     world: World, partner: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.domain.notices.rules.LEAST_FAILURES", 1)
-    police = await world.organisation()
-    case_id = await world.case(police)
-    subscription_id, _ = await world.subscribe(police, partner.base, "actions.changed")
+    told_after = {61: "budget_50", 86: "budget_70", 109: "budget_90", 121: "failure_budget"}
+    owners = {await world.organisation(): hours for hours in told_after}
+    case_id = await world.case(*owners)
     partner.answer = lambda _: web.Response(status=500)
-    async with world.inside() as connection:
-        await connection.execute("UPDATE subscriptions SET failing_since = now() - interval '86 hours', failures = 20")
+    for owner, hours in owners.items():
+        await world.subscribe(owner, partner.base, "actions.changed")
+        async with world.inside() as connection:
+            await connection.execute(
+                "UPDATE subscriptions SET failing_since = now() - make_interval(hours => $1), failures = 20"
+                " WHERE organisation_id = $2",
+                hours,
+                owner,
+            )
     await world.tell(case_id, 1)
     async with world.worker(), world.inside() as connection:
-        warned = "SELECT reason_code FROM event_feed WHERE type LIKE 'notices.%'"
-        await until(lambda: connection.fetch(warned))
-        found = await connection.fetch(warned)
-        status = await connection.fetchval("SELECT status FROM subscriptions WHERE id = $1", subscription_id)
-    assert [row["reason_code"] for row in found] == ["budget_70"]
-    assert status == "active"
+        warned = "SELECT organisation_id, reason_code FROM event_feed WHERE type LIKE 'notices.%'"
+        await until(lambda: _as_many(connection, warned, len(owners)))
+        found = {row["organisation_id"]: row["reason_code"] for row in await connection.fetch(warned)}
+        rows = await connection.fetch("SELECT organisation_id, status, status_reason FROM subscriptions")
+    assert found == {owner: told_after[hours] for owner, hours in owners.items()}
+    disabled = {row["organisation_id"]: row["status_reason"] for row in rows if row["status"] == "disabled"}
+    assert disabled == {owner: "failure_budget" for owner, hours in owners.items() if hours > 120}
+
+
+async def _as_many(connection: asyncpg.Connection, query: str, wanted: int) -> bool:
+    return len(await connection.fetch(query)) >= wanted
 
 
 @pytest.mark.rule("NO-07")

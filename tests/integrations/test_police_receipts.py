@@ -90,12 +90,18 @@ class Police:
 async def police(pools: Pools, database: Settings, partner: Receiver, tmp_path: Path) -> AsyncIterator[Police]:
     async with pushing(pools, database, "police-xml", kind="police", scopes=SCOPES) as push:
         world = push.world
-        own = {"house_id": world.house_id, "organisation_id": world.organisations["police"]}
+        own: dict[str, Any] = {"house_id": world.house_id, "organisation_id": world.organisations["police"]}
         outbound = ConnectionRow(**own, direction=Direction.outbound, adapter="police-alert", endpoint=partner.base)
         options = {"sender": "politie-waterduin", "receiver": "veiligheidshuis-waterduin"}
         async with world.gate.open(world.keeper(), "connection:create") as work:
-            inbound = {"direction": Direction.inbound, "adapter": "police-xml", "certificates": [PEM.decode()]}
-            await work.insert(outbound, ConnectionRow(**own, **inbound, options=options))
+            inbound = ConnectionRow(
+                **own,
+                direction=Direction.inbound,
+                adapter="police-xml",
+                certificates=[PEM.decode()],
+                options=options,
+            )
+            await work.insert(outbound, inbound)
         draft = SubscriptionDraft(
             connection_id=outbound.id, purpose=Purpose.stop_violence, out_of_hours_url=f"{partner.base}/nacht"
         )

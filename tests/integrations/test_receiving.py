@@ -1,6 +1,7 @@
 """How a message is read: with no transaction open, a long one beside the event loop, and none for ever."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -118,6 +119,25 @@ async def test_a_signature_that_is_never_checked_is_none(world: World, monkeypat
             await receive_message(world.gate, sender, form=form, body=message("nooit-1"))
     finally:
         go_on.set()
+
+
+async def test_what_a_step_raises_is_told_to_its_caller_and_to_no_log() -> None:
+    aside, go_on, logged = Aside("test", at_once=1, waiting=0, seconds=0.05), threading.Event(), list[Any]()
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: logged.append(context))
+
+    def fail(wait: float) -> None:
+        go_on.wait(wait)
+        raise ValueError("Kanarie van Duinrell")
+
+    with pytest.raises(ValueError, match="Kanarie"):
+        await aside.run(fail, 0)
+    with pytest.raises(TookTooLong):
+        await aside.run(fail, 30)
+    go_on.set()
+    await asyncio.sleep(0.05)
+    gc.collect()
+    asyncio.get_running_loop().set_exception_handler(None)
+    assert logged == []
 
 
 async def test_who_comes_when_too_many_wait_comes_again_later() -> None:

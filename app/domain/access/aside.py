@@ -34,8 +34,12 @@ class Aside:
             raise Unavailable(retry_after=1)
         done = self._threads.submit(copy_context().run, step, *arguments)
         done.add_done_callback(lambda _: self._places.release())
+        ended = asyncio.wrap_future(done)
+        ended.add_done_callback(
+            lambda it: it.cancelled() or it.exception()
+        )  # else asyncio logs it, with all its values
         try:
-            await asyncio.wait({asyncio.wrap_future(done)}, timeout=self._seconds)
+            await asyncio.wait({ended}, timeout=self._seconds)
             if done.done():
                 return done.result()
             if done.cancel():

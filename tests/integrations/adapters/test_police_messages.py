@@ -1,6 +1,8 @@
 """Messages of the police as XML: every word of the field, every fault by its place, and what is kept aside."""
 
 import re
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 from lxml import etree
@@ -16,7 +18,7 @@ from app.domain.vocabulary.referrals import EntryPoint, SignalKind, Told, Urgenc
 from app.domain.vocabulary.safety import DefinitionSource, EvidenceStatus, RedFlag, RiskCode, ViolenceKind
 from app.domain.vocabulary.sharing import Purpose, SharingGround
 from app.domain.vocabulary.word import Word
-from app.integrations.inbound.police_xml import reading
+from app.integrations.inbound.police_xml import reading, receipts
 from app.integrations.inbound.police_xml.adapter import ADAPTER
 from app.integrations.inbound.police_xml.mapping import PoliceOptions
 
@@ -49,6 +51,18 @@ def test_the_schema_knows_every_word_of_the_field() -> None:
     for words in WORDS:
         told = {word.value for word in words} - ({"care_report"} if words is SignalKind else set())
         assert set(lists[words.__name__]) == told
+
+
+def test_a_receipt_is_of_an_event_and_no_referral_and_a_referral_is_no_receipt() -> None:
+    receipt = Path(receipts.__file__).with_name("receipt.xml").read_bytes()
+    assert receipts.receipt_of(receipt, PoliceOptions()) == UUID("01a200f4-b36f-7c11-9a55-0f4c2b0c9d11")
+    assert ADAPTER.message_id(receipt) == "pol-ontvangst-2026-0031"
+    assert faults(receipt) == [Fault("/receipt", "not-a-referral", "RE-01")]
+    for referral in (CARE_FORM, NOTIFICATION.replace(b"Tweede", b"receipt")):
+        assert receipts.receipt_of(referral, PoliceOptions()) is None
+    for wrong in (receipt.replace(b"<eventId>", b"<eventId>X"), receipt.replace(b"</receipt>", b"<more/></receipt>")):
+        with pytest.raises(InvalidContent):
+            receipts.receipt_of(wrong, PoliceOptions())
 
 
 def test_a_care_form_tells_the_whole_referral() -> None:
