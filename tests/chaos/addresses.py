@@ -23,6 +23,7 @@ from tests.chaos.programs import ROOT
 from tests.chaos.promise import Row, Scale
 from tests.integrations.test_ssrf import PUBLIC_ADDRESSES, REFUSED_ADDRESSES, SPELLINGS, ChangingNames
 
+PROMISE: Final = "No call into our own network"
 _PORT: Final = 8443
 _INSIDE: Final = (
     "ip link set lo up && ip route add local 0.0.0.0/0 dev lo && ip -6 route add local ::/0 dev lo && exec "
@@ -48,7 +49,7 @@ async def run(_: Path, scale: Scale) -> list[Row]:
     """All addresses and spellings, at either scale; takes seconds."""
     demanded = "0 connects by 45 addresses, 25 spellings and rebinding"
     if not (shutil.which("unshare") and shutil.which("ip")):
-        return [Row("No call into our own network", "needs the programs unshare and ip", demanded, None)]
+        return [Row(PROMISE, "needs the programs unshare and ip", demanded, None)]
     inside = f"{_INSIDE}{sys.executable} -m tests.chaos.addresses {scale.planted}"
     process = await asyncio.create_subprocess_exec(
         "unshare", "--map-root-user", "--net", "sh", "-c", inside,
@@ -57,7 +58,7 @@ async def run(_: Path, scale: Scale) -> list[Row]:
     said, complaint = await process.communicate()
     if process.returncode:
         reason = complaint.decode(errors="replace").strip().splitlines()[-1:]
-        return [Row("No call into our own network", f"no namespace here: {reason}", demanded, None)]
+        return [Row(PROMISE, f"no namespace here: {reason}", demanded, None)]
     counts = json.loads(said)
     reached = (
         f"{counts['connects']} connects by {counts['addresses']} addresses, {counts['spellings']} spellings, "
@@ -65,7 +66,7 @@ async def run(_: Path, scale: Scale) -> list[Row]:
         f"{len(PUBLIC_ADDRESSES)} public ones came"
     )
     held = not counts["connects"] and not counts["registered"] and counts["public"] == len(PUBLIC_ADDRESSES)
-    return [Row("No call into our own network", reached, demanded, held)]
+    return [Row(PROMISE, reached, demanded, held)]
 
 
 async def measure() -> dict[str, int]:

@@ -96,24 +96,27 @@ class Book:
         return max((came.get(key, float("inf")) - at for key, at in self.at.items() if key[0] == path), default=0.0)
 
     def balance(self, calls: Iterable[Call], *paths: str) -> Balance:
-        """Compare with what arrived at these paths, every repeat of an id counted apart."""
+        """Compare with what arrived at these paths, every repeat of an id counted apart; lost is what nobody took."""
         bodies: dict[tuple[str, str], set[bytes]] = defaultdict(set)
         arrived: dict[tuple[str, str], list[int]] = defaultdict(list)
+        taken: set[tuple[str, str, int]] = set()
         number = 0
         for call in calls:
             if call.path not in paths:
                 continue
             number += 1
             known = bodies[call.path, call.webhook_id]
+            subject, version = about(call)
+            if call.taken:
+                taken.add((call.path, subject, version))
             if not known:
-                subject, version = about(call)
                 arrived[call.path, subject].append(version)
             known.add(call.body)
         wanted = {key: versions for key, versions in self.told.items() if key[0] in paths}
         counts = {key: Counter(arrived.get(key, ())) for key in wanted}
         return Balance(
             told=sum(map(len, wanted.values())),
-            lost=sum(version not in counts[key] for key, versions in wanted.items() for version in versions),
+            lost=sum((*key, version) not in taken for key, versions in wanted.items() for version in versions),
             inversions=sum(later < earlier for versions in arrived.values() for earlier, later in pairwise(versions)),
             doubled=sum(many - 1 for count in counts.values() for many in count.values()),
             altered=sum(len(sent) > 1 for sent in bodies.values()),

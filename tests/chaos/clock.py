@@ -1,6 +1,7 @@
 """A worker whose clock is wrong by days: it delivers in time, waits as long as it should, and judges nobody too early.
 
-PostgreSQL's clock is the service's clock. The worker's own is set wrong where our code reads it.
+PostgreSQL's clock is the service's clock. The worker's own is set wrong where our code reads it. After it an API whose
+whole machine lives in the wrong time (`api_clock.py`).
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from tests.chaos import api_clock
 from tests.chaos.endpoint import Call
 from tests.chaos.notices import Stage, stage
 from tests.chaos.promise import Row, Scale
@@ -26,7 +28,7 @@ async def run(folder: Path, scale: Scale) -> list[Row]:
     for name, seconds in shifts.items():
         async with stage(folder) as made:
             rows.append(await _with_clock(made, name, seconds, scale))
-    return rows
+    return rows + await api_clock.run(folder, shifts, scale)
 
 
 async def _with_clock(made: Stage, name: str, seconds: int, scale: Scale) -> Row:

@@ -20,7 +20,7 @@ from tests.chaos.promise import Row, Scale
 from tests.chaos.region import make_region
 from tests.integrations.delivery_world import until
 
-_PROMISE: Final = "A full disk: 503, and nothing lost after space and restart"
+PROMISE: Final = "A full disk: 503, and nothing lost after space and restart"
 _DEMANDED: Final = "0 faults, no 500"
 _SIZE: Final = "400m"
 _ANSWERS: Final = frozenset({200, 201, 204, 409, 503})
@@ -34,7 +34,7 @@ async def run(folder: Path, scale: Scale) -> list[Row]:
         with _small_disk() as disk:
             return [await _fill(disk, folder, rounds, scale)]
     except PermissionError:
-        return [Row(_PROMISE, "may not mount a file system here", _DEMANDED, None)]
+        return [Row(PROMISE, "may not mount a file system here", _DEMANDED, None)]
 
 
 async def _fill(disk: Path, folder: Path, rounds: int, scale: Scale) -> Row:
@@ -72,7 +72,7 @@ async def _fill(disk: Path, folder: Path, rounds: int, scale: Scale) -> Row:
         faults += [f"an answer of {status}" for status in set(ledger.statuses) - _ANSWERS]
     writes = len(ledger.referrals) + sum(ledger.actions.values())
     said = f"filled {rounds} times, {writes} writes, {ledger.statuses[503]} of 503"
-    return Row(_PROMISE, f"{said}: {len(faults)} faults {faults[:1] or ''}", _DEMANDED, not faults)
+    return Row(PROMISE, f"{said}: {len(faults)} faults {faults[:1] or ''}", _DEMANDED, not faults)
 
 
 async def _until_refused(disk: Path, ledger: Ledger) -> None:

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Final
@@ -25,9 +25,10 @@ _FOR_EVER: Final = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as it came in."""
+    """One request as it came in; `taken` where it was answered well."""
 
     at: float
+    taken: bool
     path: str
     webhook_id: str
     stamp: int
@@ -136,20 +137,24 @@ class Endpoint:
         task.add_done_callback(self._connections.discard)
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while not writer.is_closing():
-                call = await _read(reader)
+                call, behaviour = self._met_with(await _read(reader))
                 self.calls.append(call)
                 self.ids.add(call.webhook_id)
-                known, _ = BEHAVIOURS.get(call.path, (_well, ""))
-                case = (call.path, json.loads(call.body)["subject"])
-                self._met[case] += 1
-                odd = self._met[case] <= self.failures
                 self.answering += 1
                 try:
-                    await (known if odd else _well)(self, writer)
+                    await behaviour(self, writer)
                     await writer.drain()
                 finally:
                     self.answering -= 1
         writer.close()
+
+    def _met_with(self, call: Call) -> tuple[Call, Behaviour]:
+        """What this call meets, by how often its case came before."""
+        case = (call.path, json.loads(call.body)["subject"])
+        self._met[case] += 1
+        known, _ = BEHAVIOURS.get(call.path, (_well, ""))
+        behaviour = known if self._met[case] <= self.failures else _well
+        return replace(call, taken=behaviour is _well), behaviour
 
     def close(self) -> None:
         """End every connection, also those that hang."""
@@ -184,4 +189,4 @@ async def _read(reader: asyncio.StreamReader) -> Call:
     body = await reader.readexactly(int(headers.get("content-length", "0")))
     path = head[0].split(" ")[1].strip("/")
     stamp = int(headers.get("webhook-timestamp", "0"))
-    return Call(time.monotonic(), path, headers.get("webhook-id", ""), stamp, body)
+    return Call(time.monotonic(), False, path, headers.get("webhook-id", ""), stamp, body)

@@ -20,6 +20,8 @@ from app.settings import WRITER, Settings
 from tests.integrations.delivery_world import Receiver
 
 PROBLEM = "application/problem+json"
+PAUSE = 0.1
+"""Seconds until a call is tried again: a service that is away must not keep the machine busy by it."""
 
 Send = Callable[[str], Awaitable[httpx.Response]]
 
@@ -49,7 +51,7 @@ class Ledger:
                 if answer is not None and answer.is_success:
                     self.keys.add(key)
                     return answer
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(PAUSE)
 
     async def tried(self, send: Send, key: str) -> httpx.Response | None:
         """Send once; None where no answer came or it said to come back."""

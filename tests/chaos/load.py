@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 
 from app.domain.ids import new_id
-from tests.chaos.ledger import Ledger
+from tests.chaos.ledger import PAUSE, Ledger
 from tests.chaos.region import Region
 
 _NUMBERS = count(1)
@@ -100,12 +100,13 @@ class Load:
         days = 15 + self.ledger.actions[action_id] % 100
         await self.move(action_id, "police", "reschedule", {"dueOn": _day(days), "reason": "Ander moment."})
 
-    async def read(self, action_id: UUID) -> None:
-        """Read an action, once; counted where an answer came."""
+    async def read(self, action_id: UUID) -> bool:
+        """Read an action, once; counted where an answer came, and whether it did."""
         headers = self.region.headers("police")
         key = f"read-{new_id()}"
         answer = await self.ledger.tried(lambda _: self.http.get(f"/v1/actions/{action_id}", headers=headers), key)
         self.ledger.reads += answer is not None
+        return answer is not None
 
     async def run(self) -> None:
         """All of it at once: a lane of moves for each case, one of referrals, one of reads."""
@@ -127,7 +128,8 @@ class Load:
     async def _read_on(self) -> None:
         while not self.stopping.is_set():
             for action_id in list(self.ledger.actions):
-                await self.read(action_id)
+                if not await self.read(action_id):
+                    await asyncio.sleep(PAUSE)
             await asyncio.sleep(0.02)
 
 

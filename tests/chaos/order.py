@@ -27,6 +27,8 @@ from tests.chaos.region import make_region
 from tests.integrations.delivery_world import until
 
 WRITERS: Final = 8
+PROMISE: Final = f"Events: none lost, none out of order in a case, {WRITERS} writers, workers killed"
+FEED: Final = "The feed behind a cursor leaves nothing out"
 WORKERS: Final = 2
 _SEED: Final = 20261122
 _PATHS: Final = ("left", "right")
@@ -92,7 +94,7 @@ async def run(folder: Path, scale: Scale) -> list[Row]:
     doubled = f", {turned} overtaken" if turned else ""
     return [
         Row(
-            f"Events: none lost, none out of order in a case, {WRITERS} writers, workers killed",
+            PROMISE,
             f"{len(made.book.spans)} events by REST in {seconds:.0f} s, {kills['all']} kills, {kills['midst']} in the "
             f"midst of calls; {balance}{doubled}",
             f"{events} events: 0 lost, 0 inversions",
@@ -207,7 +209,7 @@ def _row_of_feed(made: Stage) -> Row:
     lost, more = len(written - heard), len(made.feed) - len(heard & written)
     turned = made.book.overtaken(made.feed)
     return Row(
-        "The feed behind a cursor leaves nothing out",
+        FEED,
         f"{len(written)} events read while written: {lost} lost, {turned} inversions, {more} doubled",
         "0 lost, 0 inversions, 0 doubled",
         lost == turned == more == 0,

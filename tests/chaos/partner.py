@@ -4,15 +4,21 @@ Nothing is lost, nobody else waits, and each is treated as it asked.
 """
 
 import asyncio
+from itertools import cycle
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
 from tests.chaos.endpoint import BEHAVIOURS, WAIT_ASKED, Call
 from tests.chaos.notices import Stage, stage
 from tests.chaos.promise import Row, Scale
 from tests.integrations.delivery_world import until
 
+NOTHING_LOST: Final = "A partner's bad day loses nothing"
+NOBODY_WAITS: Final = "Nobody waits for another's bad day"
+WAITED: Final = "A wait asked for is kept (429, 503)"
+NOT_FOLLOWED: Final = "A redirect is not followed"
+GONE: Final = "410 ends the calls, and its owner is told"
+ENDED: Final = "Each call ends"
 SLOW: Final = ("hang", "trickle")
 MOST_WAITING: Final = 3.0
 MOST_OF_ONE_CALL: Final = 10.5
@@ -29,10 +35,11 @@ async def run(folder: Path, scale: Scale) -> list[Row]:
         await _tell_the_odd(made)
         worker.start()
         await until(lambda: made.partner.calls, 60)  # it takes its time to begin
-        beside = asyncio.create_task(_tell_the_well(made))
+        stopping = asyncio.Event()
+        beside = asyncio.create_task(_tell_the_well(made, stopping))
         settled = await made.delivered(scale.of(60, 240))
-        beside.cancel()
-        await asyncio.gather(beside, return_exceptions=True)
+        stopping.set()
+        await beside
         settled = await made.delivered(30) and settled
         await worker.end()
         return await _rows(made, settled=settled)
@@ -48,19 +55,15 @@ async def _tell_the_odd(made: Stage) -> None:
             await made.book.tell(made.world, case_id, path, events=_VERSIONS)
 
 
-async def _tell_the_well(made: Stage) -> None:
+async def _tell_the_well(made: Stage, stopping: asyncio.Event) -> None:
     organisation = await made.world.organisation()
     await made.world.subscribe(organisation, made.partner.to("well"))
     cases = [await made.world.case(organisation) for _ in range(10)]
-    while True:
-        for case_id in cases:
-            # a notice that was begun is told to its end, so that the ledger knows of it
-            await asyncio.shield(_tell_one(made, case_id))
-            await asyncio.sleep(_BESIDE)
-
-
-async def _tell_one(made: Stage, case_id: UUID) -> None:
-    await made.book.tell(made.world, case_id, "well")
+    for case_id in cycle(cases):
+        if stopping.is_set():
+            return
+        await made.book.tell(made.world, case_id, "well")
+        await asyncio.sleep(_BESIDE)
 
 
 async def _rows(made: Stage, *, settled: bool) -> list[Row]:
@@ -75,25 +78,23 @@ async def _rows(made: Stage, *, settled: bool) -> list[Row]:
     longest = int(str((await made.asked("SELECT coalesce(max(milliseconds), 0) FROM delivery_attempts"))[0][0]))
     named = await _named_rightly(made)
     return [
-        Row("A partner's bad day loses nothing", str(balance), "all, in order", balance.holds and settled),
+        Row(NOTHING_LOST, str(balance), "all, in order", balance.holds and settled),
         Row(
-            "Nobody waits for another's bad day",
+            NOBODY_WAITS,
             f"slowest of {beside} notices {waited:.2f} s, beside {len(BEHAVIOURS)} bad partners",
             f"at most {MOST_WAITING:.0f} s",
             waited <= MOST_WAITING,
         ),
+        Row(WAITED, f"soonest {soonest:.1f} s", f"{WAIT_ASKED} s", soonest >= WAIT_ASKED),
+        Row(NOT_FOLLOWED, f"{followed} calls", "0 calls", followed == 0),
         Row(
-            "A wait asked for is kept (429, 503)", f"soonest {soonest:.1f} s", f"{WAIT_ASKED} s", soonest >= WAIT_ASKED
-        ),
-        Row("A redirect is not followed", f"{followed} calls", "0 calls", followed == 0),
-        Row(
-            "410 ends the calls, and its owner is told",
+            GONE,
             f"{gone} call, {[reason for (reason,) in ended]}",
             "1 call, ['gone']",
             gone == 1 and ended == [("gone",)],
         ),
         Row(
-            "Each call ends",
+            ENDED,
             f"the longest after {longest / 1000:.1f} s",
             f"at most {MOST_OF_ONE_CALL} s",
             longest <= MOST_OF_ONE_CALL * 1000,

@@ -10,15 +10,20 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import count
 from typing import Any
 
 from app.commands import worker as command
+from app.domain.access.work import Work
+from app.domain.imports import taking
 from app.domain.notices import rules
-from app.domain.notices.queue import DeliveryQueue, Lane
+from app.domain.notices.queue import DeliveryQueue, House, Lane
+from app.domain.referrals.bulk import receive_each
+from app.domain.referrals.service import Pushed
 from app.integrations.http import PartnerClient, Reply
 
 
-def hasty(seconds: float = 1.0) -> None:
+def hasty(seconds: float = 2.0) -> None:
     """It reports before it sends."""
     later: set[asyncio.Task[Reply]] = set()
 
@@ -62,6 +67,32 @@ def backwards() -> None:
     DeliveryQueue.claim = claim  # type: ignore[method-assign]
 
 
+def skipping(each: int = 3) -> None:
+    """It now and then leaves an event out of the feed."""
+    genuine = DeliveryQueue.list_events
+    turns = count(1)
+
+    async def list_events(self: DeliveryQueue, house: House) -> int:
+        if not next(turns) % each:
+            async with self._inside(house) as connection:
+                await connection.execute(_FORGET_ONE)
+        return await genuine(self, house)
+
+    DeliveryQueue.list_events = list_events  # type: ignore[method-assign]
+
+
+def halved(pause: float = 0.3) -> None:
+    """It takes a part of a file in, and writes down the outcome of its lines in a transaction of its own."""
+
+    async def receive_by_halves(work: Work, *given: Any, **named: Any) -> list[Pushed]:  # noqa: ANN401 - passed on
+        outcomes = await receive_each(work, *given, **named)
+        await work.connection.execute(_COMMIT)
+        await asyncio.sleep(pause)
+        return outcomes
+
+    setattr(taking, "receive_each", receive_by_halves)  # noqa: B010 - it is not theirs to export
+
+
 def shift_clock(seconds: float) -> None:
     """Set the clock of this process wrong, for all of the service's code that asks for the time of day."""
     genuine = time.time
@@ -89,7 +120,12 @@ def own_time() -> None:
     DeliveryQueue.claim = claim  # type: ignore[method-assign]
 
 
+_FORGET_ONE = "DELETE FROM unlisted_events WHERE ordinal = (SELECT min(ordinal) FROM unlisted_events)"
+_COMMIT = "SELECT set_config(name, setting, false) FROM pg_settings WHERE name LIKE 'app.%'; COMMIT; BEGIN"
+
 FAULTS = {
+    "skipping": skipping,
+    "halved": halved,
     "own_time": own_time,
     "hasty": hasty,
     "credulous": credulous,

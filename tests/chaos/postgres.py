@@ -6,12 +6,13 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import asyncpg
 from pydantic import SecretStr
 
 from app.database.embedded import EmbeddedServer, _account
 from app.database.migrations import migrate
 from app.database.programs import find_programs
-from app.settings import Settings
+from app.settings import READER, WRITER, Settings
 from tests.shared_server import READER_PASSWORD, SECRET_KEY, WRITER_PASSWORD
 
 _TRIES = 50
@@ -59,9 +60,24 @@ class MortalServer(EmbeddedServer):
 
 
 @asynccontextmanager
-async def mortal_server(**parameters: str) -> AsyncIterator[MortalServer]:
-    """A migrated server that keeps what it promised, also on the system's PostgreSQL where the run asks for that."""
+async def mortal_server(*, synced: bool = True) -> AsyncIterator[MortalServer]:
+    """A migrated server that keeps what it promised, also on the system's PostgreSQL where the run asks for that.
+
+    One that is not `synced` is a planted fault: it acknowledges what it has only in memory.
+    """
+    parameters = {} if synced else {"wal_writer_delay": "10000ms"}
     programs = find_programs(prefer_system=os.environ.get("KETENPOORT_TEST_POSTGRES") == "system")
     async with MortalServer(programs=programs, parameters=parameters) as server:
         await migrate(server.settings())
+        if not synced:
+            await _answer_before_the_disk_knows(server)
         yield server
+
+
+async def _answer_before_the_disk_knows(server: MortalServer) -> None:
+    owner = await asyncpg.connect(server.settings().database_url)
+    try:
+        for role in (WRITER, READER):
+            await owner.execute(f"ALTER ROLE {role} SET synchronous_commit = off")
+    finally:
+        await owner.close()

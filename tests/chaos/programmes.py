@@ -1,31 +1,53 @@
-"""The fault programmes by their names, in the order in which they run."""
+"""The fault programmes by their names, in the order in which they run, and the faults that each must find."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from tests.chaos import addresses, clock, disk, order, partner, rolling, servers
+from tests.chaos import addresses, clock, disk, kills, once, order, overload, partner, rolling, servers, uploads
 from tests.chaos.promise import Programme
 
 PROGRAMMES: Final[Mapping[str, Programme]] = {
-    "partner": partner.run,
+    "kills": kills.run,
+    "once": once.run,
+    "uploads": uploads.run,
     "order": order.run,
+    "partner": partner.run,
     "addresses": addresses.run,
     "restart": servers.run_restart,
     "promotion": servers.run_promotion,
     "rolling": rolling.run,
+    "overload": overload.run,
     "clock": clock.run,
     "disk": disk.run,
 }
 
-PLANTED: Final[tuple[tuple[str, str], ...]] = (
-    ("partner", "credulous"),
-    ("partner", "hurried"),
-    ("order", "hasty"),
-    ("order", "backwards"),
-    ("addresses", "trusting"),
-    ("promotion", "unconfirmed"),
-    ("rolling", "killed"),
-    ("clock", "own_time"),
-    ("disk", "forgetful"),
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A fault of the service or its surroundings, and the promise that the programme must then find broken."""
+
+    programme: str
+    fault: str
+    promise: str
+
+
+PLANTED: Final = (
+    Planted("kills", "hasty", kills.PROMISE),
+    Planted("kills", "unsynced", kills.PROMISE),
+    Planted("once", "keyless", once.PROMISE),
+    Planted("uploads", "halved", uploads.PROMISE),
+    Planted("order", "hasty", order.PROMISE),
+    Planted("order", "backwards", order.PROMISE),
+    Planted("order", "skipping", order.FEED),
+    Planted("partner", "credulous", partner.NOTHING_LOST),
+    Planted("partner", "hurried", partner.WAITED),
+    Planted("addresses", "trusting", addresses.PROMISE),
+    Planted("restart", "unsynced", servers.RESTARTED),
+    Planted("promotion", "unconfirmed", servers.PROMOTED),
+    Planted("rolling", "killed", rolling.PROMISE),
+    Planted("overload", "curt", overload.PROMISE),
+    Planted("overload", "breathless", overload.GOODPUT),
+    Planted("clock", "own_time", "A worker's clock a day behind"),
+    Planted("disk", "forgetful", disk.PROMISE),
 )
-"""A programme and a fault that it must find; the rounds of kills have theirs in test_planted_faults."""

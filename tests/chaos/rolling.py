@@ -24,13 +24,13 @@ from tests.integrations.delivery_world import until
 
 DRAIN_SECONDS: Final = 3
 _SEEN_SECONDS: Final = 1.5  # the proxy looks every second
-_PROMISE: Final = "A rolling restart under load fails no request"
+PROMISE: Final = "A rolling restart under load fails no request"
 
 
 async def run(folder: Path, scale: Scale) -> list[Row]:
     """Replace both processes once (at full scale: five times)."""
     if not shutil.which("haproxy"):
-        return [Row(_PROMISE, "needs the program haproxy", "0 failed requests", None)]
+        return [Row(PROMISE, "needs the program haproxy", "0 failed requests", None)]
     rounds = scale.of(1, 5)
     async with mortal_server() as server:
         ledger = await _roll(server.settings(), folder, rounds, hard=scale.planted == "killed")
@@ -39,7 +39,7 @@ async def run(folder: Path, scale: Scale) -> list[Row]:
     odd = {status: many for status, many in ledger.statuses.items() if not 200 <= status < 300}
     why = f" ({odd}, {ledger.broken} broken)" if failed else ""
     reached = f"{2 * rounds} processes replaced, {good} requests served, {failed} failed{why}"
-    return [Row(_PROMISE, reached, "0 failed requests", failed == 0)]
+    return [Row(PROMISE, reached, "0 failed requests", failed == 0)]
 
 
 async def _roll(settings: Settings, folder: Path, rounds: int, *, hard: bool) -> Ledger:

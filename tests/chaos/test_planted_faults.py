@@ -25,7 +25,7 @@ WRONG = {
 async def test_what_is_lost_is_found(database: Settings, folder: Path) -> None:
     async with AsyncExitStack() as stack:
         hasty = await stack.enter_async_context(
-            service(database, folder, api=("tests.chaos.hasty", "serve"), worker=("tests.chaos.hasty", "worker"))
+            service(database, folder, api=("tests.chaos.planted_api", "hasty"), worker=("tests.chaos.planted", "hasty"))
         )
         partner = await stack.enter_async_context(receiver())
         region = await make_region(database, hasty.base_url, cases=1)

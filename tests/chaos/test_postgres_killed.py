@@ -4,7 +4,6 @@ import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from tests.chaos.at_work import all_delivered, at_work
@@ -53,12 +52,8 @@ async def test_while_postgres_is_away_every_answer_is_503_and_afterwards_nothing
 @pytest.mark.chaos
 async def test_a_server_that_answers_before_its_disk_knows_is_found_out(folder: Path) -> None:
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(mortal_server(wal_writer_delay="10000ms"))
+        server = await stack.enter_async_context(mortal_server(synced=False))
         settings = server.settings()
-        owner = await asyncpg.connect(settings.database_url)
-        for role in ("ketenpoort_writer", "ketenpoort_reader"):
-            await owner.execute(f"ALTER ROLE {role} SET synchronous_commit = off")
-        await owner.close()
         made = await stack.enter_async_context(service(settings, folder))
         region = await make_region(settings, made.base_url, cases=1)
         await made.start_api()

@@ -1,0 +1,99 @@
+"""An API with a fault, to see that each programme finds it. Never part of a build.
+
+`python -m tests.chaos.planted_api FAULT`
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.domain.ids import new_id
+from app.main import create_app
+from app.settings import load_settings
+
+LATE = 2.0
+REFUSAL_TAKES = 0.01
+UNAVAILABLE = 503
+_later: set[asyncio.Task[None]] = set()
+
+
+def hasty(app: ASGIApp) -> ASGIApp:
+    """It answers a referral at once and takes it in afterwards."""
+
+    async def take_in(scope: Scope, message: Message) -> None:
+        await asyncio.sleep(LATE)
+
+        async def receive() -> Message:
+            return message
+
+        async def send(_: Message) -> None:
+            return
+
+        await app(scope, receive, send)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or (scope["method"], scope["path"]) != ("POST", "/v1/referrals"):
+            await app(scope, receive, send)
+            return
+        _keep(take_in(scope, await receive()))
+        body = json.dumps({}).encode()
+        headers = [(b"location", f"/v1/referrals/{new_id()}".encode()), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": 201, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    return answer
+
+
+def keyless(app: ASGIApp) -> ASGIApp:
+    """It does not hear by which key a call may be sent twice."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        heard = [pair for pair in scope.get("headers", ()) if pair[0] != b"idempotency-key"]
+        await app({**scope, "headers": heard}, receive, send)
+
+    return answer
+
+
+def curt(app: ASGIApp) -> ASGIApp:
+    """It refuses without saying when to come back."""
+
+    def shorten(message: Message) -> None:
+        message["headers"] = [pair for pair in message["headers"] if pair[0] != b"retry-after"]
+
+    return _refusing(app, shorten)
+
+
+def breathless(app: ASGIApp) -> ASGIApp:
+    """It spends as much on a refusal as on an answer."""
+    return _refusing(app, lambda _: time.sleep(REFUSAL_TAKES))
+
+
+def _refusing(app: ASGIApp, change: Callable[[Message], None]) -> ASGIApp:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_changed(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == UNAVAILABLE:
+                change(message)
+            await send(message)
+
+        await app(scope, receive, send_changed)
+
+    return answer
+
+
+def _keep(coroutine: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.create_task(coroutine)
+    _later.add(task)
+    task.add_done_callback(_later.discard)
+
+
+FAULTS = {"hasty": hasty, "keyless": keyless, "curt": curt, "breathless": breathless}
+
+if __name__ == "__main__":
+    settings = load_settings()
+    uvicorn.run(FAULTS[sys.argv[1]](create_app(settings)), port=settings.port, log_config=None, access_log=False)
