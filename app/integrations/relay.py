@@ -1,9 +1,9 @@
 """Carries announcements between the boards of all processes, over NATS.
 
-What is announced here is published to a subject of its house and heard at once by every process that is connected.
-JetStream keeps the last minutes in as many copies as the settings say, so that a process whose connection broke hears
-afterwards what it missed. Nothing depends on it: what cannot be published is forgotten, what cannot be read is left
-out, and every listener finds the same in PostgreSQL a little later.
+What is announced here is published to a subject of its house and heard at once by every process that is connected,
+whichever servers died. JetStream keeps the last minutes in as many copies as the settings say, so that a process whose
+connection broke hears afterwards what it missed. Nothing depends on it: what cannot be published is forgotten, what
+cannot be read is left out, and every listener finds the same in PostgreSQL a little later.
 """
 
 import asyncio
@@ -43,7 +43,11 @@ _KEPT_BYTES: Final = 16 * 1024 * 1024
 _MARGIN: Final = timedelta(seconds=30)
 """How much further back than its last sign of life a process reads, for clocks that differ."""
 
+_NUMBER: Final = "Nats-Msg-Id"
+"""The header by which JetStream, and each of us, knows a message that comes twice."""
+
 _RETRY_SECONDS: Final = 0.5
+_UNKEPT_AT_MOST: Final = 100
 _PATIENCE: Final = 2.0
 _PING_SECONDS: Final = 5
 _PATIENT_TURNS: Final = 10
@@ -62,6 +66,7 @@ class Relay:
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._lost_at: datetime | None = None
         self._is_lost = False
+        self._keeps = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -136,16 +141,28 @@ class Relay:
     async def _send(self, house_id: UUID, news: list[Announcement]) -> None:
         number = str(new_id())
         self._is_new(number)
-        subject = f"{self._settings.nats_subject}.{house_id}"
+        subject, body, headers = f"{self._settings.nats_subject}.{house_id}", _NEWS.dump_json(news), {_NUMBER: number}
+        if self._keeps and len(self._tasks) < _UNKEPT_AT_MOST:
+            self._beside(self._send_kept(subject, body, headers))
+            return
         try:
             async with asyncio.timeout(_PATIENCE):
-                await self._client.publish(subject, _NEWS.dump_json(news), headers={"Nats-Msg-Id": number})
+                await self._client.publish(subject, body, headers=headers)
         except (nats.errors.Error, OSError, TimeoutError) as error:
             await self._failed(error)
 
+    async def _send_kept(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
+        """Publish until JetStream says that it keeps it; who hears it again knows it by its number."""
+        stream = self._client.jetstream(timeout=_PATIENCE)
+        for _ in range(_PATIENT_TURNS):
+            with suppress(nats.errors.Error, OSError, TimeoutError):
+                await stream.publish(subject, body, timeout=_PATIENCE, headers=headers)
+                return
+            await asyncio.sleep(_RETRY_SECONDS)
+
     async def _hear(self, message: Msg) -> None:
         """Announce what another process announced; whatever is no such thing is left out."""
-        number = (message.headers or {}).get("Nats-Msg-Id", "")
+        number = (message.headers or {}).get(_NUMBER, "")
         if len(message.data) > _LARGEST or not self._is_new(number):
             return
         try:
@@ -203,6 +220,7 @@ class Relay:
                     log.warning("broker_keeps_nothing", kind=type(error).__name__)
                 await asyncio.sleep(_PATIENCE)
             else:
+                self._keeps = True
                 return
 
     async def _hear_missed(self, since: datetime) -> None:

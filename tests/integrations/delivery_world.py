@@ -15,6 +15,7 @@ from aiohttp import web
 from sqlmodel import SQLModel
 
 from app.database.pool import Pools
+from app.domain.access.board import Board
 from app.domain.access.changes import insertion
 from app.domain.access.outbox import WRITE_EVENTS, event_entry
 from app.domain.ids import new_id
@@ -67,6 +68,8 @@ class Receiver:
     told: list[Told] = field(default_factory=list)
     answer: Callable[[Told], web.Response] = lambda _: web.Response(status=204)
     delay: float = 0.0
+    at_once: int = 0
+    most_at_once: int = 0
 
     async def meet(self, request: web.Request) -> web.Response:
         """Keep what came in and answer it."""
@@ -74,8 +77,11 @@ class Receiver:
         headers = {name.lower(): value for name, value in request.headers.items()}
         told = Told(headers["webhook-id"], headers, body, request.method, request.path)
         self.told.append(told)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         if self.delay:
             await asyncio.sleep(self.delay)
+        self.at_once -= 1
         return self.answer(told)
 
     def by_subject(self) -> dict[str, list[int]]:
@@ -254,10 +260,12 @@ class World:
         await until(holds)
 
     @asynccontextmanager
-    async def worker(self, pace: Pace = QUICK, channels: Channels | None = None) -> AsyncIterator[Worker]:
+    async def worker(
+        self, pace: Pace = QUICK, channels: Channels | None = None, board: Board | None = None
+    ) -> AsyncIterator[Worker]:
         """A worker that runs beside the test."""
         stop = asyncio.Event()
-        known = Worker(self.pools, self.settings, pace=pace, channels=channels)
+        known = Worker(self.pools, self.settings, pace=pace, channels=channels, board=board)
         task = asyncio.create_task(known.run(stop))
         try:
             yield known
