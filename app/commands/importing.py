@@ -37,7 +37,7 @@ def take_file_in(
 ) -> None:
     """Take a file with many referrals in, as `POST /v1/imports` would. Exit code 1: some lines are in quarantine.
 
-    It may be stopped and typed again at any moment: what was taken in before is a repeat.
+    It may be stopped or killed at any moment: typed again it goes on with the same file where that was left.
 
     Example: ketenpoort import zorgmeldingen.ndjson --house waterduin --organisation "Lokaal team Waterduin"
     """
@@ -46,7 +46,11 @@ def take_file_in(
         rule = f"must end in one of {', '.join(_MEDIA)}"
         raise typer.BadParameter(rule, param_hint="FILE")
     with plain_failures():
-        done = asyncio.run(_take_in(file, media_type, house, organisation, adapter))
+        try:
+            done = asyncio.run(_take_in(file, media_type, house, organisation, adapter))
+        except KeyboardInterrupt:
+            typer.echo("Stopped. Type the same again to go on.", err=True)
+            raise typer.Exit(1) from None
     counts = ", ".join(f"{done[name]} {words}" for name, words in _COUNTS.items())
     typer.echo(f"import {done['id']}: {done['lineCount']} lines, {counts}")
     if done["quarantined"]:
@@ -81,7 +85,7 @@ async def _take_in(file: Path, media_type: str, house: str, organisation: str, a
         formats = inbound_adapters()
         with file.open("rb") as opened:
             import_id = await create_import(
-                gate, sender, file=opened, media_type=media_type, adapter=adapter, formats=formats
+                gate, sender, file=opened, media_type=media_type, adapter=adapter, formats=formats, goes_on=True
             )
         stop = asyncio.Event()
         importer = Importer(gate, entry, DeliveryQueue(pools.writer), formats, settings.import_poll_seconds)
@@ -95,17 +99,13 @@ async def _take_in(file: Path, media_type: str, house: str, organisation: str, a
 
 async def _watch(gate: "Gate", sender: "Actor", import_id: "UUID", running: asyncio.Task[None]) -> dict[str, Any]:
     """Show how far the file is until each of its lines has an outcome, whoever takes it in."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
-
+    from app.commands.progress import progress
     from app.domain.imports.service import read_import
 
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns) as progress:
-        found = await read_import(gate, sender, import_id=import_id)
-        shown = progress.add_task("lines", total=found["lineCount"])
+    found = await read_import(gate, sender, import_id=import_id)
+    with progress("lines", found["lineCount"], found["doneCount"]) as show:
         while found["state"] != "done":
             await asyncio.wait({running}, timeout=_LOOK_SECONDS)
             found = await read_import(gate, sender, import_id=import_id)
-            progress.update(shown, completed=found["doneCount"])
-        progress.update(shown, completed=found["doneCount"])
+            show(found["doneCount"])
     return found

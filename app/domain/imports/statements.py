@@ -44,6 +44,21 @@ IMPORTS = Source(
     case_column="id",
 )
 
+FIND_UNFINISHED = Statement(
+    text("""
+SELECT id FROM import_jobs
+ WHERE house_id = :house AND organisation_id = :organisation AND checksum = :checksum AND state <> 'done'
+   AND adapter IS NOT DISTINCT FROM :adapter
+ ORDER BY id LIMIT 1
+""").bindparams(
+        _HOUSE,
+        bindparam("organisation", type_=_ID),
+        bindparam("checksum", type_=sa.Text()),
+        bindparam("adapter", type_=sa.Text()),
+    )
+)
+"""The same bytes of the same organisation, where some of their lines still wait."""
+
 CLAIM = Statement(
     text("""
 UPDATE import_jobs j
