@@ -41,6 +41,12 @@ from app.domain.vocabulary.reports import CoverageAge, IndicatorCategory, Measur
 
 SMALLEST_CELL: Final = 10
 
+_TOLD: Final = {
+    "id", "version", "title_nl", "title_en", "level", "kind", "category", "measure", "unit", "owner", "target",
+    "baseline",
+}  # fmt: skip
+"""What an answer says of the definition as it stands there."""
+
 CAVEAT_NL: Final = "Een uitkomst is niet aan het veiligheidshuis alleen toe te schrijven."
 CAVEAT_EN: Final = "An outcome cannot be attributed to the safety house alone."
 
@@ -48,7 +54,7 @@ CAVEAT_EN: Final = "An outcome cannot be attributed to the safety house alone."
 async def compute_indicators(gate: Gate, actor: Actor, *, draft: IndicatorsDraft) -> IndicatorResults:
     """Compute indicators of the house over a year, small cells suppressed (rules RP-01 to RP-04, RP-10)."""
     check(actor, "report:compute")
-    known = indicators()
+    known = {name: indicators()[name] for name in tables()}
     wanted = list(known) if draft.indicators is None else draft.indicators
     check_known(wanted, known)
     async with gate.open(actor, "report:compute") as work:
@@ -98,7 +104,7 @@ async def publish_figures(gate: Gate, actor: Actor, *, draft: YearDraft) -> Peer
         since, until = year_of(draft.year, date(work.now.year - 1, 12, 31))
         least = await house_setting(work, "suppression_cell", SMALLEST_CELL)
         own = await work.fetch_value(OWN_PSEUDONYM, pseudonym=new_id())
-        for indicator in indicators().values():
+        for indicator in (indicators()[name] for name in tables()):
             total = (await _figures(work, indicator, since, until, least))[-1]
             if total.value is not None:
                 await work.fetch_value(
@@ -152,7 +158,8 @@ def _result(indicator: Indicator, year: int, figures: Sequence[Figure], annotati
         IndicatorCell(cell=f.cell, value=f.value, subjects=f.subjects, suppressed=f.is_suppressed) for f in figures
     ]
     return IndicatorResult(
-        **indicator.model_dump(exclude={"query"}),
+        **indicator.model_dump(include=_TOLD),
+        formula=indicator.formula,
         audiences=indicator.audiences,
         year=year,
         cells=cells[:-1],

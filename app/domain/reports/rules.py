@@ -76,7 +76,7 @@ def _figure(measure: Measure, counted: Counted, *, is_hidden: bool) -> Figure:
 
 def value_of(measure: Measure, counted: Counted) -> float | None:
     """The value of a cell by the indicator's measure; None where there is nothing to divide by."""
-    if measure is Measure.number:
+    if measure in (Measure.number, Measure.stock):
         return counted.amount
     divisor = counted.subjects if measure is Measure.per_subject else counted.rows
     return round(counted.amount / divisor, 3) if divisor else None

@@ -1,16 +1,16 @@
-"""The indicators as data: what each measures, in which version, and the query that gives what is counted.
+"""The indicators as data: what each measures, over whom, on which date, along which axes, and from where it comes.
 
-A query has three places, `house`, `since` and `until`, and gives a row for each thing that is counted: its subject, the
-cell in which it counts, and an amount. It never leaves the statements of this room.
+A definition is a version of its own: whoever changes what is counted gives it another version.
 """
 
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
-from typing import Final
+from typing import Final, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.domain.statistics.facts import facts_of
 from app.domain.vocabulary.reports import (
     IndicatorAudience,
     IndicatorCategory,
@@ -18,30 +18,86 @@ from app.domain.vocabulary.reports import (
     IndicatorLevel,
     Measure,
 )
+from app.domain.vocabulary.statistics import Axis, CasePlace
 
 OWNER: Final = "safety_house"
 """Who keeps the definitions that come with the service."""
+
+MOST_AXES: Final = 4
+"""Along how many axes an indicator is divided beside its cell."""
+
+
+class Deviation(BaseModel):
+    """Where a programme or region counts otherwise, and from where that is known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    where: str
+    text: str
+    source: str
 
 
 class Indicator(BaseModel):
     """One version of one indicator (rule RP-02)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     id: str
     version: int
     title_nl: str
     title_en: str
-    formula: str
+    numerator: str
+    denominator: str
+    date_basis: str
+    population: str
+    unit: str
     level: IndicatorLevel
     kind: IndicatorKind
     category: IndicatorCategory
     measure: Measure
-    unit: str
+    axes: tuple[Axis, ...] = Field(default=(), max_length=MOST_AXES)
+    cell: str | None = None
+    separate: bool = False
+    """One subject stands in several cells, so that no total over the cells exists."""
+
+    not_counted: str | None = None
+    """What the words of the indicator promise and the stored data cannot give."""
+
+    deviations: tuple[Deviation, ...] = ()
+    source: str
     owner: str = OWNER
     target: float | None = None
     baseline: float | None = None
-    query: str
+    place: CasePlace | None = None
+    """Where municipality and programme are found; None: the text itself gives what applies."""
+
+    counted: str
+    """What is counted, in short; `facts` is written out of it."""
+
+    query: str | None = None
+    """The query by which the room reports counts a year."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.separate and self.cell is None:
+            raise ValueError(self.id)
+        return self
+
+    @property
+    def formula(self) -> str:
+        """What is divided by what."""
+        return f"{self.numerator} / {self.denominator}"
+
+    @cached_property
+    def facts(self) -> str:
+        """The SQL that gives every fact of every house, with the columns of `facts.COLUMNS`."""
+        return facts_of(
+            self.counted,
+            axes=self.axes,
+            place=self.place,
+            has_cell=self.cell is not None,
+            is_stock=self.measure is Measure.stock,
+        )
 
     @property
     def audiences(self) -> list[IndicatorAudience]:
@@ -60,13 +116,14 @@ class Indicator(BaseModel):
 @cache
 def indicators() -> dict[str, Indicator]:
     """Every indicator of the catalogue by its id."""
-    folder = resources.files("app.domain.statistics") / "catalogue"
+    room = resources.files("app.domain.statistics")
+    yearly = tomllib.loads((room / "yearly.toml").read_text(encoding="utf-8"))
     found: dict[str, Indicator] = {}
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+    for file in sorted((room / "catalogue").iterdir(), key=lambda each: each.name):
         if not file.name.endswith(".toml"):
             continue
         for told in tomllib.loads(file.read_text(encoding="utf-8"))["indicator"]:
-            indicator = Indicator.model_validate(told)
+            indicator = Indicator.model_validate(told | {"query": yearly.get(told["id"])})
             if indicator.id in found:
                 raise LookupError(indicator.id)
             found[indicator.id] = indicator

@@ -188,6 +188,7 @@ class TaskRow(HouseBound, Versioned, table=True):
         one_of("state", TaskState),
         *within_house("cases", "case_id"),
         Index("tasks_case", "house_id", "case_id"),
+        Index("tasks_referral", "house_id", "referral_id", postgresql_where=sql("referral_id IS NOT NULL")),
         Index("tasks_organisation", "house_id", "organisation_id", "id"),
         Index("tasks_due", "house_id", "due_at", postgresql_where=sql("state IN ('open', 'claimed')")),
     )

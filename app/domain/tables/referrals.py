@@ -63,6 +63,7 @@ class ReferralRow(HouseBound, Versioned, table=True):
         UniqueConstraint("house_id", "organisation_id", "message_id"),
         Index("referrals_sender", "house_id", "organisation_id", "id"),
         Index("referrals_case", "house_id", "case_id", postgresql_where=sql("case_id IS NOT NULL")),
+        Index("referrals_household", "house_id", "household_id", postgresql_where=sql("household_id IS NOT NULL")),
         Index("referrals_source_event", "house_id", "source_event", postgresql_where=sql("source_event IS NOT NULL")),
         Index(
             "referrals_open",

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -108,6 +109,7 @@ class TimeEntryRow(HouseBound, table=True):
         *within_house("cases", "case_id"),
         CheckConstraint("minutes > 0", name="some_time"),
         Index("time_entries_organisation", "house_id", "organisation_id", "on_date"),
+        Index("time_entries_case", "house_id", "case_id", postgresql_where=sql("case_id IS NOT NULL")),
     )
 
     organisation_id: UUID = Field(foreign_key="organisations.id")

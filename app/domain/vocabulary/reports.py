@@ -45,6 +45,7 @@ class Measure(Word, term="maat"):
     share = "share", "aandeel"
     mean = "mean", "gemiddelde"
     per_subject = "per_subject", "aantal per eenheid", "count per unit"
+    stock = "stock", "stand aan het einde", "stock at the end"
 
 
 class EvaluationForm(Word, term="evaluatieformulier"):

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.database.statement import Statement
 from app.domain.access.case_standing import HOUSE
 from app.domain.access.changes import table_of
-from app.domain.statistics.indicators import Indicator, indicators
+from app.domain.statistics.indicators import indicators
 from app.domain.tables.base import Moment
 from app.domain.tables.programmes import RegionalOfferRow
 from app.domain.tables.reports import (
@@ -34,10 +34,10 @@ FROM ({query}) q GROUP BY ROLLUP (q.cell) ORDER BY 2, 1
 """
 
 
-def _statement(indicator: Indicator) -> Statement:
+def _statement(query: str) -> Statement:
     # the query is a text of the catalogue that comes with the service; what callers send is bound
     return Statement(
-        text(_TABLE.format(query=indicator.query)).bindparams(
+        text(_TABLE.format(query=query)).bindparams(
             bindparam("house", type_=_ID), bindparam("since", type_=Moment()), bindparam("until", type_=Moment())
         )
     )
@@ -45,8 +45,8 @@ def _statement(indicator: Indicator) -> Statement:
 
 @cache
 def tables() -> Mapping[str, Statement]:
-    """The statement of every indicator by its id."""
-    return {name: _statement(indicator) for name, indicator in indicators().items()}
+    """The statement of every indicator that is counted by the year, by its id."""
+    return {name: _statement(indicator.query) for name, indicator in indicators().items() if indicator.query}
 
 
 ANNOTATED = Statement(
