@@ -1,13 +1,13 @@
-"""A connection of the police and a message of theirs with a member that is not mapped, for the tests of every door."""
+"""A connection of the police, a message of theirs kept aside and one announced, for the tests of every door."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from app.domain.tables.connections import ConnectionRow, KeptMessageRow
+from app.domain.tables.connections import AnnouncementRow, ConnectionRow, KeptMessageRow
 from tests.world import World
 
-CONNECTION_IDS: Final = ("connectionId", "keptMessageId")
+CONNECTION_IDS: Final = ("connectionId", "keptMessageId", "announcementId")
 
 
 def connection_rows(world: World, referral_id: UUID) -> dict[str, Any]:
@@ -23,4 +23,5 @@ def connection_rows(world: World, referral_id: UUID) -> dict[str, Any]:
             kept_aside=["/onbekend"],
             arrived_at=datetime.now(UTC),
         ),
+        "announcementId": AnnouncementRow(**of_police, adapter="zgw", path="zaken/1", body=b"{}"),
     }

@@ -35,7 +35,7 @@ from app.domain.cases.course_sources import (
 )
 from app.domain.cases.sources import DIRECTIONS, PARTICIPATIONS, TASKS
 from app.domain.cases.statements import CASES
-from app.domain.connections.statements import CONNECTIONS, KEPT_MESSAGES
+from app.domain.connections.statements import ANNOUNCEMENTS, CONNECTIONS, KEPT_MESSAGES
 from app.domain.contributions.statements.history import HELP, UNKNOWNS
 from app.domain.contributions.statements.views import CONTRIBUTIONS, INFORMATION_REQUESTS, SITUATION_PARTS
 from app.domain.disclosures.statements.log import ACTS, DISCLOSURES
@@ -206,6 +206,7 @@ CONTENTS: Final = (
     Entry(IMPORTS, "import", "imports"),
     Entry(CONNECTIONS, "partnerLink", "partnerLinks"),
     Entry(KEPT_MESSAGES, "keptMessage", "keptMessages"),
+    Entry(ANNOUNCEMENTS, "announcement", "announcements"),
     Entry(SUBSCRIPTIONS, "subscription", "subscriptions"),
     Entry(DELIVERIES, "delivery", "deliveries"),
     Entry(CONFIRMATIONS, "confirmation", "confirmations"),

@@ -7,15 +7,16 @@ from app.api.rest.offering import Move, offer_moves
 from app.api.rest.operation import Call
 from app.api.rest.route import Rest
 from app.domain.access.policy import PERMISSIONS
-from app.domain.connections import service
+from app.domain.connections import announcing, service
 from app.domain.connections.drafts import ConnectionChange, ConnectionDraft, ConnectionDryRun, DryRunDraft
-from app.domain.connections.statements import CONNECTIONS, KEPT_MESSAGES
+from app.domain.connections.statements import ANNOUNCEMENTS, CONNECTIONS, KEPT_MESSAGES
 from app.domain.vocabulary.scopes import Scope
 
 rest = Rest("Connections", "Connections (koppelingen): the formats and channels of partners' own systems.")
 
 _SCOPE = (Scope.organisation_manage,)
 _ONE = "/connections/{connectionId}"
+_ANNOUNCED = "/announcements/{announcementId}"
 
 rest.page(
     "/connections",
@@ -131,6 +132,27 @@ rest.read(
     operation_id="read_kept_message",
     summary="Read which members of a message were kept aside",
     description="The places of what is kept in the message's bytes only; the values are shown nowhere.",
+)
+
+rest.page(
+    "/announcements",
+    ANNOUNCEMENTS,
+    operation_id="list_announcements",
+    summary="List announced messages",
+    description="Messages that partners' systems announced and that are read there: which wait, what became of each.",
+)
+rest.read(
+    _ANNOUNCED,
+    ANNOUNCEMENTS,
+    operation_id="read_announcement",
+    summary="Read an announced message",
+    description="How far the reading of one announced message is, and what the last attempt met.",
+)
+offer_moves(
+    rest,
+    _ANNOUNCED,
+    Move("retry", announcing.retry_announcement, "announcement:retry", "Read an announced message now"),
+    shows=ANNOUNCEMENTS,
 )
 
 

@@ -97,15 +97,18 @@ RETURNING a.id
 
 CLAIM_ANNOUNCEMENTS = Statement(
     text("""
+WITH d AS MATERIALIZED (
+    SELECT w.id, c.endpoint, c.credential, c.options
+      FROM announcements w
+      JOIN connections c ON c.house_id = w.house_id AND c.organisation_id = w.organisation_id
+                        AND c.adapter = w.adapter AND c.direction = 'inbound' AND c.status = 'active'
+     WHERE w.house_id = :house AND w.state = 'waiting' AND w.due_at <= now()
+       AND w.adapter = ANY(:adapters) AND NOT w.organisation_id = ANY(:busy)
+     ORDER BY w.due_at, w.id LIMIT :most FOR UPDATE OF w SKIP LOCKED
+)
 UPDATE announcements a
    SET leased_by_id = :worker, due_at = now() + make_interval(secs => :seconds), attempts = a.attempts + 1
-  FROM (SELECT w.id, c.endpoint, c.credential, c.options
-          FROM announcements w
-          JOIN connections c ON c.house_id = w.house_id AND c.organisation_id = w.organisation_id
-                            AND c.adapter = w.adapter AND c.direction = 'inbound' AND c.status = 'active'
-         WHERE w.house_id = :house AND w.state = 'waiting' AND w.due_at <= now()
-           AND w.adapter = ANY(:adapters) AND NOT w.organisation_id = ANY(:busy)
-         ORDER BY w.due_at, w.id LIMIT :most FOR UPDATE OF w SKIP LOCKED) d
+  FROM d
  WHERE a.house_id = :house AND a.id = d.id
 RETURNING a.id, a.organisation_id, a.client_id, a.adapter, a.path, a.body, a.attempts, now() AS at,
           d.endpoint, d.credential, d.options::text AS options
@@ -118,7 +121,10 @@ RETURNING a.id, a.organisation_id, a.client_id, a.adapter, a.path, a.body, a.att
         bindparam("most", type_=sa.Integer()),
     )
 )
-"""What is due and whose connection is in use, leased; its holder died when the lease has run out."""
+"""What is due and whose connection is in use, leased; its holder died when the lease has run out.
+
+Materialised: a join could ask a subselect anew for each row, and take more than its limit.
+"""
 
 SETTLE_ANNOUNCEMENT = Statement(
     text("""
