@@ -33,8 +33,9 @@ def main() -> int:
         for planted in PLANTED:
             if planted.programme in asked.only:
                 found = _run(planted.programme, Scale(planted=planted.fault), console)
-                rows.append(_row_of(planted, found))
-                finds[planted.promise][planted.fault] = rows[-1].holds
+                for promise in planted.promises:
+                    rows.append(_row_of(planted, promise, found))
+                    finds[promise][planted.fault] = rows[-1].holds
     failed = any(row.holds is False for row in rows)
     if asked.full or not asked.planted:
         rows = [row for name in asked.only for row in _run(name, Scale(full=asked.full), console)]
@@ -53,11 +54,11 @@ def _run(name: str, scale: Scale, console: Console) -> list[Row]:
             console.print(f"{name} {scale.planted}: {time.monotonic() - begun:.0f} s")
 
 
-def _row_of(planted: Planted, rows: list[Row]) -> Row:
+def _row_of(planted: Planted, promise: str, rows: list[Row]) -> Row:
     """Whether the promise that a fault breaks was found broken; a programme without an end has found nothing."""
-    judged = [row for row in rows if row.promise == planted.promise]
+    judged = [row for row in rows if row.promise == promise]
     said = "; ".join(row.reached for row in judged or rows)
-    named = f"{planted.programme} finds {planted.fault!r}: {planted.promise}"
+    named = f"{planted.programme} finds {planted.fault!r}: {promise}"
     unmeasured = all(row.holds is None for row in rows)
     return Row(named, said, "found", None if unmeasured else any(row.holds is False for row in judged))
 

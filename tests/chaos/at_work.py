@@ -20,6 +20,7 @@ from tests.integrations.delivery_world import Receiver, receiver, until
 
 _ANSWERS: Final = frozenset({200, 201, 204, 409, 503})
 _NO_QUOTA: Final = 1_000_000
+_PATIENCE: Final = 180.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ async def under_load(happen: Event, settings: Settings, folder: Path, **changes:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(it.load.run())
-                await until(lambda: partner.told and min(ledger.actions.values(), default=0) > 3, 60)
+                await until(lambda: partner.told and min(ledger.actions.values(), default=0) > 3, _PATIENCE)
                 await happen(it)
                 it.load.stopping.set()
         except* Unacknowledged:
@@ -74,7 +75,7 @@ async def under_load(happen: Event, settings: Settings, folder: Path, **changes:
         await end_leases(settings, house_id)
 
         try:
-            await until(lambda: all_delivered(settings, house_id), 60)
+            await until(lambda: all_delivered(settings, house_id), _PATIENCE)
         except TimeoutError:
             faults.append("notices are still waiting")
         faults += await delivery_faults(settings, house_id, partner)
@@ -88,7 +89,7 @@ async def goes_on(it: AtWork) -> None:
     """Wait until the service is ready and changes are acknowledged again."""
     await it.made.answers("/readyz", 200)
     before = sum(it.ledger.actions.values())
-    await until(lambda: sum(it.ledger.actions.values()) > before + 3, 60)
+    await until(lambda: sum(it.ledger.actions.values()) > before + 3, _PATIENCE)
 
 
 async def all_delivered(settings: Settings, house_id: UUID) -> bool:

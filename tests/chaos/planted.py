@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import count
 from typing import Any
 
+import aiohttp
+
 from app.commands import worker as command
 from app.domain.access.work import Work
 from app.domain.imports import taking
@@ -54,6 +56,20 @@ def hurried() -> None:
         return genuine(attempts, now)
 
     rules.retry_at = retry_at  # type: ignore[assignment]
+
+
+def careless() -> None:
+    """It follows redirects, and waits for an answer as long as it takes."""
+    genuine, begin = aiohttp.ClientSession.request, PartnerClient.__init__
+
+    def request(self: aiohttp.ClientSession, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - passed on
+        return genuine(self, *given, **{**named, "allow_redirects": True})
+
+    def begin_patiently(self: PartnerClient, **named: Any) -> None:  # noqa: ANN401 - passed on
+        begin(self, **{**named, "seconds": 15.0})
+
+    aiohttp.ClientSession.request = request  # type: ignore[method-assign]
+    PartnerClient.__init__ = begin_patiently  # type: ignore[method-assign]
 
 
 def backwards() -> None:
@@ -129,6 +145,7 @@ FAULTS = {
     "own_time": own_time,
     "hasty": hasty,
     "credulous": credulous,
+    "careless": careless,
     "hurried": hurried,
     "backwards": backwards,
 }

@@ -25,29 +25,30 @@ PROGRAMMES: Final[Mapping[str, Programme]] = {
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A fault of the service or its surroundings, and the promise that the programme must then find broken."""
+    """A fault of the service or its surroundings, and the promises that the programme must then find broken."""
 
     programme: str
     fault: str
-    promise: str
+    promises: tuple[str, ...]
 
 
 PLANTED: Final = (
-    Planted("kills", "hasty", kills.PROMISE),
-    Planted("kills", "unsynced", kills.PROMISE),
-    Planted("once", "keyless", once.PROMISE),
-    Planted("uploads", "halved", uploads.PROMISE),
-    Planted("order", "hasty", order.PROMISE),
-    Planted("order", "backwards", order.PROMISE),
-    Planted("order", "skipping", order.FEED),
-    Planted("partner", "credulous", partner.NOTHING_LOST),
-    Planted("partner", "hurried", partner.WAITED),
-    Planted("addresses", "trusting", addresses.PROMISE),
-    Planted("restart", "unsynced", servers.RESTARTED),
-    Planted("promotion", "unconfirmed", servers.PROMOTED),
-    Planted("rolling", "killed", rolling.PROMISE),
-    Planted("overload", "curt", overload.PROMISE),
-    Planted("overload", "breathless", overload.GOODPUT),
-    Planted("clock", "own_time", "A worker's clock a day behind"),
-    Planted("disk", "forgetful", disk.PROMISE),
+    Planted("kills", "hasty", (kills.PROMISE,)),
+    Planted("kills", "unsynced", (kills.PROMISE,)),
+    Planted("once", "keyless", (once.PROMISE,)),
+    Planted("uploads", "halved", (uploads.PROMISE,)),
+    Planted("order", "hasty", (order.PROMISE,)),
+    Planted("order", "backwards", (order.PROMISE,)),
+    Planted("order", "skipping", (order.FEED,)),
+    Planted("partner", "credulous", (partner.NOTHING_LOST, partner.GONE)),
+    Planted("partner", "hurried", (partner.WAITED,)),
+    Planted("partner", "careless", (partner.NOT_FOLLOWED, partner.ENDED)),
+    Planted("addresses", "trusting", (addresses.PROMISE,)),
+    Planted("restart", "unsynced", (servers.RESTARTED,)),
+    Planted("promotion", "unconfirmed", (servers.PROMOTED,)),
+    Planted("rolling", "killed", (rolling.PROMISE,)),
+    Planted("overload", "curt", (overload.PROMISE,)),
+    Planted("overload", "breathless", (overload.GOODPUT,)),
+    Planted("clock", "own_time", ("A worker's clock a day behind", "An API's clock a day behind")),
+    Planted("disk", "forgetful", (disk.PROMISE,)),
 )

@@ -18,7 +18,7 @@ from app.database.lifeline import ends_with_parent
 from app.settings import READER, WRITER, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 _API = ("app.cli", "serve")
 _WORKER = ("app.cli", "worker")
 
