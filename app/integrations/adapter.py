@@ -59,10 +59,12 @@ class Announced:
     says what is announced, given the endpoint of the connection: the path below it, one spelling for one message; None
     where nothing is for us; InvalidContent where the announcement is wrong. `asks` is what to read for it, `message`
     puts the announcement and the answers together, in their order and byte for byte: what `translate` reads.
-    `authorise` makes the headers of each call out of the secret of the connection, at an instant.
+    `authorise` makes the headers of each call out of the secret of the connection, at an instant. `pause` is how many
+    seconds its sender may need after the announcement to say the rest.
     """
 
     secret: Callable[[Any], str]
+    pause: Callable[[Any], int]
     path: Callable[[bytes, str, Any], str | None]
     asks: Callable[[str, str, Any], Sequence[Asked]]
     message: Callable[[bytes, Sequence[bytes]], bytes]
@@ -79,8 +81,9 @@ class InboundAdapter:
     signature: it checks the bytes with the certificates or keys of the connection (DER or PEM) and raises
     SignatureInvalid; without it the door asks for its own `Message-Signature`. `announced` is for a format that is
     not pushed but read after an announcement. `receipt_of` is for a format in which partners also say that they read a
-    notice: the event that a message is the receipt of, None where it is none; InvalidContent where it is wrong. `by_parameters` is for a format of which the media type has parameters: the format as
-    they ask it (names in lower case), None where it does not know them.
+    notice: the event that a message is the receipt of, None where it is none; InvalidContent where it is wrong.
+    `by_parameters` is for a format of which the media type has parameters: the format as they ask it (names in lower
+    case), None where it does not know them.
     """
 
     name: str

@@ -71,7 +71,7 @@ async def test_address_and_both_secrets_are_asked_for_when_it_is_saved(
         (found,) = {(one.pointer, one.code) for one in fault.value.faults}
         assert found[0].startswith(pointer)
         assert found[1] == code
-    assert await connect(world, surroundings)
+    await connect(world, surroundings)
 
 
 @pytest.mark.rule("RE-03")

@@ -202,7 +202,7 @@ async def test_the_case_that_follows_is_told_to_the_zaak_while_its_organisation_
         await work.connection.execute(
             "UPDATE referrals SET case_id = $1, updated_at = $2, state = 'accepted'", case.id, at
         )
-        told = {"version": 1, "case_id": case.id, "audience": [stage.world.organisations[KIND]]}
+        told: dict[str, Any] = {"version": 1, "case_id": case.id, "audience": [stage.world.organisations[KIND]]}
         work.tell(NoticeType.referrals_decided, kind="referral", subject_id=stage.referral.id, **told)
         work.tell(NoticeType.cases_status_changed, kind="case", subject_id=case.id, **told)
     await stage.deliver("delivered")

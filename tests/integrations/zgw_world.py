@@ -97,7 +97,7 @@ async def connected(pools: Pools, database: Settings, folder: Path, **options: A
                     adapter=ADAPTER.name,
                     endpoint=town.base,
                     credential="zaken",
-                    options={"clientId": CLIENT_ID, **options},
+                    options={"clientId": CLIENT_ID, "pauseSeconds": 0, **options},
                 )
             )
         yield Connected(push, town, settings)

@@ -65,7 +65,7 @@ async def note_announcement(
     except InvalidContent as wrong:
         return await quarantine_message(gate, actor, route=form.name, body=body, message_id=None, faults=wrong.faults)
     if path is not None:
-        await _note(gate, actor, form, path, body)
+        await _note(gate, actor, form.name, path, body, form.announced.pause(options))
     return None
 
 
@@ -96,16 +96,17 @@ def _prove(shown: str | None, name: str | None, secrets: ReadsSecrets) -> None:
         raise AnnouncementRefused
 
 
-async def _note(gate: Gate, actor: Actor, form: Format, path: str, body: bytes) -> None:
+async def _note(gate: Gate, actor: Actor, adapter: str, path: str, body: bytes, pause: int) -> None:
     async with gate.open(actor, "announcement:note") as work:
         noted: Any = await work.fetch_value(
             NOTE_ANNOUNCEMENT,
             id=new_id(),
             organisation=actor.organisation_id,
             client=actor.client_id,
-            adapter=form.name,
+            adapter=adapter,
             path=path,
             body=body,
+            pause=pause,
         )
         if noted is not None:
             work.about("announcement", noted)

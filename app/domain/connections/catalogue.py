@@ -27,6 +27,9 @@ class Announced(Protocol):
     def secret(self) -> Callable[[Any], str]: ...  # noqa: D102
 
     @property
+    def pause(self) -> Callable[[Any], int]: ...  # noqa: D102
+
+    @property
     def path(self) -> Callable[[bytes, str, Any], str | None]: ...  # noqa: D102
 
 

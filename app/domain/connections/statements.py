@@ -77,8 +77,10 @@ IS_ORGANISATION = Statement(select(_organisations.c.id).where(_organisations.c.i
 
 NOTE_ANNOUNCEMENT = Statement(
     text("""
-INSERT INTO announcements AS a (house_id, id, organisation_id, client_id, adapter, path, body, version, state, attempts)
-VALUES (:house, :id, :organisation, :client, :adapter, :path, :body, 1, 'waiting', 0)
+INSERT INTO announcements AS a (house_id, id, organisation_id, client_id, adapter, path, body, due_at, version, state,
+                                attempts)
+VALUES (:house, :id, :organisation, :client, :adapter, :path, :body, now() + make_interval(secs => :pause), 1,
+        'waiting', 0)
 ON CONFLICT ON CONSTRAINT announcements_once DO UPDATE
    SET state = 'waiting', attempts = 0, due_at = now(), settled_at = NULL, version = a.version + 1
  WHERE a.state = 'given_up'
@@ -91,6 +93,7 @@ RETURNING a.id
         bindparam("adapter", type_=_TEXT),
         bindparam("path", type_=_TEXT),
         bindparam("body", type_=sa.LargeBinary()),
+        bindparam("pause", type_=sa.Integer()),
     )
 )
 """One row for each message however often it is announced; what was given up is tried anew. Nothing: a repeat."""

@@ -112,6 +112,7 @@ ADAPTER: Final = InboundAdapter(
     examples=examples,
     announced=Announced(
         secret=lambda options: str(options.notifications_secret),
+        pause=lambda options: int(options.pause_seconds),
         path=notification.path,
         asks=notification.asks,
         message=notification.message,

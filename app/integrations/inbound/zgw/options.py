@@ -30,6 +30,12 @@ class ZaakOptions(ZgwOptions):
         default="zgw-notifications",
         description="Name of the secret that holds the `Authorization` of the municipality's abonnement, whole.",
     )
+    pause_seconds: int = Field(
+        default=60,
+        ge=0,
+        le=86_400,
+        description="How long a case system needs after the zaak itself to add its roles and properties.",
+    )
     zaaktypes: tuple[Address, ...] = Field(
         default=(), max_length=200, description="Zaaktypen (URL) that are referrals; all others are left unread."
     )
