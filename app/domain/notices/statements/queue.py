@@ -54,7 +54,8 @@ SELECT :house, (lpad(to_hex(n.place), 12, '0') || '80008' || substr(replace(n.id
 
 # Fair between subscriptions: each has its own turn of the index, those that wait longest come first, and no one takes
 # more than its part of `most`, so a slow partner keeps nobody waiting. `busy` names the subscriptions whose free slots
-# differ from the usual `each`. `now()` and not the clock, so that the index stops at what is not due yet.
+# differ from the usual `each`. `now()` and not the clock, so that the index stops at what is not due yet. A row that is
+# locked stays where it is, so its place finds it again without an index.
 CLAIM_LANES: Final = statement(
     """
 WITH RECURSIVE waiting(subscription_id, due_at) AS (
@@ -75,10 +76,10 @@ WITH RECURSIVE waiting(subscription_id, due_at) AS (
      WHERE w.due_at <= now() AND s.slots > 0
      ORDER BY w.due_at
 ), chosen AS MATERIALIZED (
-    SELECT c.subscription_id, c.stream_id
+    SELECT c.place
       FROM turns t
      CROSS JOIN LATERAL (
-           SELECT l.subscription_id, l.stream_id FROM delivery_lanes l
+           SELECT l.ctid AS place FROM delivery_lanes l
             WHERE l.house_id = :house AND l.subscription_id = t.subscription_id AND l.due_at <= now()
             ORDER BY l.due_at LIMIT t.slots FOR UPDATE SKIP LOCKED) c
      LIMIT :most
@@ -86,7 +87,7 @@ WITH RECURSIVE waiting(subscription_id, due_at) AS (
 UPDATE delivery_lanes l
    SET due_at = clock_timestamp() + make_interval(secs => CAST(:seconds AS double precision)), lease_id = :lease
   FROM chosen c
- WHERE l.house_id = :house AND l.subscription_id = c.subscription_id AND l.stream_id = c.stream_id
+ WHERE l.ctid = c.place AND l.house_id = :house
 RETURNING l.subscription_id, l.stream_id, l.done_place, clock_timestamp() AS claimed_at
 """,
     house=ID,
