@@ -191,9 +191,9 @@ RULES = {
     "announcements": f"{MINE} OR {KEEPER}",
     "confirmations": f"{MINE} OR owner_id = (SELECT current_organisation()) OR {KEEPER}",
     "peer_pseudonyms": KEEPER,
-    "persons": "(SELECT true FROM known_persons k WHERE k.person_id = persons.id LIMIT 1) IS NOT NULL",
     "facts": "false",
     "fact_cells": "false",
+    "persons": "(SELECT true FROM known_persons k WHERE k.person_id = persons.id LIMIT 1) IS NOT NULL",
     # read by ground, giver by giver: knowing of the case opens nothing here, and a named recipient need not know it
     "criteria_checks": f"""{_knows("criteria_checks.case_id")} OR (SELECT true FROM referrals p
         WHERE p.house_id = criteria_checks.house_id AND p.id = criteria_checks.referral_id LIMIT 1) IS NOT NULL""",
