@@ -19,6 +19,7 @@ DAY: Final[TypeEngine[Any]] = Date()
 DAYS: Final[TypeEngine[Any]] = ARRAY(Date())
 MOMENT: Final[TypeEngine[Any]] = DateTime(timezone=True)
 AMOUNTS: Final[TypeEngine[Any]] = ARRAY(Double())
+TRUTH: Final[TypeEngine[Any]] = Boolean()
 TRUTHS: Final[TypeEngine[Any]] = ARRAY(Boolean())
 
 

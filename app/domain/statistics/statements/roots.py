@@ -1,7 +1,8 @@
 """Which roots must be counted again after a change: what the change names, and what hangs together with it.
 
-A root is a case, or what decides on facts without one: a referral, a meeting, an organisation. An identifier that names
-no root has no facts, so it may be given too.
+A root is a case, or what decides on facts without one: a referral, a meeting, a household. An identifier that names no
+root has no facts, so it may be given too. What many cases share is left to a recount of everything: the chains and kind
+of an organisation, the municipalities of the house.
 """
 
 from typing import Final
@@ -15,6 +16,8 @@ WITH named AS MATERIALIZED (
 ), households AS MATERIALIZED (
     SELECT id FROM named
     UNION SELECT m.household_id FROM household_members m WHERE m.house_id = :house AND m.person_id IN (TABLE named)
+    UNION SELECT c.household_id FROM cases c WHERE c.house_id = :house AND c.id IN (TABLE named)
+    UNION SELECT r.household_id FROM referrals r WHERE r.house_id = :house AND r.id IN (TABLE named)
 ), involved AS MATERIALIZED (
     SELECT id FROM named
     UNION SELECT r.case_id FROM referrals r WHERE r.house_id = :house AND r.id IN (TABLE named)
@@ -23,6 +26,7 @@ WITH named AS MATERIALIZED (
     UNION SELECT c.id FROM cases c WHERE c.house_id = :house AND c.household_id IN (TABLE households)
 )
 SELECT id AS root_id FROM involved WHERE id IS NOT NULL
+UNION SELECT id FROM households WHERE id IS NOT NULL
 UNION SELECT r.id FROM referrals r WHERE r.house_id = :house AND r.case_id IN (TABLE involved)
 UNION SELECT i.meeting_id FROM agenda_items i
  WHERE i.house_id = :house AND i.case_id IN (TABLE involved) AND i.meeting_id IS NOT NULL

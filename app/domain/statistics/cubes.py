@@ -1,0 +1,126 @@
+"""The tables that are published of an indicator: always the same ones, so that nobody can ask for another. Pure.
+
+A table is a period and up to two axes, each with and without the own cell of the indicator. Days stand undivided, weeks
+by one axis at most: by more there would hardly be ten of anything. Every value has its cell, whether it was counted or
+not.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, product
+from math import prod
+from typing import Any, Final
+
+from app.domain.statistics.facts import UNKNOWN
+from app.domain.statistics.indicators import Indicator
+from app.domain.statistics.lines import ALL, CellKey
+from app.domain.statistics.periods import Period
+from app.domain.statistics.protection import Counts
+from app.domain.vocabulary.reports import Measure
+from app.domain.vocabulary.statistics import DataQuality, Grain
+
+CELL: Final = "cell"
+MOST_AXES: Final = {Grain.day: 0, Grain.week: 1, Grain.month: 2, Grain.quarter: 2, Grain.year: 2}
+MOST_CELLS: Final = 1000
+"""A table of two axes with more cells than these is not published: nearly all of them would be hidden."""
+
+COMPLETE, PARTIAL = 0.01, 0.25
+"""Up to these shares of facts with something unknown the quality is complete, or partial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What was counted in one cell from one day on, up to the next that has any."""
+
+    since: date
+    values: tuple[str, ...]
+    numerator: float
+    denominator: float
+    facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cubes:
+    """The fixed tables of one indicator in one house, over the values that its axes have there."""
+
+    indicator: Indicator
+    values: Mapping[str, Sequence[str]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The indicator's cell, where it has one, and its axes: the order of a key's values."""
+        axes = tuple(axis.value for axis in self.indicator.axes)
+        return axes if self.indicator.cell is None else (CELL, *axes)
+
+    def tables(self, grain: Grain) -> Iterator[frozenset[str]]:
+        """By what each table of a period is divided."""
+        axes = [axis.value for axis in self.indicator.axes]
+        for count in range(MOST_AXES[grain] + 1):
+            for chosen in combinations(axes, count):
+                if count > 1 and prod(len(self.values[name]) for name in chosen) > MOST_CELLS:
+                    continue
+                if not self.indicator.separate:
+                    yield frozenset(chosen)
+                if self.indicator.cell is not None:
+                    yield frozenset((CELL, *chosen))
+
+    def keys(self, period: Period) -> Iterator[CellKey]:
+        """Every cell of every table of a period."""
+        for table in self.tables(period.grain):
+            for values in product(*(self.values[name] if name in table else (ALL,) for name in self.names)):
+                yield CellKey(period.grain, period.starts_on, values)
+
+    def counted(self, periods: Iterable[Period], sums: Sequence[Sum]) -> dict[CellKey, Counts]:
+        """What was counted in each cell of these periods; of a stock, what there was at the end of a period."""
+        is_stock = self.indicator.measure is Measure.stock
+        found: dict[CellKey, Counts] = {}
+        for period in periods:
+            since = date.min if is_stock else period.starts_on
+            totals: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+            tables = [tuple(name in table for name in self.names) for table in self.tables(period.grain)]
+            for each in sums:
+                if since <= each.since < period.ends_on:
+                    for shown in tables:
+                        divided = zip(each.values, shown, strict=True)
+                        total = totals[tuple(value if is_shown else ALL for value, is_shown in divided)]
+                        total[0] += each.numerator
+                        total[1] += each.denominator
+                        total[2] += each.facts
+            for key in self.keys(period):
+                numerator, denominator, facts = totals.get(key.values, (0.0, 0.0, 0.0))
+                found[key] = Counts(numerator, denominator, numerator if is_stock else facts)
+        return found
+
+    def columns(self, key: CellKey) -> dict[str, str]:
+        """The values of a key by the names of the columns; '' where it is not divided."""
+        return dict(zip(self.names, key.values, strict=True))
+
+
+def quality_of(sums: Iterable[Sum], *, least: int) -> DataQuality:
+    """How much of what was counted is known on every axis; of too few nothing better is said."""
+    facts = unknown = 0
+    for each in sums:
+        facts += each.facts
+        unknown += each.facts if UNKNOWN in each.values else 0
+    if facts < least:
+        return DataQuality.poor
+    share = unknown / facts
+    if share <= COMPLETE:
+        return DataQuality.complete
+    return DataQuality.partial if share <= PARTIAL else DataQuality.poor
+
+
+def sums_of(rows: Iterable[Any], names: Sequence[str]) -> list[Sum]:
+    """The rows that PostgreSQL summed up, with the values of an indicator's own axes."""
+    return [
+        Sum(
+            row["since"],
+            tuple(row[name] for name in names),
+            float(row["numerator"]),
+            float(row["denominator"]),
+            int(row["facts"]),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,140 @@
+"""SQL of publishing: what is still to be published, the sums of a stretch of time, what was published before."""
+
+from typing import Final
+
+from app.domain.statistics.statements.counting import AXES
+from app.domain.statistics.statements.places import (
+    AMOUNTS,
+    DAY,
+    ID,
+    IDS,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    TEXTS,
+    TRUTH,
+    TRUTHS,
+    statement,
+)
+
+FIRST_DAY: Final = statement(
+    "SELECT min(day) FROM fact_cells WHERE house_id = :house AND day < :until AND facts > 0", house=ID, until=DAY
+)
+
+DONE: Final = statement(
+    "SELECT indicator, version, grain, starts_on FROM statistics_publications WHERE house_id = :house "
+    "AND ends_on > :since",
+    house=ID,
+    since=DAY,
+)
+
+ALL_DONE: Final = statement(
+    "UPDATE statistics_progress SET published_on = :day WHERE house_id = :house", house=ID, day=DAY
+)
+
+PUBLISHED_SO_FAR: Final = statement(
+    "SELECT count(*) FROM statistics_publications WHERE house_id = :house AND indicator = :indicator",
+    house=ID,
+    indicator=TEXT,
+)
+"""Who publishes sees by it that nobody else did since it looked."""
+
+LATEST_REVISION: Final = statement(
+    """
+SELECT max(revision) FROM statistics_publications
+ WHERE house_id = :house AND indicator = :indicator AND version = :version AND grain = :grain AND starts_on = :starts_on
+""",
+    house=ID,
+    indicator=TEXT,
+    version=NUMBER,
+    grain=TEXT,
+    starts_on=DAY,
+)
+
+# Before `since` everything stands as one sum: a stock is what came and went until then.
+SUMS: Final = statement(
+    f"""
+SELECT CASE WHEN day < :since THEN DATE '0001-01-01' ELSE date_trunc(:unit, day::timestamp)::date END AS since,
+       cell, {AXES}, sum(numerator) AS numerator, sum(denominator) AS denominator, sum(facts) AS facts
+  FROM fact_cells
+ WHERE house_id = :house AND indicator = :indicator AND day < :until AND (day >= :since OR :is_stock) AND facts <> 0
+ GROUP BY 1, cell, {AXES}
+""",  # noqa: S608 - names of columns
+    house=ID,
+    indicator=TEXT,
+    unit=TEXT,
+    since=DAY,
+    until=DAY,
+    is_stock=TRUTH,
+)
+
+SEEN: Final = statement(
+    f"""
+SELECT name, value, sum(facts) AS facts
+  FROM (SELECT cell, {AXES}, sum(facts) AS facts FROM fact_cells
+         WHERE house_id = :house AND indicator = :indicator AND day < :until GROUP BY cell, {AXES}) c
+ CROSS JOIN LATERAL (VALUES ('cell', cell), {", ".join(f"('{axis}', {axis})" for axis in AXES.split(", "))})
+       AS v(name, value)
+ WHERE value <> '' GROUP BY name, value ORDER BY name, value
+""",  # noqa: S608 - names of columns
+    house=ID,
+    indicator=TEXT,
+    until=DAY,
+)
+"""Every value that was ever counted, and how often."""
+
+HOUSE_VALUES: Final = statement(
+    """
+SELECT h.municipalities,
+       ARRAY(SELECT DISTINCT p.code FROM programmes p WHERE p.house_id = h.id ORDER BY p.code) AS programmes,
+       ARRAY(SELECT DISTINCT o.kind FROM organisations o ORDER BY o.kind) AS organisation_kinds
+  FROM houses h WHERE h.id = :house
+""",
+    house=ID,
+)
+
+PUBLISHED: Final = statement(
+    f"""
+SELECT grain, starts_on, cell, {AXES}, numerator, denominator, value, is_suppressed
+  FROM statistics
+ WHERE house_id = :house AND indicator = :indicator AND version = :version AND starts_on >= :since
+   AND starts_on < :until AND grain = ANY(:grains)
+ ORDER BY revision
+""",  # noqa: S608 - names of columns
+    house=ID,
+    indicator=TEXT,
+    version=NUMBER,
+    since=DAY,
+    until=DAY,
+    grains=TEXTS,
+)
+
+_EACH: Final = (*AXES.split(", "), "cell", "axes")
+
+WRITE_CELLS: Final = statement(
+    f"""
+INSERT INTO statistics (house_id, id, publication_id, indicator, version, grain, starts_on, ends_on, revision, quality,
+                        published_at, axes, cell, {AXES}, numerator, denominator, value, is_suppressed)
+SELECT :house, c.id, :publication, :indicator, :version, :grain, :starts_on, :ends_on, :revision, :quality, :at,
+       c.axes, c.cell, {", ".join(f"c.{axis}" for axis in AXES.split(", "))}, c.numerator, c.denominator, c.value,
+       c.is_suppressed
+  FROM unnest(:ids, {", ".join(f":{name}" for name in _EACH)}, :numerators, :denominators, :amounts, :hides)
+       AS c(id, {", ".join(_EACH)}, numerator, denominator, value, is_suppressed)
+""",  # noqa: S608 - names of columns
+    house=ID,
+    publication=ID,
+    indicator=TEXT,
+    version=NUMBER,
+    grain=TEXT,
+    starts_on=DAY,
+    ends_on=DAY,
+    revision=NUMBER,
+    quality=TEXT,
+    at=MOMENT,
+    ids=IDS,
+    numerators=AMOUNTS,
+    denominators=AMOUNTS,
+    amounts=AMOUNTS,
+    hides=TRUTHS,
+    **dict.fromkeys(_EACH, TEXTS),
+)
