@@ -186,6 +186,7 @@ class Drop:
                 media_type=media_type,
                 adapter=sender.adapter,
                 formats=self._formats,
+                goes_on=True,
             )
         except _FINAL as refused:
             return {"outcome": "refused", "faults": _faults(refused)}
