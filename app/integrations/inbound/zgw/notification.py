@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -19,6 +19,16 @@ _ZAAK: Final = re.compile(r"zaken/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]
 _MADE: Final = ("zaken", "zaak", "create")
 
 
+class Kenmerken(BaseModel):
+    """By what a notification can be filtered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    zaaktype: str | None = Field(default=None, max_length=1000)
+    bronorganisatie: str | None = Field(default=None, max_length=100)
+    vertrouwelijkheidaanduiding: str | None = Field(default=None, max_length=100)
+
+
 class Notification(BaseModel):
     """The members of a notification, as the standard names them."""
 
@@ -30,7 +40,7 @@ class Notification(BaseModel):
     resource_url: str = Field(max_length=1000)
     actie: str = Field(max_length=100)
     aanmaakdatum: AwareDatetime
-    kenmerken: dict[str, Any] = Field(default={}, max_length=100)
+    kenmerken: Kenmerken = Kenmerken()
 
 
 def path(body: bytes, endpoint: str, options: ZaakOptions) -> str | None:
@@ -38,7 +48,7 @@ def path(body: bytes, endpoint: str, options: ZaakOptions) -> str | None:
     told, _ = read_known(body, Notification)
     if (told.kanaal, told.resource, told.actie) != _MADE:
         return None
-    if options.zaaktypes and told.kenmerken.get("zaaktype") not in options.zaaktypes:
+    if options.zaaktypes and told.kenmerken.zaaktype not in options.zaaktypes:
         return None
     found = path_below(endpoint, told.resource_url)
     if found is None or not _ZAAK.fullmatch(found):

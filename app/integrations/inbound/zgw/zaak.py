@@ -34,6 +34,12 @@ class _Told(BaseModel):
     model_config = ConfigDict(frozen=True, alias_generator=to_camel)
 
 
+class Opschorting(_Told):
+    """Whether the work on a zaak stands still; why, is kept aside."""
+
+    indicatie: bool = False
+
+
 class Zaak(_Told):
     """A zaak."""
 
@@ -44,6 +50,7 @@ class Zaak(_Told):
     registratiedatum: date
     omschrijving: str | None = None
     toelichting: str | None = None
+    opschorting: Opschorting | None = None
 
 
 class Eigenschap(_Told):
