@@ -11,7 +11,7 @@ import ssl
 from collections import OrderedDict, deque
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count, groupby
 from operator import attrgetter
 from typing import Any, Final
@@ -26,6 +26,7 @@ from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError
 from pydantic import TypeAdapter, ValidationError
 
+from app.clock import CLOCK
 from app.domain.access.board import Announcement, Board
 from app.domain.ids import new_id
 from app.integrations.credentials import CredentialMissingError, Credentials
@@ -183,7 +184,7 @@ class Relay:
         return True
 
     async def _lost(self) -> None:
-        self._lost_at = self._lost_at or datetime.now(UTC)
+        self._lost_at = self._lost_at or CLOCK.now()
         await self._failed(nats.errors.ConnectionClosedError())
 
     async def _reached(self) -> None:
