@@ -1,4 +1,4 @@
-"""Reminding those who were told to stop using something and have not confirmed that they did (rules GR-03, CO-01)."""
+"""Reminding those who are to confirm what they were told and have not done so (rules GR-03, CO-01, NO-07)."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ MOST_AT_ONCE: Final = 200
 
 
 async def remind_unconfirmed(gate: Gate, actor: Actor) -> int:
-    """Tell each silent holder, and the owner, that a retraction waits for its confirmation; how many. For a job."""
+    """Tell who stays silent, and whose word it is, that its confirmation is waited for; how many. For a job."""
     check(actor, "confirmation:remind")
     async with gate.open(actor, "confirmation:remind") as work:
         found = await work.fetch(FIND_SILENT, most=MOST_AT_ONCE)

@@ -106,8 +106,8 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
     notices_subscription_disabled = "notices.subscription_disabled", "abonnement uitgezet", "subscription disabled"
     notices_confirmation_due = (
         "notices.confirmation_due",
-        "verwerking van een intrekking of correctie nog niet bevestigd",
-        "a withdrawal or correction still to be confirmed",
+        "intrekking, correctie of veiligheidsafspraak nog niet bevestigd",
+        "a withdrawal, correction or safety agreement still to be confirmed",
     )
     notices_police_feedback_sent = (
         "notices.police_feedback_sent",

@@ -10,6 +10,7 @@ import re
 import tracemalloc
 from collections.abc import Iterator
 from typing import Any, Final
+from uuid import UUID
 
 from pydantic import BaseModel
 from structlog.testing import capture_logs
@@ -55,15 +56,17 @@ def check_any_bytes(adapter: InboundAdapter, body: bytes) -> None:
     with capture_logs() as logs:
         said = translate(adapter, body)
         identifier = adapter.message_id(body)
+        event = receipted(adapter, body)
     assert identifier is None or _MESSAGE_ID.fullmatch(identifier)
     assert CANARY not in json.dumps(logs, default=repr)
     if isinstance(said, Translated):
         assert not any(CANARY in place for place in said.kept_aside)
-        return
-    assert said.faults
-    for fault in said.faults:
-        assert _CODE.fullmatch(fault.code), fault
-        assert CANARY not in f"{fault.pointer} {fault.code} {fault.rule}"
+    for refused in (said, event):
+        if isinstance(refused, InvalidContent):
+            assert refused.faults
+            for fault in refused.faults:
+                assert _CODE.fullmatch(fault.code), fault
+                assert CANARY not in f"{fault.pointer} {fault.code} {fault.rule}"
 
 
 def check_memory(adapter: InboundAdapter, body: bytes) -> None:
@@ -89,6 +92,14 @@ def translate(adapter: InboundAdapter, body: bytes) -> Translated | InvalidConte
     """What the format makes of bytes under its default options."""
     try:
         return adapter.translate(body, adapter.options())
+    except InvalidContent as refused:
+        return refused
+
+
+def receipted(adapter: InboundAdapter, body: bytes) -> UUID | InvalidContent | None:
+    """The event that the format takes bytes for the receipt of, under its default options."""
+    try:
+        return None if adapter.receipt_of is None else adapter.receipt_of(body, adapter.options())
     except InvalidContent as refused:
         return refused
 

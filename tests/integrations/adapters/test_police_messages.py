@@ -1,5 +1,6 @@
 """Messages of the police as XML: every word of the field, every fault by its place, and what is kept aside."""
 
+import random
 import re
 from pathlib import Path
 from uuid import UUID
@@ -21,6 +22,7 @@ from app.domain.vocabulary.word import Word
 from app.integrations.inbound.police_xml import reading, receipts
 from app.integrations.inbound.police_xml.adapter import ADAPTER
 from app.integrations.inbound.police_xml.mapping import PoliceOptions
+from tests.integrations.adapters import contract
 
 CARE_FORM, INVESTIGATION, NOTIFICATION = list(ADAPTER.examples())
 XS = {"xs": "http://www.w3.org/2001/XMLSchema"}
@@ -60,6 +62,9 @@ def test_a_receipt_is_of_an_event_and_no_referral_and_a_referral_is_no_receipt()
     assert faults(receipt) == [Fault("/receipt", "not-a-referral", "RE-01")]
     for referral in (CARE_FORM, NOTIFICATION.replace(b"Tweede", b"receipt")):
         assert receipts.receipt_of(referral, PoliceOptions()) is None
+    chance = random.Random(7)  # noqa: S311 - chosen for what it breaks, the same each time
+    for _ in range(300):
+        contract.check_any_bytes(ADAPTER, contract.broken(receipt, chance))
     for wrong in (receipt.replace(b"<eventId>", b"<eventId>X"), receipt.replace(b"</receipt>", b"<more/></receipt>")):
         with pytest.raises(InvalidContent):
             receipts.receipt_of(wrong, PoliceOptions())

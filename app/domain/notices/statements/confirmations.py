@@ -14,7 +14,7 @@ from app.domain.vocabulary.scopes import Scope
 
 
 def _concerns(frame: Frame) -> ColumnElement[bool]:
-    """Who is to confirm, who took back what it shared, and the house."""
+    """Who is to confirm, whose word it is, and the house."""
     row, reader = frame.row.c, frame.reader
     return or_(
         row.organisation_id == reader.organisation,
