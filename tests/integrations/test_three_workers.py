@@ -25,7 +25,7 @@ async def test_three_workers_share_what_waits_and_take_over_from_one_that_is_kil
     async with AsyncExitStack() as stack:
         before = await sessions(world)
         workers = [await stack.enter_async_context(worker_process(world.settings)) for _ in range(3)]
-        await until(functools.partial(joined, world, before), 60)
+        await until(functools.partial(joined, world, before), 120)
         async with world.inside() as connection:
             for version in range(1, VERSIONS + 1):
                 for case_id in cases:
