@@ -137,7 +137,11 @@ def own_time() -> None:
 
 
 _FORGET_ONE = "DELETE FROM unlisted_events WHERE ordinal = (SELECT min(ordinal) FROM unlisted_events)"
-_COMMIT = "SELECT set_config(name, setting, false) FROM pg_settings WHERE name LIKE 'app.%'; COMMIT; BEGIN"
+_COMMIT = """
+SELECT set_config(name, current_setting(name), false)
+  FROM unnest('{app.house_id,app.organisation_id,app.purpose}'::text[]) AS name;
+COMMIT; BEGIN
+"""
 
 FAULTS = {
     "skipping": skipping,
