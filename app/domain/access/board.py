@@ -5,10 +5,10 @@ what it says. It is a hint and no promise: it may come twice, too late or not at
 So who listens looks into PostgreSQL with its own rights, and looks there after a while without any hint too.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Protocol, TypeAlias
+from typing import Annotated, Any, Protocol, TypeAlias
 from uuid import UUID
 
 import structlog
@@ -38,6 +38,16 @@ class Announcer(Protocol):
 
     def announce(self, news: Sequence[Announcement]) -> None:
         """Pass them on; never waits, never fails."""
+
+
+def announce_events(announcer: Announcer | None, house_id: UUID, events: Iterable[Mapping[str, Any]]) -> None:
+    """Announce what was written to the outbox of a house and committed, where anybody is to hear of it."""
+    news = [
+        Announcement(house_id, event["id"], event["type"], event["subject_id"], event["subject_version"], event["case_id"])
+        for event in events
+    ]
+    if announcer is not None and news:
+        announcer.announce(news)
 
 
 class Board:

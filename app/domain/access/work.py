@@ -26,7 +26,7 @@ from app.database.pool import Pools
 from app.database.statement import Statement
 from app.domain.access import changes
 from app.domain.access.actor import Actor
-from app.domain.access.board import Announcement, Announcer
+from app.domain.access.board import Announcer, announce_events
 from app.domain.access.compiler import compile_selection
 from app.domain.access.confirmers import ASK_CONFIRMATIONS, Confirmers
 from app.domain.access.connecting import connected
@@ -84,12 +84,7 @@ class Gate:
     """
 
     def __init__(
-        self,
-        pools: Pools,
-        key: Key | None = None,
-        *,
-        one_at_a_time: bool = False,
-        announcer: Announcer | None = None,
+        self, pools: Pools, key: Key | None = None, *, one_at_a_time: bool = False, announcer: Announcer | None = None
     ) -> None:
         self._pools = pools
         self._key = key
@@ -157,8 +152,7 @@ class Gate:
                     raise
                 await connection.execute("COMMIT")
             await self._committed_for_good()
-            if self._announcer is not None and (news := work.announcements()):
-                self._announcer.announce(news)
+            announce_events(self._announcer, actor.house_id, work._events)
         except (Forbidden, NotFound) as error:
             # after the connection is back in its pool: a refusal must never wait for a second one while it holds one
             await self.note_refusal(actor, act, error.type, subject_id)
@@ -323,20 +317,6 @@ class Work:
         )
         self._events.append(entry)
         self._confirmers += [(entry["id"], confirmers)] if confirmers else []
-
-    def announcements(self) -> list[Announcement]:
-        """What is announced of its events once they are committed: identifiers."""
-        return [
-            Announcement(
-                self.actor.house_id,
-                event["id"],
-                event["type"],
-                event["subject_id"],
-                event["subject_version"],
-                event["case_id"],
-            )
-            for event in self._events
-        ]
 
     def _housed(self, statement: Statement, values: dict[str, Any]) -> dict[str, Any]:
         if "house" in statement.names and "house" not in values:
