@@ -1,0 +1,1 @@
+"""One who asks for every published number and subtracts."""
