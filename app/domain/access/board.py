@@ -43,7 +43,9 @@ class Announcer(Protocol):
 def announce_events(announcer: Announcer | None, house_id: UUID, events: Iterable[Mapping[str, Any]]) -> None:
     """Announce what was written to the outbox of a house and committed, where anybody is to hear of it."""
     news = [
-        Announcement(house_id, event["id"], event["type"], event["subject_id"], event["subject_version"], event["case_id"])
+        Announcement(
+            house_id, event["id"], event["type"], event["subject_id"], event["subject_version"], event["case_id"]
+        )
         for event in events
     ]
     if announcer is not None and news:

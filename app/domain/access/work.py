@@ -152,7 +152,7 @@ class Gate:
                     raise
                 await connection.execute("COMMIT")
             await self._committed_for_good()
-            announce_events(self._announcer, actor.house_id, work._events)
+            work.announce(self._announcer)
         except (Forbidden, NotFound) as error:
             # after the connection is back in its pool: a refusal must never wait for a second one while it holds one
             await self.note_refusal(actor, act, error.type, subject_id)
@@ -317,6 +317,10 @@ class Work:
         )
         self._events.append(entry)
         self._confirmers += [(entry["id"], confirmers)] if confirmers else []
+
+    def announce(self, announcer: Announcer | None) -> None:
+        """For the gate: announce its events after the commit."""
+        announce_events(announcer, self.actor.house_id, self._events)
 
     def _housed(self, statement: Statement, values: dict[str, Any]) -> dict[str, Any]:
         if "house" in statement.names and "house" not in values:
