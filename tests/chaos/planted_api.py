@@ -96,4 +96,5 @@ FAULTS = {"hasty": hasty, "keyless": keyless, "curt": curt, "breathless": breath
 
 if __name__ == "__main__":
     settings = load_settings()
-    uvicorn.run(FAULTS[sys.argv[1]](create_app(settings)), port=settings.port, log_config=None, access_log=False)
+    faulty = FAULTS[sys.argv[1]](create_app(settings))
+    uvicorn.run(faulty, port=settings.port, log_config=None, access_log=False, timeout_keep_alive=30)
