@@ -50,11 +50,11 @@ def layers_of(measure: Measure, counts: Counts) -> tuple[float, ...]:
     """
     numerator, denominator = float(counts.numerator), float(counts.denominator)
     match measure:
-        case "share":
+        case Measure.share:
             return numerator, denominator - numerator
-        case "mean":
+        case Measure.mean:
             return (denominator,)
-        case "stock":
+        case Measure.stock:
             return (numerator,)
         case _:
             return numerator, denominator
@@ -95,7 +95,7 @@ class _Table:
     ) -> None:
         self._measure, self._threshold, self._base = measure, threshold, base
         self._published = published
-        lines = lines_of(counted, is_stock=measure == "stock")
+        lines = lines_of(counted, is_stock=measure is Measure.stock)
         self._place, self._lines = _merged(lines.cells, lines.lines)
         count = len(lines.cells)
         layers = zip(*(layers_of(measure, counts) for counts in counted.values()), strict=True)

@@ -10,6 +10,6 @@ def rounded(amount: float, base: int) -> int:
 
 def value_of(measure: Measure, numerator: int, denominator: int) -> float | None:
     """The value of a cell, of rounded parts only; None where there is nothing to divide by."""
-    if measure in ("number", "stock"):
+    if measure in (Measure.number, Measure.stock):
         return numerator
     return round(numerator / denominator, 3) if denominator else None
