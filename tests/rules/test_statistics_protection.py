@@ -56,6 +56,15 @@ def test_a_cell_of_few_cases_is_small_however_much_it_counts() -> None:
     assert _hidden(protect(counted, {}, Measure.number)) == {("a",), ("c",)}
 
 
+def test_cells_of_few_cases_together_hide_another() -> None:
+    counted = _month(a=30, b=30, c=90, d=40) | {_key(name): _number(30, cases=3) for name in "ab"}
+    assert _hidden(protect(counted | {_key(""): _number(190, cases=135)}, {}, Measure.number)) == {
+        ("a",),
+        ("b",),
+        ("d",),
+    }
+
+
 @pytest.mark.parametrize("numerator", [4, 46])
 def test_of_a_share_both_sides_must_not_be_small(numerator: int) -> None:
     counted = {_key(""): Counts(numerator, 50, 50)}
