@@ -21,8 +21,8 @@ _HASTY: Final[dict[str, Any]] = {
 
 
 async def run(folder: Path, scale: Scale) -> list[Row]:
-    """Ten rounds of one kill; at full scale thirty."""
-    victims = _VICTIMS * scale.of(1, 3)
+    """Ten rounds of one kill, at full scale thirty; with a fault planted one kill of each is enough."""
+    victims = _VICTIMS[:3] if scale.planted else _VICTIMS * scale.of(1, 3)
     chance = random.Random(_SEED)  # noqa: S311 - moments, not secrets
     kills: Counter[str] = Counter()
     async with mortal_server(synced=scale.planted != "unsynced") as server:
@@ -39,7 +39,7 @@ async def run(folder: Path, scale: Scale) -> list[Row]:
         programs = _HASTY if scale.planted == "hasty" else {}
         faults, said = await under_load(happen, server.settings(), folder, cases=4, **programs)
     named = ", ".join(f"{number} of {victim}" for victim, number in kills.items())
-    return [Row(PROMISE, f"{named}; {said}", "10 kills: 0 faults", not faults and kills.total() >= len(_VICTIMS))]
+    return [Row(PROMISE, f"{named}; {said}", "10 kills: 0 faults", not faults and kills.total() == len(victims))]
 
 
 async def _kill(victim: str, it: AtWork, server: MortalServer) -> None:

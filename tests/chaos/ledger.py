@@ -42,7 +42,7 @@ class Ledger:
     broken: int = 0
     odd: list[str] = field(default_factory=list)
 
-    async def sent(self, send: Send, *, seconds: float = 60.0) -> httpx.Response:
+    async def sent(self, send: Send, *, seconds: float = 180.0) -> httpx.Response:
         """Send until it is acknowledged; a broken connection and a 503 are tried again with the same key."""
         key = f"ledger-{new_id()}"
         async with asyncio.timeout(seconds):
