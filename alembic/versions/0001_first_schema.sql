@@ -435,8 +435,45 @@ CREATE TABLE statistics_progress (
 	xid BIGINT NOT NULL, 
 	counted_until TIMESTAMP WITH TIME ZONE NOT NULL, 
 	rebuilt_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	definitions TEXT NOT NULL, 
 	published_on DATE, 
 	PRIMARY KEY (house_id)
+)
+;
+
+CREATE TABLE indicators (
+	house_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	code TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	title_nl TEXT NOT NULL, 
+	title_en TEXT NOT NULL, 
+	numerator TEXT NOT NULL, 
+	denominator TEXT NOT NULL, 
+	date_basis TEXT NOT NULL, 
+	population TEXT NOT NULL, 
+	unit TEXT NOT NULL, 
+	level TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	category TEXT NOT NULL, 
+	measure TEXT NOT NULL, 
+	axes TEXT[] NOT NULL, 
+	cell TEXT, 
+	separate BOOLEAN NOT NULL, 
+	not_counted TEXT, 
+	deviations TEXT[] NOT NULL, 
+	source TEXT NOT NULL, 
+	owner TEXT NOT NULL, 
+	audiences TEXT[] NOT NULL, 
+	target FLOAT, 
+	baseline FLOAT, 
+	is_current BOOLEAN NOT NULL, 
+	PRIMARY KEY (house_id, id), 
+	CONSTRAINT level_word CHECK (level IN ('organisation', 'network', 'society')), 
+	CONSTRAINT kind_word CHECK (kind IN ('objective', 'subjective')), 
+	CONSTRAINT category_word CHECK (category IN ('output', 'process', 'outcome', 'quality', 'input')), 
+	CONSTRAINT measure_word CHECK (measure IN ('number', 'share', 'mean', 'per_subject', 'stock')), 
+	UNIQUE (house_id, code, version)
 )
 ;
 
@@ -497,7 +534,7 @@ CREATE TABLE statistics (
  PARTITION BY RANGE (starts_on)
 ;
 
-CREATE INDEX statistics_indicator ON statistics (house_id, indicator, grain, starts_on, id)
+CREATE INDEX statistics_indicator ON statistics (house_id, indicator, grain, axes, starts_on)
 ;
 
 CREATE TABLE connections (

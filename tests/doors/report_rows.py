@@ -6,11 +6,12 @@ from typing import Any
 from app.domain.tables.exports import ExportJobRow, OutboundReportRow
 from app.domain.tables.feedback import BriefingRow
 from app.domain.tables.reports import ImprovementActionRow
+from app.domain.tables.statistics import IndicatorRow
 from app.domain.vocabulary.sharing import Category
 from tests.world import MadeCase, World
 
 REPORT_IDS = ("findingId", "exportId", "outboundReportId", "briefingId")
-REPORT_CATALOGUE_IDS = ("improvementId",)
+REPORT_CATALOGUE_IDS = ("improvementId", "indicatorId")
 
 
 def report_rows(world: World, case: MadeCase) -> dict[str, Any]:
@@ -31,5 +32,11 @@ def report_rows(world: World, case: MadeCase) -> dict[str, Any]:
         ),
         "improvementId": ImprovementActionRow(
             house_id=world.house_id, text="Beter", owner_id=police, due_on=now.date()
+        ),
+        "indicatorId": IndicatorRow(
+            house_id=world.house_id, code="IN-57", version=2, title_nl="instroom", title_en="inflow",
+            numerator="referrals", denominator="one", date_basis="day of arrival", population="all", unit="referrals",
+            level="network", kind="objective", category="input", measure="number", axes=[], separate=False,
+            deviations=[], source="S4:1", owner="safety_house", audiences=["municipality"],
         ),
     }  # fmt: skip

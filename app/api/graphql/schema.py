@@ -93,6 +93,7 @@ from app.domain.referrals.statements.views import CASE_SIGNALS, QUARANTINED_MESS
 from app.domain.reports.statements.views import ANNOTATIONS, EVALUATIONS, IMPROVEMENTS, RESULT_REPORTS
 from app.domain.safety.statements.conditions import CONDITIONS, MONITORING_CHECKS, SAFETY_AGREEMENTS, SAFETY_PLANS
 from app.domain.safety.statements.views import CONCERNS, INCIDENTS, RED_FLAGS, RISK_FACTORS
+from app.domain.statistics.statements.views import INDICATORS, STATISTICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,8 @@ CONTENTS: Final = (
     Entry(IMPROVEMENTS, "improvementAction", "improvementActions"),
     Entry(ANNOTATIONS, None, "annotations"),
     Entry(RESULT_REPORTS, None, "resultReports"),
+    Entry(INDICATORS, "indicator", "indicators", descending=False),
+    Entry(STATISTICS, None, "statistics", descending=False),
     Entry(DISCLOSURES, "disclosure", "disclosures"),
     Entry(ACTS, None, "acts"),
     Entry(SUBJECT_REQUESTS, "subjectRequest", None),

@@ -20,6 +20,7 @@ from app.api.problems import UnsupportedMediaType
 from app.api.request import is_json, media_type_of, parse_query, read_bytes
 from app.api.rest.operation import DOOR, VERSION_PATH, ActEndpoint, Call, Operation, ReadEndpoint
 from app.api.rest.reading import NoQuery, picks_of
+from app.api.rest.table_text import MEDIA_TYPE, table_of, wants_table
 from app.api.visit import visit_of
 from app.domain.access.actor import Actor
 from app.domain.access.repeating import Replayed
@@ -40,14 +41,17 @@ async def answer_read(operation: Operation, endpoint: ReadEndpoint, request: Req
     actor = await enter(operation, request)
     selection = endpoint(request, actor, path_ids(request), request.scope["query_string"])
     disclosure: Disclosure = await request.app.state.gate.disclose(actor, selection)
-    body = (disclosure.found().body or "").encode()
+    text, media = disclosure.found().body or "", _JSON
+    if operation.as_csv and operation.reading is not None and wants_table(request.headers.get("accept")):
+        text, media = table_of(text, operation.reading.source.view), MEDIA_TYPE
+    body = text.encode()
     etag = etag_of(body, disclosure.version)
-    headers = {"ETag": etag}
+    headers = {"ETag": etag, "Vary": "Accept"} if operation.as_csv else {"ETag": etag}
     if is_known(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     if disclosure.next is not None:
         headers["Link"] = next_link(request.scope, disclosure.next)
-    return Response(body, headers=headers, media_type=_JSON)
+    return Response(body, headers=headers, media_type=media)
 
 
 async def answer_text(

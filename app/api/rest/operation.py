@@ -57,6 +57,7 @@ class Operation:
     problems: frozenset[int] = frozenset()
     example: Mapping[str, Any] | None = None
     media: str = "application/json"
+    as_csv: bool = False
     takes: frozenset[str] = frozenset()
     query: type[BaseModel] | None = None
 

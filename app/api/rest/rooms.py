@@ -29,6 +29,7 @@ from app.api.rest import (
     referrals,
     reports,
     safety,
+    statistics,
     weighing,
 )
 from app.api.rest.route import Rest
@@ -59,6 +60,7 @@ ROOMS: tuple[Rest, ...] = (
     connections.rest,
     findings.rest,
     reports.rest,
+    statistics.rest,
     exports.rest,
     feedback.rest,
     disclosures.rest,

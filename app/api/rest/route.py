@@ -7,6 +7,7 @@ times the default on small reads), while FastAPI still documents it, from a sign
 import inspect
 import re
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
@@ -21,6 +22,7 @@ from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from app.api.paging import Cursors
+from app.api.rest import table_text
 from app.api.rest.answering import answer_act, answer_read, answer_text
 from app.api.rest.operation import DOOR, Kind, Operation, ReadEndpoint
 from app.api.rest.reading import Asked, Reading
@@ -35,6 +37,9 @@ Act = TypeVar("Act", bound=Callable[..., Coroutine[Any, Any, Any]])
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 _KEPT: Final = 64
+_TABLE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {table_text.MEDIA_TYPE: {"schema": {"type": "string"}}}}
+}
 _SOMETHING: Final = UUID(int=0)
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
 
@@ -56,6 +61,7 @@ class RestRoute(APIRoute):
             status_code=operation.status,
             response_model=operation.returns,
             response_class=_answer_class(operation.media),
+            responses=_TABLE if operation.as_csv else None,
         )
         self.app = self._answer
 
@@ -106,12 +112,14 @@ class Rest:
         description: str,
         edge: str | None = None,
         oldest_first: bool = False,
+        as_csv: bool = False,
     ) -> None:
         """Declare a list: of the source, or of an edge of the object in the path (`/cases/{caseId}/actions`)."""
         listed_source = source.edges[edge].source if edge else source
         reading = Reading(listed_source, many=True)
         returns = Page[listed_source.view]  # type: ignore[name-defined]
         operation = self._reading(Kind.page, path, reading, operation_id, summary, description, returns)
+        operation = replace(operation, as_csv=as_csv)
 
         @lru_cache(maxsize=_KEPT)
         def outlined(cursors: Cursors, actor: Actor, query: bytes) -> Outline:

@@ -47,6 +47,7 @@ async def keep_meeting_terms(gate: Gate, actor: Actor) -> int:
 
 async def _erase_case(work: Work, case_id: UUID, until: datetime) -> None:
     """Erase what was brought in and agreed for the meetings of a case that are erased, and none other keeps."""
+    work.touch(case_id)
     await erase_contributions(work, case_id, until=until)
     await erase_editions(work, case_id, until=until)
     await work.execute(erasing.MARK_CASE, case=case_id, at=work.now)

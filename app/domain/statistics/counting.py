@@ -4,22 +4,30 @@ The audit tells what changed: every change writes an entry there, with the numbe
 never counted, or its numbers are those of another cluster (a dump that was loaded), all of it is counted anew.
 """
 
+import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
+from app.clock import CLOCK
 from app.domain.access.actor import Actor
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.statistics.counted import counted_indicators
+from app.domain.statistics.definitions import LAY_INDICATORS, definitions
 from app.domain.statistics.statements import counting as statements
 from app.domain.statistics.statements.roots import ROOTS_OF
 
 CHANGES_AT_ONCE: Final = 500
 ROOTS_AT_ONCE: Final = 500
+MOST_IN_REST: Final = 50_000
+"""A month with more facts of a house than these gets a part of its own when all is counted anew."""
+
+STARTED_AT: Final = CLOCK.now()
 IDLE: Final = timedelta(seconds=30)
 """How old the word that nothing happened may become."""
 
@@ -51,10 +59,20 @@ async def count_changes(gate: Gate, actor: Actor) -> int:
     async with _opened(gate, actor) as work:
         progress = await work.fetch_one(statements.PROGRESS)
         horizon = await work.fetch_one(statements.HORIZON)
-        if progress is not None and progress["xid"] <= horizon["newest"]:
+        is_ours = progress is not None and progress["definitions"] == mark_of_definitions()
+        if is_ours and progress["xid"] <= horizon["newest"]:
             return await _count(work, progress, horizon)
+        if progress is not None and not is_ours and progress["rebuilt_at"] > STARTED_AT:
+            return 0  # a later release has begun to count: it goes on
     await rebuild(gate, actor)
     return 0
+
+
+@cache
+def mark_of_definitions() -> str:
+    """By it a house is known to be counted by these definitions and no others."""
+    told = "\n".join(f"{i.id} {i.version} {i.facts}" for i in counted_indicators().values())
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 async def _count(work: Work, progress: Any, horizon: Any) -> int:  # noqa: ANN401 - asyncpg's records
@@ -99,7 +117,12 @@ async def rebuild(gate: Gate, actor: Actor) -> int:
     async with _opened(gate, actor) as work:
         for place in statements.FORGET_OTHERS:
             await work.execute(place, indicators=list(counted_indicators()))
-        await work.execute(statements.BEGIN_ANEW, xid=horizon["xid"], at=horizon["at"])
+        for month in await work.fetch(statements.CROWDED, most=MOST_IN_REST):
+            for whole in ("facts", "fact_cells"):
+                await work.execute(statements.MAKE_MONTH, whole=whole, month=month["month"])
+        await work.execute(LAY_INDICATORS, definitions=definitions())
+        begun = {"xid": horizon["xid"], "at": horizon["at"]}
+        await work.execute(statements.BEGIN_ANEW, **begun, definitions=mark_of_definitions())
     return len(counted_indicators())
 
 

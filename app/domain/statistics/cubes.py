@@ -16,7 +16,7 @@ from typing import Any, Final
 from app.domain.statistics.facts import UNKNOWN
 from app.domain.statistics.indicators import Indicator
 from app.domain.statistics.lines import ALL, CellKey
-from app.domain.statistics.periods import Period
+from app.domain.statistics.periods import Period, period_of
 from app.domain.statistics.protection import Counts
 from app.domain.vocabulary.reports import Measure
 from app.domain.vocabulary.statistics import DataQuality, Grain
@@ -75,27 +75,55 @@ class Cubes:
     def counted(self, periods: Iterable[Period], sums: Sequence[Sum]) -> dict[CellKey, Counts]:
         """What was counted in each cell of these periods; of a stock, what there was at the end of a period."""
         is_stock = self.indicator.measure is Measure.stock
-        found: dict[CellKey, Counts] = {}
+        by_grain: dict[Grain, list[Period]] = defaultdict(list)
         for period in periods:
-            since = date.min if is_stock else period.starts_on
-            totals: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-            tables = [tuple(name in table for name in self.names) for table in self.tables(period.grain)]
-            for each in sums:
-                if since <= each.since < period.ends_on:
-                    for shown in tables:
-                        divided = zip(each.values, shown, strict=True)
-                        total = totals[tuple(value if is_shown else ALL for value, is_shown in divided)]
-                        total[0] += each.numerator
-                        total[1] += each.denominator
-                        total[2] += each.facts
-            for key in self.keys(period):
-                numerator, denominator, facts = totals.get(key.values, (0.0, 0.0, 0.0))
-                found[key] = Counts(numerator, denominator, numerator if is_stock else facts)
+            by_grain[period.grain].append(period)
+        found: dict[CellKey, Counts] = {}
+        for grain, of_grain in by_grain.items():
+            tables = [tuple(name in table for name in self.names) for table in self.tables(grain)]
+            totals = (_standing if is_stock else _coming)(sorted(of_grain), tables, sums)
+            for period in of_grain:
+                for key in self.keys(period):
+                    numerator, denominator = totals[period].get(key.values, (0.0, 0.0))
+                    found[key] = Counts(numerator, denominator, numerator if is_stock else denominator)
         return found
 
     def columns(self, key: CellKey) -> dict[str, str]:
         """The values of a key by the names of the columns; '' where it is not divided."""
         return dict(zip(self.names, key.values, strict=True))
+
+
+Totals = dict[Period, dict[tuple[str, ...], list[float]]]
+
+
+def _coming(periods: Sequence[Period], tables: Sequence[tuple[bool, ...]], sums: Iterable[Sum]) -> Totals:
+    """What came in each period, by the values that each table shows."""
+    totals: Totals = {period: {} for period in periods}
+    for each in sums:
+        period = period_of(periods[0].grain, each.since)
+        if period in totals:
+            _add(totals[period], tables, each)
+    return totals
+
+
+def _standing(periods: Sequence[Period], tables: Sequence[tuple[bool, ...]], sums: Iterable[Sum]) -> Totals:
+    """What stood at the end of each period."""
+    waiting = sorted(sums, key=lambda each: each.since, reverse=True)
+    running: dict[tuple[str, ...], list[float]] = {}
+    totals: Totals = {}
+    for period in periods:
+        while waiting and waiting[-1].since < period.ends_on:
+            _add(running, tables, waiting.pop())
+        totals[period] = {values: [*total] for values, total in running.items()}
+    return totals
+
+
+def _add(totals: dict[tuple[str, ...], list[float]], tables: Sequence[tuple[bool, ...]], each: Sum) -> None:
+    for table in tables:
+        divided = zip(each.values, table, strict=True)
+        total = totals.setdefault(tuple(value if is_shown else ALL for value, is_shown in divided), [0.0, 0.0])
+        total[0] += each.numerator
+        total[1] += each.denominator
 
 
 def quality_of(sums: Iterable[Sum], *, least: int) -> DataQuality:

@@ -190,15 +190,21 @@ class _Table:
         return not self._unseen[place], -self._split[place], whole, amount, place
 
     def _hide_told(self) -> list[int]:
-        """Hide a cell for each that all lines together tell; the lines to look at again."""
+        """Hide a cell for each that all lines together tell; the lines to look at again.
+
+        One that follows from what was hidden a moment ago waits for the next look: perhaps it is told no longer.
+        """
         again: set[int] = set()
         for layer in self._layers:
             bounds = self._bounds(layer)
-            for place in set(self._place):
+            new: set[int] = set()
+            for place in sorted(set(self._place)):
                 if self.hidden[place] and self._is_told(bounds.least[place], bounds.most[place]):
-                    other = self._behind(place, bounds)
+                    behind = self._behind(place, bounds)
+                    other = None if behind & new else self._cheapest(sorted(behind))
                     if other is not None:
                         self.hidden[other] = True
+                        new.add(other)
                         again.update(self._of_cell[other])
         return sorted(again)
 
@@ -213,19 +219,16 @@ class _Table:
         bounds.close()
         return bounds
 
-    def _behind(self, place: int, bounds: Bounds) -> int | None:
-        """A cell that can still be hidden among those from which a hidden one follows, the nearest first."""
+    def _behind(self, place: int, bounds: Bounds) -> set[int]:
+        """All cells from which what is known of a hidden one follows."""
         seen = {place}
         ring = [place]
         while ring:
             numbers = {why[cell] for cell in ring for why in (bounds.why_least, bounds.why_most) if cell in why}
-            members = list(dict.fromkeys(chain.from_iterable(self._members(number) for number in sorted(numbers))))
-            found = self._cheapest(members)
-            if found is not None:
-                return found
+            members = dict.fromkeys(chain.from_iterable(self._members(number) for number in sorted(numbers)))
             ring = [cell for cell in members if cell not in seen]
             seen.update(ring)
-        return None
+        return seen
 
 
 def _merged(cells: Sequence[object], lines: Sequence[Line]) -> tuple[list[int], list[Line]]:

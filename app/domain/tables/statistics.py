@@ -14,7 +14,8 @@ from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from app.domain.ids import new_id
-from app.domain.tables.base import HouseBound, Row, moment, one_of, string
+from app.domain.tables.base import HouseBound, Row, Texts, moment, one_of, string
+from app.domain.vocabulary.reports import IndicatorCategory, IndicatorKind, IndicatorLevel, Measure
 from app.domain.vocabulary.statistics import DataQuality, Grain
 
 _BY_MONTH = {"postgresql_partition_by": "RANGE (month)"}
@@ -81,7 +82,8 @@ class FactCellRow(Row, table=True):
 class ProgressRow(Row, table=True):
     """How far the changes of a house are counted: every transaction before `xid`, everything until `counted_until`.
 
-    `published_on` is the day up to which every period that ended is published.
+    `definitions` is a mark of the definitions by which it was counted, `published_on` the day up to which every period
+    that ended is published.
     """
 
     __tablename__ = "statistics_progress"
@@ -90,7 +92,46 @@ class ProgressRow(Row, table=True):
     xid: int = Field(sa_type=BigInteger)
     counted_until: datetime = moment()
     rebuilt_at: datetime = moment()
+    definitions: str = string()
     published_on: date | None = None
+
+
+class IndicatorRow(HouseBound, table=True):
+    """One version of an indicator's definition by which this house counts, or counted (rule RP-02)."""
+
+    __tablename__ = "indicators"
+    __table_args__ = (
+        one_of("level", IndicatorLevel),
+        one_of("kind", IndicatorKind),
+        one_of("category", IndicatorCategory),
+        one_of("measure", Measure),
+        UniqueConstraint("house_id", "code", "version"),
+    )
+
+    code: str = string()
+    version: int
+    title_nl: str = string()
+    title_en: str = string()
+    numerator: str = string()
+    denominator: str = string()
+    date_basis: str = string()
+    population: str = string()
+    unit: str = string()
+    level: str = string()
+    kind: str = string()
+    category: str = string()
+    measure: str = string()
+    axes: list[str] = Field(sa_type=Texts)
+    cell: str | None = string(default=None)
+    separate: bool
+    not_counted: str | None = string(default=None)
+    deviations: list[str] = Field(sa_type=Texts)
+    source: str = string()
+    owner: str = string()
+    audiences: list[str] = Field(sa_type=Texts)
+    target: float | None = None
+    baseline: float | None = None
+    is_current: bool = Field(default=True)
 
 
 class PublicationRow(HouseBound, table=True):
@@ -126,7 +167,7 @@ class StatisticRow(Row, table=True):
         one_of("grain", Grain),
         one_of("quality", DataQuality),
         CheckConstraint("NOT is_suppressed OR num_nonnulls(numerator, denominator, value) = 0", name="hides"),
-        Index("statistics_indicator", "house_id", "indicator", "grain", "starts_on", "id"),
+        Index("statistics_indicator", "house_id", "indicator", "grain", "axes", "starts_on"),
         {"postgresql_partition_by": "RANGE (starts_on)"},
     )
 

@@ -29,7 +29,7 @@ class DataQuality(Word, term="kwaliteit van de gegevens"):
 
     complete = "complete", "volledig"
     partial = "partial", "deels onbekend", "partly unknown"
-    poor = "poor", "grotendeels onbekend", "mostly unknown"
+    poor = "poor", "grotendeels onbekend, of te weinig", "mostly unknown, or too few"
 
 
 class CasePlace(Word, term="plaats van de casus"):

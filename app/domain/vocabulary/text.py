@@ -90,6 +90,7 @@ ROOMS = (
     "terms",
     "findings",
     "reports",
+    "statistics",
     "exports",
     "disclosures",
 )

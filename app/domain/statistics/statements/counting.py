@@ -43,7 +43,8 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid,
 """Every transaction before `xid` is done, of later ones some are; none from `newest` on had begun."""
 
 PROGRESS: Final = statement(
-    "SELECT xid, counted_until, rebuilt_at, published_on FROM statistics_progress WHERE house_id = :house", house=ID
+    "SELECT xid, counted_until, rebuilt_at, definitions, published_on FROM statistics_progress WHERE house_id = :house",
+    house=ID,
 )
 
 # what waits was written before it could be seen, so everything before the first of it is counted
@@ -62,19 +63,30 @@ RETURNING counted_until
 
 BEGIN_ANEW: Final = statement(
     """
-INSERT INTO statistics_progress (house_id, xid, counted_until, rebuilt_at) VALUES (:house, :xid, :at, :at)
+INSERT INTO statistics_progress (house_id, xid, counted_until, rebuilt_at, definitions)
+VALUES (:house, :xid, :at, :at, :definitions)
 ON CONFLICT (house_id) DO UPDATE SET xid = excluded.xid, counted_until = excluded.counted_until,
-    rebuilt_at = excluded.rebuilt_at
+    rebuilt_at = excluded.rebuilt_at, definitions = excluded.definitions, published_on = NULL
 """,
     house=ID,
     xid=BIG,
     at=MOMENT,
+    definitions=TEXT,
 )
 
 FORGET_EMPTY: Final = statement("DELETE FROM fact_cells WHERE house_id = :house AND facts = 0", house=ID)
 
 PATIENTLY: Final = statement("SELECT set_config('statement_timeout', '0', true)")
 """A recount of everything may take longer than a statement of a caller."""
+
+CROWDED: Final = statement(
+    """
+SELECT month FROM facts WHERE house_id = :house AND tableoid = 'facts_rest'::regclass
+ GROUP BY month HAVING count(*) > :most ORDER BY month
+""",
+    house=ID,
+    most=NUMBER,
+)
 
 MAKE_MONTH: Final = statement("SELECT make_month(:whole, :month)", whole=TEXT, month=DAY)
 

@@ -28,6 +28,9 @@ DONE: Final = statement(
     since=DAY,
 )
 
+ONE_PUBLISHES: Final = statement("SELECT pg_advisory_xact_lock(hashtextextended(CAST(:house AS text), 24))", house=ID)
+"""One at a time in a house: what one hides another must know of."""
+
 ALL_DONE: Final = statement(
     "UPDATE statistics_progress SET published_on = :day WHERE house_id = :house", house=ID, day=DAY
 )
@@ -54,7 +57,7 @@ SELECT max(revision) FROM statistics_publications
 # Before `since` everything stands as one sum: a stock is what came and went until then.
 SUMS: Final = statement(
     f"""
-SELECT CASE WHEN day < :since THEN DATE '0001-01-01' ELSE date_trunc(:unit, day::timestamp)::date END AS since,
+SELECT CASE WHEN day < :since THEN DATE '0001-01-01' ELSE day END AS since,
        cell, {AXES}, sum(numerator) AS numerator, sum(denominator) AS denominator, sum(facts) AS facts
   FROM fact_cells
  WHERE house_id = :house AND indicator = :indicator AND day < :until AND (day >= :since OR :is_stock) AND facts <> 0
@@ -62,7 +65,6 @@ SELECT CASE WHEN day < :since THEN DATE '0001-01-01' ELSE date_trunc(:unit, day:
 """,  # noqa: S608 - names of columns
     house=ID,
     indicator=TEXT,
-    unit=TEXT,
     since=DAY,
     until=DAY,
     is_stock=TRUTH,
@@ -70,8 +72,8 @@ SELECT CASE WHEN day < :since THEN DATE '0001-01-01' ELSE date_trunc(:unit, day:
 
 SEEN: Final = statement(
     f"""
-SELECT name, value, sum(facts) AS facts
-  FROM (SELECT cell, {AXES}, sum(facts) AS facts FROM fact_cells
+SELECT name, value, sum(counted) AS counted
+  FROM (SELECT cell, {AXES}, sum(denominator) AS counted FROM fact_cells
          WHERE house_id = :house AND indicator = :indicator AND day < :until GROUP BY cell, {AXES}) c
  CROSS JOIN LATERAL (VALUES ('cell', cell), {", ".join(f"('{axis}', {axis})" for axis in AXES.split(", "))})
        AS v(name, value)
@@ -98,7 +100,7 @@ PUBLISHED: Final = statement(
 SELECT grain, starts_on, cell, {AXES}, numerator, denominator, value, is_suppressed
   FROM statistics
  WHERE house_id = :house AND indicator = :indicator AND version = :version AND starts_on >= :since
-   AND starts_on < :until AND grain = ANY(:grains)
+   AND starts_on < :until
  ORDER BY revision
 """,  # noqa: S608 - names of columns
     house=ID,
@@ -106,7 +108,6 @@ SELECT grain, starts_on, cell, {AXES}, numerator, denominator, value, is_suppres
     version=NUMBER,
     since=DAY,
     until=DAY,
-    grains=TEXTS,
 )
 
 _EACH: Final = (*AXES.split(", "), "cell", "axes")
