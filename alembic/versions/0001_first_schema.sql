@@ -5519,6 +5519,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON mandates TO ketenpoort_writer
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON measure_handovers TO ketenpoort_writer
 ;
+GRANT SELECT, INSERT, UPDATE, DELETE ON indicators TO ketenpoort_writer
+;
+
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON measures TO ketenpoort_writer
 ;
@@ -7106,6 +7109,21 @@ CREATE POLICY investigations_reader ON investigations FOR SELECT TO ketenpoort_r
 
 GRANT SELECT ON investigations TO ketenpoort_reader
 ;
+ALTER TABLE indicators ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE indicators FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY indicators_writer ON indicators TO ketenpoort_writer USING (house_id = (SELECT current_house()))
+;
+
+CREATE POLICY indicators_reader ON indicators FOR SELECT TO ketenpoort_reader USING (house_id = (SELECT current_house()) AND (true))
+;
+
+GRANT SELECT ON indicators TO ketenpoort_reader
+;
+
 
 ALTER TABLE kept_messages ENABLE ROW LEVEL SECURITY
 ;
