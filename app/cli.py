@@ -15,6 +15,7 @@ COMMANDS: Final = (
     ("worker", None),
     ("house", "house"),
     ("client", "client"),
+    ("operations", "operations"),
     ("connection", "connection"),
     ("importing", None),
     ("statistics", "statistics"),

@@ -18,6 +18,7 @@ from app.database.pool import open_pools
 from app.database.readiness import Readiness
 from app.domain.access.entry import Entry
 from app.domain.access.work import Gate
+from app.domain.clients.operations import OperationBook
 from app.domain.connections.catalogue import Catalogue
 from app.domain.connections.service import Surroundings
 from app.domain.notices.queue import DeliveryQueue
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
             stack.push_async_callback(oauth.stop)
             app.state.board = await stack.enter_async_context(open_board(settings))
             app.state.gate = Gate(pools, announcer=app.state.board)
+            app.state.operations = OperationBook(oauth.connections, oauth.watch)
             entry = Entry(pools)
             app.state.entry = Entering(oauth.bearer, entry, settings)
             app.state.targets = PartnerClient(loopback=settings.callback_loopback).check

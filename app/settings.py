@@ -101,6 +101,12 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(default=268_435_456, ge=1024, description="A larger file of referrals is answered 413.")
     max_in_flight: int = Field(default=256, ge=1, description="More requests at once are answered 503.")
     requests_per_minute: int = Field(default=6000, ge=1, description="Quota of one client; over it, 429.")
+    graphql_cost_per_minute: int | None = Field(
+        default=None,
+        ge=25_000,
+        description="What the GraphQL questions of one client may cost, in objects; 250 for each request of its quota"
+        " where absent.",
+    )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Addresses of the edge proxy, with commas; only they may set forwarded headers."
     )

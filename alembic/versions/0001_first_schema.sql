@@ -1046,6 +1046,8 @@ CREATE TABLE oauth_clients (
 	status TEXT NOT NULL, 
 	authentication TEXT NOT NULL, 
 	scopes TEXT[] NOT NULL, 
+	profile TEXT NOT NULL, 
+	operations_only BOOLEAN NOT NULL, 
 	secret_digest BYTEA, 
 	issuer TEXT, 
 	external_id TEXT, 
@@ -1055,6 +1057,8 @@ CREATE TABLE oauth_clients (
 	PRIMARY KEY (id), 
 	CONSTRAINT status_word CHECK (status IN ('active', 'suspended')), 
 	CONSTRAINT authentication_word CHECK (authentication IN ('private_key_jwt', 'client_secret_basic')), 
+	CONSTRAINT profile_word CHECK (profile IN ('partner', 'dashboard')), 
+	CONSTRAINT dashboards_read_numbers CHECK (profile <> 'dashboard' OR scopes <@ ARRAY['report:read', 'schema:read']::text[]), 
 	CONSTRAINT foreign_identity_whole CHECK ((issuer IS NULL) = (external_id IS NULL)), 
 	CONSTRAINT oauth_clients_foreign_identity UNIQUE (issuer, external_id), 
 	FOREIGN KEY(organisation_id) REFERENCES organisations (id), 
@@ -1898,6 +1902,19 @@ CREATE TABLE oauth_client_keys (
 ;
 
 CREATE UNIQUE INDEX oauth_client_keys_active ON oauth_client_keys (client_id, kid) WHERE removed_at IS NULL
+;
+
+CREATE TABLE registered_operations (
+	client_id UUID NOT NULL, 
+	digest TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	text TEXT NOT NULL, 
+	cost INTEGER NOT NULL, 
+	registered_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL, 
+	PRIMARY KEY (client_id, digest), 
+	CONSTRAINT digest_is_sha256 CHECK (digest ~ '^[0-9a-f]{64}$'), 
+	FOREIGN KEY(client_id) REFERENCES oauth_clients (id)
+)
 ;
 
 CREATE TABLE oauth_revocations (
@@ -5701,6 +5718,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON region_phases TO ketenpoort_writer
 ;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON regional_offers TO ketenpoort_writer
+;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON registered_operations TO ketenpoort_writer
 ;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON relations TO ketenpoort_writer

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Lifespan
 
+from app.api.graphql.budget import Budgets
 from app.api.limits import Quota
 from app.api.openapi.document import rendered
 from app.api.pages.routes import page_routes
@@ -29,6 +30,7 @@ from app.domain.errors import KetenpoortError
 from app.settings import Settings
 
 _METHOD_NOT_ALLOWED = 405
+_COST_OF_A_REQUEST = 250
 _EXPOSED = ("API-Version", "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Request-Id", "Retry-After")
 
 
@@ -63,6 +65,7 @@ def make_application(
     problems = Problems(settings.base_url)
     app.state.problems = problems
     app.state.quota = Quota(settings.requests_per_minute)
+    app.state.budgets = Budgets(settings.graphql_cost_per_minute or _COST_OF_A_REQUEST * settings.requests_per_minute)
     app.state.cursors = Cursors(settings.secret_key.get_secret_value().encode() or os.urandom(32))
     routes = [route for room in rooms for route in room.routes]
     # the other doors stand before the rooms' routes: each of those costs 4 microseconds to be passed by

@@ -8,6 +8,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Final
 
 from app.api.visit import Visit
@@ -17,18 +18,17 @@ _WINDOW_SECONDS: Final = 60
 _MOST_BUCKETS: Final = 10_000
 
 
-class Quota:
-    """Token buckets: `per_minute` requests flow in evenly, a tenth of them (at least 10) may come at once."""
+class Buckets:
+    """A bucket for each client: `per_minute` flows in evenly, and `burst` is the most that one can hold."""
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, per_minute: int, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate = per_minute / _WINDOW_SECONDS
-        self._burst = max(10.0, per_minute / 10)
+        self._burst = burst
         self._clock = clock
         self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
-        self._policy = b'"client";q=%d;w=%d' % (per_minute, _WINDOW_SECONDS)
 
-    def charge(self, visit: Visit, client: Hashable, cost: float = 1.0) -> None:
-        """Take `cost` from the client's bucket and note on the visit what is left; raise TooManyRequests if empty."""
+    def take(self, client: Hashable, cost: float) -> "Taken":
+        """Take `cost` from the client's bucket, or nothing where it does not hold as much."""
         now = self._clock()
         tokens, since = self._buckets.get(client, (self._burst, now))
         tokens = min(self._burst, tokens + (now - since) * self._rate)
@@ -39,10 +39,31 @@ class Quota:
         self._buckets.move_to_end(client)
         if len(self._buckets) > _MOST_BUCKETS:
             self._buckets.popitem(last=False)
-        wait = max(1, math.ceil((cost - tokens) / self._rate))
-        visit.quota = (b'"client";r=%d;t=%d' % (tokens, wait), self._policy)
-        if not allowed:
-            raise TooManyRequests(retry_after=wait)
+        return Taken(allowed, int(tokens), max(1, math.ceil((cost - tokens) / self._rate)))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of it: whether there was enough, what is left, in how many seconds as much can be taken again."""
+
+    allowed: bool
+    left: int
+    wait: int
+
+
+class Quota:
+    """Requests: `per_minute` flow in evenly, a tenth of them (at least 10) may come at once."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._buckets = Buckets(per_minute, max(10.0, per_minute / 10), clock)
+        self._policy = b'"client";q=%d;w=%d' % (per_minute, _WINDOW_SECONDS)
+
+    def charge(self, visit: Visit, client: Hashable, cost: float = 1.0) -> None:
+        """Take `cost` from the client's bucket and note on the visit what is left; raise TooManyRequests if empty."""
+        taken = self._buckets.take(client, cost)
+        visit.quota = (b'"client";r=%d;t=%d' % (taken.left, taken.wait), self._policy)
+        if not taken.allowed:
+            raise TooManyRequests(retry_after=taken.wait)
 
 
 class InFlight:

@@ -28,7 +28,14 @@ def add(  # noqa: PLR0913 - each is an option of the command line
     organisation: Annotated[str, typer.Option(help="Id or exact name of the organisation.")],
     house: Annotated[str, typer.Option(help="Id or code of the house.")],
     name: Annotated[str, typer.Option(help="What the client is called, for example the partner's product.")],
-    scopes: Annotated[str, typer.Option(help="Scopes, with spaces or commas.")],
+    scopes: Annotated[str, typer.Option(help="Scopes, with spaces or commas; a dashboard has those of numbers.")] = "",
+    dashboard: Annotated[
+        bool, typer.Option("--dashboard", help="Reads published numbers only, by registered operations.")
+    ] = False,
+    operations_only: Annotated[
+        bool | None,
+        typer.Option("--operations-only/--any-operation", help="Hold it to its registered operations; a dashboard is."),
+    ] = None,
     jwks: Annotated[Path | None, typer.Option(help="File with the public keys: a JWK set or one JWK.")] = None,
     issuer: Annotated[str, typer.Option(help="Another issuer that authenticates the client.")] = "",
     external_id: Annotated[str, typer.Option(help="The client's id at that issuer.")] = "",
@@ -41,20 +48,27 @@ def add(  # noqa: PLR0913 - each is an option of the command line
 
     Example: ketenpoort client add --organisation "Politie Voorbeeldstad" --house vbs --name Meldsysteem
     --scopes "referral:submit action:write" --jwks public-keys.json
+
+    A dashboard: ketenpoort client add --dashboard --organisation "Gemeente Voorbeeldstad" --house vbs --name Cijfers
+    --jwks public-keys.json
     """
     from datetime import UTC
 
     from app.domain.clients.service import ClientDraft, add_client
+    from app.domain.vocabulary.clients import ClientProfile
+    from app.domain.vocabulary.scopes import DASHBOARD_SCOPES
 
     draft = ClientDraft(
         organisation=organisation,
         house=house,
         name=name,
-        scopes=_read_scopes(scopes),
+        scopes=_read_scopes(scopes) if scopes or not dashboard else DASHBOARD_SCOPES,
         keys=_read_keys(jwks) if jwks else (),
         issuer=issuer or None,
         external_id=external_id or None,
         legacy_until=legacy_until.replace(tzinfo=UTC) if legacy_until else None,
+        profile=ClientProfile.dashboard if dashboard else ClientProfile.partner,
+        operations_only=dashboard if operations_only is None else operations_only,
     )
     added = _run(lambda connections: add_client(connections, draft))
     if as_json:
@@ -79,7 +93,8 @@ def show(*, as_json: AsJson = False) -> None:
         typer.echo(
             f"{client['id']}  {client['status']:9}  {client['house']}  {client['organisation']}: {client['name']}"
         )
-        typer.echo(f"    scopes {' '.join(client['scopes'])}; keys {keys}")
+        limited = "; registered operations only" if client["operations_only"] else ""
+        typer.echo(f"    scopes {' '.join(client['scopes'])}; keys {keys}{limited}")
 
 
 @app.command("suspend")
@@ -98,6 +113,21 @@ def resume(client_id: ClientId) -> None:
 
     _run(lambda connections: resume_client(connections, client_id))
     typer.echo("Resumed: it may ask for new tokens.")
+
+
+@app.command("limit")
+def limit(
+    client_id: ClientId,
+    *,
+    operations_only: Annotated[
+        bool, typer.Option("--operations-only/--any-operation", help="Registered GraphQL operations only, or any.")
+    ] = True,
+) -> None:
+    """Hold the client to its registered operations, or no longer. Its tokens are closed; it may ask for new ones."""
+    from app.domain.clients.service import limit_client
+
+    _run(lambda connections: limit_client(connections, client_id, operations_only=operations_only))
+    typer.echo("Registered operations only." if operations_only else "Any operation within its scopes.")
 
 
 @app.command("add-key")

@@ -264,6 +264,11 @@ class OperationNotRegistered(Forbidden):
 
     type = "operation-not-registered"
 
+    @property
+    def members(self) -> dict[str, Member]:
+        """How an operation is registered."""
+        return {**super().members, "register": "ketenpoort operations register CLIENT MANIFEST"}
+
 
 class NotFound(KetenpoortError):
     """There is no such thing, or nothing that this reader may know of."""

@@ -9,7 +9,7 @@ from app.api.graphql.schema import make_contract
 from app.api.rest.rooms import ROOMS
 from app.domain.access.entry import HOUSE, ROLES
 from app.domain.access.records import AUDIT
-from app.domain.clients import statements as clients
+from app.domain.clients.statements import clients
 from app.settings import Settings
 from tests.client import serve
 from tests.doors.counting import Sent, counted

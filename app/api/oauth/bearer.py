@@ -88,6 +88,13 @@ class Bearer:
         is_proof = scheme.lower() == "dpop"
         if not (is_proof or scheme.lower() == "bearer"):
             raise Unauthenticated
+        claims = await self.standing(token)
+        if is_proof or claims.is_bound:
+            await self._check_binding(claims, token if is_proof else None, dpop, method, url, certificate)
+        return claims
+
+    async def standing(self, token: str) -> Claims:
+        """The claims of a token as it stands now, without its proof: for who proved it when a connection was opened."""
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         now = CLOCK.seconds()
         checked = self._checked.get(digest)
@@ -104,8 +111,6 @@ class Bearer:
             claims = (await self._check(token, digest)).claims
         if standing.closes(claims.client_id, claims.jti, claims.issued_at_seconds):
             raise CredentialRevoked
-        if is_proof or claims.is_bound:
-            await self._check_binding(claims, token if is_proof else None, dpop, method, url, certificate)
         return claims
 
     async def read_token(self, token: str) -> Claims:
@@ -171,6 +176,7 @@ class Bearer:
             expires_at_seconds=expires_at,
             proof_key=proof_key,
             certificate=certificate,
+            operations_only=claims.get("operations_only", False) is not False,
         )
 
     async def _examine_foreign(self, unpacked: Unpacked, kid: str, keys: ForeignKeys) -> Claims:
@@ -205,6 +211,7 @@ class Bearer:
             expires_at_seconds=expires_at,
             proof_key=proof_key,
             certificate=certificate,
+            operations_only=client.operations_only,
         )
 
     def _usable(self, scopes: frozenset[Scope], *, bound: bool) -> frozenset[Scope]:

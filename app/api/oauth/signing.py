@@ -96,4 +96,6 @@ def token_claims(
         "exp": until,
         "jti": str(new_id_at(now)),
     }
+    if client.operations_only:
+        claims["operations_only"] = True
     return claims | ({"cnf": binding.confirmation()} if binding else {})

@@ -22,6 +22,8 @@ class Actor:
     roles: frozenset[Role]
     scopes: frozenset[Scope]
     purpose: Purpose | None
+    operations_only: bool = False
+    """Whether the client is held to the GraphQL operations that are registered for it."""
 
     @property
     def keeps_the_house(self) -> bool:

@@ -13,6 +13,7 @@ class Claims:
     """A verified access token: which client asks, for which organisation and house, and what it may ever do.
 
     `professional_id` is filled only by an issuer whose tokens name the person; otherwise the Professional header does.
+    `operations_only`: the client is held to its registered GraphQL operations.
     """
 
     issuer: str
@@ -27,6 +28,7 @@ class Claims:
     expires_at_seconds: float
     proof_key: str | None = None
     certificate: str | None = None
+    operations_only: bool = False
 
     @property
     def expires_at(self) -> datetime:

@@ -90,6 +90,7 @@ class Entry:
             roles=roles,
             scopes=claims.scopes,
             purpose=_purpose(purpose),
+            operations_only=claims.operations_only,
         )
 
     async def receiver(

@@ -32,6 +32,8 @@ CODES: Final[Mapping[str, str]] = {
     "integer-too-large": "An integer of the body does not fit in 64 bits.",
     "forbidden-character": "A text holds NUL or half of a surrogate pair.",
     "too-deep": "The body is nested deeper than 32 levels.",
+    "not-sha256": "The identifier of a document is the SHA-256 of its text, in 64 lower-case hexadecimals.",
+    "hash-differs": "The hash is not that of the text beside it.",
 }
 """Every code that the door itself gives; rooms add theirs in their rules."""
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from joserfc.jwk import ECKey
 
 from app.clock import CLOCK
-from app.domain.clients import statements
 from app.domain.clients.reachable import Connection, Connections
 from app.domain.clients.sealing import Seal
+from app.domain.clients.statements import clients as statements
 from app.domain.vocabulary.clients import SigningKeyState
 
 KEPT_AFTER = timedelta(minutes=30)

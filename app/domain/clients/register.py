@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.access.policy import cap_scopes
-from app.domain.clients import statements
 from app.domain.clients.reachable import Connections
+from app.domain.clients.statements import clients as statements
 from app.domain.vocabulary.clients import ClientAuthentication
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.scopes import Scope
@@ -28,6 +28,7 @@ class Client:
     authentication: ClientAuthentication
     scopes: frozenset[Scope]
     registered_scopes: frozenset[Scope]
+    operations_only: bool
     has_agreement: bool
     keys: tuple[Mapping[str, Any], ...]
     secret_digest: bytes | None
@@ -154,6 +155,7 @@ def _client(row: Any) -> Client | None:  # noqa: ANN401 - a record of asyncpg
         authentication=ClientAuthentication(row["authentication"]),
         scopes=cap_scopes(kind, row["has_agreement"], known),
         registered_scopes=known,
+        operations_only=row["operations_only"],
         has_agreement=row["has_agreement"],
         keys=tuple(json.loads(row["keys"] or "[]")),
         secret_digest=row["secret_digest"],

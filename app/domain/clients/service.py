@@ -10,13 +10,13 @@ from uuid import UUID
 
 from app.clock import CLOCK
 from app.domain.access.policy import cap_scopes
-from app.domain.clients import statements
 from app.domain.clients.reachable import Connections
+from app.domain.clients.statements import clients as statements
 from app.domain.errors import Fault, InvalidContent, NotFound
 from app.domain.ids import new_id
-from app.domain.vocabulary.clients import ClientAuthentication, ClientStatus
+from app.domain.vocabulary.clients import ClientAuthentication, ClientProfile, ClientStatus
 from app.domain.vocabulary.organisations import OrganisationKind
-from app.domain.vocabulary.scopes import Scope
+from app.domain.vocabulary.scopes import DASHBOARD_SCOPES, Scope
 
 MOST_KEYS = 8
 
@@ -27,6 +27,7 @@ class ClientDraft:
 
     A client of a foreign issuer has `issuer` and `external_id` instead of keys. A client without either gets a secret,
     which only the sandbox accepts. `legacy_until` is the dated exception for RS256 and the token endpoint as audience.
+    `operations_only` holds it to the operations that are registered for it.
     """
 
     organisation: str
@@ -37,6 +38,8 @@ class ClientDraft:
     issuer: str | None = None
     external_id: str | None = None
     legacy_until: datetime | None = None
+    profile: ClientProfile = ClientProfile.partner
+    operations_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ async def add_client(connections: Connections, draft: ClientDraft) -> NewClient:
                 ClientAuthentication.client_secret_basic if secret else ClientAuthentication.private_key_jwt
             ).value,
             scopes=sorted(scope.value for scope in draft.scopes),
+            profile=draft.profile.value,
+            operations_only=draft.operations_only,
             secret_digest=hashlib.sha256(secret.encode()).digest() if secret else None,
             issuer=draft.issuer,
             external_id=draft.external_id,
@@ -109,6 +114,15 @@ async def resume_client(connections: Connections, client_id: UUID) -> None:
     await _set_status(connections, client_id, ClientStatus.active)
 
 
+async def limit_client(connections: Connections, client_id: UUID, *, operations_only: bool) -> None:
+    """Hold the client to its registered operations, or no longer; its tokens are closed, for they say which."""
+    limited = await statements.LIMIT_CLIENT.fetch(
+        connections, client_id=client_id, operations_only=operations_only, at=CLOCK.now()
+    )
+    if not limited:
+        raise NotFound
+
+
 async def close_client_tokens(connections: Connections, client_id: UUID) -> None:
     """Close every token the client holds; it may ask for new ones at once."""
     if not await statements.CLOSE_CLIENT_TOKENS.fetch(connections, client_id=client_id, at=CLOCK.now()):
@@ -140,6 +154,8 @@ def _check_draft(draft: ClientDraft, organisation: Sequence[Any], house: Sequenc
         faults.append(Fault("/scopes", "beyond-organisation-kind", "OR-02"))
     if len(house) != 1:
         faults.append(Fault("/house", "unknown-house", "OR-09"))
+    if draft.profile is ClientProfile.dashboard and not draft.scopes <= DASHBOARD_SCOPES:
+        faults.append(Fault("/scopes", "beyond-dashboard"))
     if not draft.scopes:
         faults.append(Fault("/scopes", "required"))
     kids = [key["kid"] for key in draft.keys]

@@ -8,7 +8,7 @@ from app.clock import CLOCK
 from app.domain.access.actor import Actor
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
-from app.domain.clients.statements import CLOSE_ORGANISATION_TOKENS
+from app.domain.clients.statements.clients import CLOSE_ORGANISATION_TOKENS
 from app.domain.errors import Conflict, Fault, InvalidContent, MandateRequired, NotFound, NotOwner, WrongState
 from app.domain.ids import new_id
 from app.domain.organisations import statements

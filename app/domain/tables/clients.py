@@ -13,7 +13,10 @@ from sqlmodel import Field
 
 from app.domain.ids import new_id
 from app.domain.tables.base import Row, Texts, Versioned, moment, one_of, string
-from app.domain.vocabulary.clients import ClientAuthentication, ClientStatus, SigningKeyState
+from app.domain.vocabulary.clients import ClientAuthentication, ClientProfile, ClientStatus, SigningKeyState
+from app.domain.vocabulary.scopes import DASHBOARD_SCOPES
+
+_OF_DASHBOARDS = ", ".join(f"'{scope.value}'" for scope in sorted(DASHBOARD_SCOPES))
 
 
 class OAuthClientRow(Versioned, table=True):
@@ -23,6 +26,11 @@ class OAuthClientRow(Versioned, table=True):
     __table_args__ = (
         one_of("status", ClientStatus),
         one_of("authentication", ClientAuthentication),
+        one_of("profile", ClientProfile),
+        CheckConstraint(
+            f"profile <> '{ClientProfile.dashboard.value}' OR scopes <@ ARRAY[{_OF_DASHBOARDS}]::text[]",
+            name="dashboards_read_numbers",
+        ),
         CheckConstraint("(issuer IS NULL) = (external_id IS NULL)", name="foreign_identity_whole"),
         UniqueConstraint("issuer", "external_id", name="oauth_clients_foreign_identity"),
     )
@@ -34,6 +42,8 @@ class OAuthClientRow(Versioned, table=True):
     status: str = string(default=ClientStatus.active)
     authentication: str = string(default=ClientAuthentication.private_key_jwt)
     scopes: list[str] = Field(default_factory=list, sa_type=Texts)
+    profile: str = string(default=ClientProfile.partner)
+    operations_only: bool = False
     secret_digest: bytes | None = Field(default=None, sa_type=LargeBinary)
     issuer: str | None = string(default=None)
     external_id: str | None = string(default=None)
@@ -56,6 +66,20 @@ class OAuthClientKeyRow(Row, table=True):
     jwk: dict[str, object] = Field(sa_type=JSONB)
     added_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
     removed_at: datetime | None = moment(default=None)
+
+
+class RegisteredOperationRow(Row, table=True):
+    """A GraphQL document that a client may ask for by the SHA-256 of its text."""
+
+    __tablename__ = "registered_operations"
+    __table_args__ = (CheckConstraint("digest ~ '^[0-9a-f]{64}$'", name="digest_is_sha256"),)
+
+    client_id: UUID = Field(foreign_key="oauth_clients.id", primary_key=True)
+    digest: str = string(primary_key=True)
+    name: str = string()
+    text: str = string()
+    cost: int
+    registered_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})
 
 
 class OAuthSigningKeyRow(Row, table=True):

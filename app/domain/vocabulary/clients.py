@@ -10,6 +10,13 @@ class ClientStatus(Word, term="status koppeling"):
     suspended = "suspended", "opgeschort"
 
 
+class ClientProfile(Word, term="soort koppeling"):
+    """For what a client was made; a dashboard can hold scopes of published numbers only."""
+
+    partner = "partner", "koppeling van een partner", "a partner's system"
+    dashboard = "dashboard", "dashboard, alleen gepubliceerde cijfers", "dashboard, published numbers only"
+
+
 class ClientAuthentication(Word, term="wijze van aanmelden"):
     """How a client proves who it is at the token endpoint; the names are those of RFC 7591 section 2."""
 

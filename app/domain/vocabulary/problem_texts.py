@@ -148,8 +148,8 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
     "operation-not-registered": ProblemText(
         "Deze bewerking is niet geregistreerd",
         "This operation is not registered",
-        "Registreer de bewerking en roep haar aan met haar sha256.",
-        "Register the operation and call it by its sha256.",
+        "Laat de bewerking registreren (`register` zegt hoe) en roep haar aan met haar sha256.",
+        "Have the operation registered (`register` says how) and call it by its sha256.",
     ),
     "not-found": ProblemText(
         "Niet gevonden",

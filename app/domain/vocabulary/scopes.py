@@ -37,3 +37,7 @@ class Scope(Word, term="bevoegdheid van een koppeling"):
     justice_read = "justice:read", "justitiegegevens lezen", "read justice data"
     total_read = "total:read", "aantallen bij lijsten", "totals of lists"
     schema_read = "schema:read", "GraphQL-schema opvragen", "introspect the GraphQL schema"
+
+
+DASHBOARD_SCOPES = frozenset({Scope.report_read, Scope.schema_read})
+"""All that a dashboard can hold: behind these stands nothing about a person."""

@@ -13,10 +13,10 @@ from app.api.oauth.bearer import MOST_KEPT, Bearer
 from app.api.oauth.routes import make_oauth
 from app.clock import CLOCK
 from app.domain.access.claims import Claims
-from app.domain.clients import statements
 from app.domain.clients.keys import rotate_keys
 from app.domain.clients.sealing import SealBroken
 from app.domain.clients.service import add_client_key, remove_client_key, resume_client, suspend_client
+from app.domain.clients.statements import clients as statements
 from app.domain.errors import (
     CredentialExpired,
     CredentialRevoked,

@@ -111,6 +111,7 @@ def _client(*conditions: ColumnElement[bool]) -> Statement:
             _clients.c.house_id,
             _clients.c.authentication,
             _clients.c.scopes,
+            _clients.c.operations_only,
             _clients.c.secret_digest,
             _clients.c.legacy_until,
             _organisations.c.kind.label("organisation_kind"),
@@ -161,6 +162,8 @@ ADD_CLIENT = Statement(
             "status",
             "authentication",
             "scopes",
+            "profile",
+            "operations_only",
             "secret_digest",
             "issuer",
             "external_id",
@@ -175,6 +178,8 @@ ADD_CLIENT = Statement(
             literal(ClientStatus.active.value),
             bindparam("authentication", type_=_clients.c.authentication.type),
             bindparam("scopes", type_=_clients.c.scopes.type),
+            bindparam("profile", type_=_clients.c.profile.type),
+            bindparam("operations_only", type_=_clients.c.operations_only.type),
             bindparam("secret_digest", type_=_clients.c.secret_digest.type),
             bindparam("issuer", type_=_clients.c.issuer.type),
             bindparam("external_id", type_=_clients.c.external_id.type),
@@ -209,6 +214,8 @@ LIST_CLIENTS = Statement(
         _clients.c.status,
         _clients.c.authentication,
         _clients.c.scopes,
+        _clients.c.profile,
+        _clients.c.operations_only,
         _clients.c.issuer,
         _clients.c.created_at,
         _organisations.c.name.label("organisation"),
@@ -252,6 +259,19 @@ SET_STATUS = Statement(
     )
     .returning(_clients.c.id)
 )
+
+LIMIT_CLIENT = Statement(
+    update(_clients)
+    .add_cte(_count())
+    .where(_clients.c.id == bindparam("client_id"))
+    .values(
+        operations_only=bindparam("operations_only"),
+        closed_at=bindparam("at", type_=_MOMENT),
+        version=_clients.c.version + 1,
+    )
+    .returning(_clients.c.id)
+)
+"""Whether the client is held to its registered operations; its tokens say so, so those that it holds are closed."""
 
 CLOSE_CLIENT_TOKENS = Statement(
     update(_clients)
