@@ -1,7 +1,8 @@
 """Use cases of balances: what an organisation gave and took, rolled up to the house, frozen yearly (rule RP-07)."""
 
 import json
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -15,11 +16,13 @@ from app.domain.errors import Fault, InvalidContent
 from app.domain.ids import new_id
 from app.domain.reports.answers import Balance, RefusalCount, SpentTime
 from app.domain.reports.drafts import BalanceDraft, PoliceCountDraft, TimeDraft, YearDraft
-from app.domain.reports.figures import SMALLEST_CELL
-from app.domain.reports.rules import Counted, suppressed, year_of
+from app.domain.reports.rules import year_of
 from app.domain.reports.statements.balance import BALANCE, COUNT_INCIDENTS, FROZEN, REFUSALS, SPENT, TO_FREEZE
+from app.domain.statistics.lines import ALL, CellKey
+from app.domain.statistics.protection import THRESHOLD, Counts, protect
 from app.domain.tables.reports import ResultReportRow, TimeEntryRow
 from app.domain.vocabulary.reports import Measure
+from app.domain.vocabulary.statistics import Grain
 
 MOST_FROZEN: Final = 50
 
@@ -42,17 +45,15 @@ async def roll_up_balances(gate: Gate, actor: Actor, *, draft: YearDraft) -> Bal
     check(actor, "balance:roll-up")
     async with gate.open(actor, "balance:roll-up") as work:
         since, until = year_of(draft.year, work.now.date())
-        least = await house_setting(work, "suppression_cell", SMALLEST_CELL)
+        least = await house_setting(work, "suppression_cell", THRESHOLD)
         found = await _balance(work, None, draft.year, since, until)
         work.note(year=draft.year)
-    counts = [Counted(r.reason, r.count or 0, r.count or 0, r.count or 0) for r in found.refusals]
-    everything = sum(c.rows for c in counts)
-    figures = suppressed(Measure.number, counts, Counted(None, everything, everything, everything), least)[:-1]
+    refusals = _protected({r.reason: r.count or 0 for r in found.refusals}, draft.year, least)
     return found.model_copy(
         update={
             "given": _enough(found.given, least),
             "taken": _enough(found.taken, least),
-            "refusals": [RefusalCount(reason=str(f.cell), count=f.subjects) for f in figures],
+            "refusals": [RefusalCount(reason=reason, count=count) for reason, count in refusals.items()],
         }
     )
 
@@ -133,6 +134,15 @@ async def _balance(work: Work, whose: UUID | None, year: int, since: datetime, u
             SpentTime(activity=row["activity"], minutes=row["minutes"], unpaid_minutes=row["unpaid"]) for row in spent
         ],
     )
+
+
+def _protected(counts: Mapping[str, int], year: int, least: int) -> dict[str, int | None]:
+    """Counts beside their total as statistics are published: rounded, or None (rule RP-01)."""
+    told = {ALL: sum(counts.values()), **counts}
+    keys = {name: CellKey(Grain.year, date(year, 1, 1), (name,)) for name in told}
+    cells = {keys[name]: Counts(count, count, count) for name, count in told.items()}
+    shown = protect(cells, {}, Measure.number, threshold=least)
+    return {name: shown[keys[name]].numerator for name in counts}
 
 
 def _enough(count: int | None, least: int) -> int | None:

@@ -21,7 +21,7 @@ from app.domain.vocabulary.reports import (
 class IndicatorsDraft(Draft):
     """Which indicators over which year."""
 
-    year: int = Field(description="The year; the running one up to today.")
+    year: int = Field(description="The year; the numbers of the running one are published when it has ended.")
     indicators: list[Line] | None = Field(default=None, max_length=100, description="Their ids; null: every one.")
     audience: IndicatorAudience | None = Field(default=None, description="For whom; null: for everybody.")
 

@@ -1,13 +1,12 @@
 """Use cases of figures: indicators over a year, what a region lacks, houses beside each other. No person, no case."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import product
 from typing import Any, Final
 from uuid import UUID
 
 from app.domain.access.actor import Actor
-from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.ids import new_id
@@ -23,7 +22,7 @@ from app.domain.reports.answers import (
     SeriesAnnotation,
 )
 from app.domain.reports.drafts import IndicatorsDraft, RegionDraft, YearDraft
-from app.domain.reports.rules import Counted, Figure, check_known, is_small, suppressed, year_of
+from app.domain.reports.rules import check_known, past_year, year_of
 from app.domain.reports.statements.figures import (
     ANNOTATED,
     COVERED,
@@ -32,14 +31,12 @@ from app.domain.reports.statements.figures import (
     PHASES,
     PUBLISH,
     PUBLISHED,
-    tables,
+    PUBLISHED_YEAR,
 )
 from app.domain.statistics.indicators import Indicator, indicators
 from app.domain.vocabulary.cases import Track
 from app.domain.vocabulary.programmes import RegionalOfferKind, ViolenceField
 from app.domain.vocabulary.reports import CoverageAge, IndicatorCategory, Measure
-
-SMALLEST_CELL: Final = 10
 
 _TOLD: Final = {
     "id", "version", "title_nl", "title_en", "level", "kind", "category", "measure", "unit", "owner", "target",
@@ -52,22 +49,21 @@ CAVEAT_EN: Final = "An outcome cannot be attributed to the safety house alone."
 
 
 async def compute_indicators(gate: Gate, actor: Actor, *, draft: IndicatorsDraft) -> IndicatorResults:
-    """Compute indicators of the house over a year, small cells suppressed (rules RP-01 to RP-04, RP-10)."""
+    """Read indicators of the house over a year, as published once it has ended (rules RP-01 to RP-04, RP-10)."""
     check(actor, "report:compute")
-    known = {name: indicators()[name] for name in tables()}
+    known = indicators()
     wanted = list(known) if draft.indicators is None else draft.indicators
     check_known(wanted, known)
     async with gate.open(actor, "report:compute") as work:
         since, until = year_of(draft.year, work.now.date())
-        least = await house_setting(work, "suppression_cell", SMALLEST_CELL)
         annotations = await work.fetch(ANNOTATED, since=since.date(), until=until.date())
+        published = await _published(work, draft.year)
         results = []
         for name in sorted(set(wanted)):
             if draft.audience not in (None, *known[name].audiences):
                 continue
-            figures = await _figures(work, known[name], since, until, least)
             noted = [row for row in annotations if row["indicator"] in (None, name)]
-            results.append(_result(known[name], draft.year, figures, noted))
+            results.append(_result(known[name], draft.year, published.get(name, []), noted))
         work.note(indicators=len(results), year=draft.year)
     return IndicatorResults(results=results)
 
@@ -80,9 +76,7 @@ async def find_coverage(gate: Gate, actor: Actor, *, draft: RegionDraft) -> Cove
         covered = {(row["violence_field"], row["track"], row["age"]) for row in rows}
         offers = {row["kind"] for row in await work.fetch(OFFERS)}
         phases = await work.fetch(PHASES, region=draft.region)
-        least = await house_setting(work, "suppression_cell", SMALLEST_CELL)
-        since, until = year_of(work.now.year, work.now.date())
-        triage = (await _counted(work, indicators()["IN-52"], since, until))[1]
+        triage = _total((await _published(work, work.now.year - 1)).get("IN-52", []))
         work.note(region=True)
     return Coverage(
         region=draft.region,
@@ -93,7 +87,7 @@ async def find_coverage(gate: Gate, actor: Actor, *, draft: RegionDraft) -> Cove
         ],
         phases=[DatedPhase(phase=row["phase"], starts_on=row["starts_on"]) for row in phases],
         missing_offers=[kind.value for kind in RegionalOfferKind if kind.value not in offers],
-        structural_without_triage=None if is_small(Measure.share, triage, least) else int(triage.amount),
+        structural_without_triage=None if triage is None or triage["is_suppressed"] else int(triage["numerator"]),
     )
 
 
@@ -101,15 +95,14 @@ async def publish_figures(gate: Gate, actor: Actor, *, draft: YearDraft) -> Peer
     """Set the house's own figures of a past year beside those of its peers, under its pseudonym (rule RP-11)."""
     check(actor, "peer:publish")
     async with gate.open(actor, "peer:publish") as work:
-        since, until = year_of(draft.year, date(work.now.year - 1, 12, 31))
-        least = await house_setting(work, "suppression_cell", SMALLEST_CELL)
+        past_year(draft.year, work.now.date())
         own = await work.fetch_value(OWN_PSEUDONYM, pseudonym=new_id())
-        for indicator in (indicators()[name] for name in tables()):
-            total = (await _figures(work, indicator, since, until, least))[-1]
-            if total.value is not None:
+        for name, rows in (await _published(work, draft.year)).items():
+            total = _total(rows)
+            if total is not None and total["value"] is not None:
                 await work.fetch_value(
-                    PUBLISH, id=new_id(), pseudonym=own, year=draft.year, indicator=indicator.id,
-                    version=indicator.version, value=total.value,
+                    PUBLISH, id=new_id(), pseudonym=own, year=draft.year, indicator=name, version=total["version"],
+                    value=total["value"],
                 )  # fmt: skip
         work.note(year=draft.year)
         return await _compared(work, draft.year, own)
@@ -141,29 +134,37 @@ async def _compared(work: Work, year: int, own: UUID) -> PeerComparison:
     )
 
 
-async def _counted(work: Work, indicator: Indicator, since: datetime, until: datetime) -> tuple[list[Counted], Counted]:
-    rows = await work.fetch(tables()[indicator.id], since=since, until=until)
-    counted = [Counted(row["cell"], row["amount"], row["rows"], row["subjects"]) for row in rows]
-    return counted[:-1], counted[-1]
+async def _published(work: Work, year: int) -> dict[str, list[Any]]:
+    """The cells of a year that were published, the total first, by indicators whose definition is still the same."""
+    known = indicators()
+    found: dict[str, list[Any]] = {}
+    for row in await work.fetch(PUBLISHED_YEAR, starts_on=date(year, 1, 1)):
+        if row["indicator"] in known and known[row["indicator"]].version == row["version"]:
+            found.setdefault(row["indicator"], []).append(row)
+    return found
 
 
-async def _figures(work: Work, indicator: Indicator, since: datetime, until: datetime, least: int) -> list[Figure]:
-    cells, total = await _counted(work, indicator, since, until)
-    return suppressed(indicator.measure, cells, total, least)
+def _total(rows: Sequence[Any]) -> Any:  # noqa: ANN401 - asyncpg's record
+    """The cell of all together, where there is one."""
+    return next((row for row in rows if not row["axes"]), None)
 
 
-def _result(indicator: Indicator, year: int, figures: Sequence[Figure], annotations: Sequence[Any]) -> IndicatorResult:
+def _cell(measure: Measure, row: Any) -> IndicatorCell:  # noqa: ANN401 - asyncpg's record
+    if row is None or row["is_suppressed"]:
+        return IndicatorCell(cell=row["cell"] or None if row else None, value=None, subjects=None, suppressed=True)
+    counted = row["numerator"] if measure is Measure.stock else row["denominator"]
+    return IndicatorCell(cell=row["cell"] or None, value=row["value"], subjects=int(counted), suppressed=False)
+
+
+def _result(indicator: Indicator, year: int, rows: Sequence[Any], annotations: Sequence[Any]) -> IndicatorResult:
     is_outcome = indicator.category is IndicatorCategory.outcome
-    cells = [
-        IndicatorCell(cell=f.cell, value=f.value, subjects=f.subjects, suppressed=f.is_suppressed) for f in figures
-    ]
     return IndicatorResult(
         **indicator.model_dump(include=_TOLD),
         formula=indicator.formula,
         audiences=indicator.audiences,
         year=year,
-        cells=cells[:-1],
-        total=cells[-1],
+        cells=[_cell(indicator.measure, row) for row in rows if row["axes"]],
+        total=_cell(indicator.measure, _total(rows)),
         annotations=[SeriesAnnotation(on=row["on_date"], text=row["text"]) for row in annotations],
         caveat_nl=CAVEAT_NL if is_outcome else None,
         caveat_en=CAVEAT_EN if is_outcome else None,

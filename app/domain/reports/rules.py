@@ -1,92 +1,29 @@
-"""The rules of reports: no small cell is shown nor can be derived, one scale, one answer of each respondent."""
+"""The rules of reports: years that have ended, one scale, one answer of each respondent."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from app.domain.errors import Fault, GuardNotMet, InvalidContent, NotOwner
-from app.domain.vocabulary.reports import CLIENT_ITEMS, EvaluationForm, EvaluationItem, EvaluationWay, Measure
+from app.domain.vocabulary.reports import CLIENT_ITEMS, EvaluationForm, EvaluationItem, EvaluationWay
 
 FIRST_YEAR: Final = 2020
 LEAST_SCALE: Final = 2
 SHORTEST_MONTH: Final = timedelta(days=28)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What a query counted in one cell (None: in all): sum of amounts, rows, and how many subjects they are about."""
-
-    cell: str | None
-    amount: float
-    rows: int
-    subjects: int
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What is shown of a cell; without a value it is suppressed."""
-
-    cell: str | None
-    value: float | None
-    subjects: int | None
-
-    @property
-    def is_suppressed(self) -> bool:
-        """Whether nothing is shown of it."""
-        return self.subjects is None
-
-
-def is_small(measure: Measure, counted: Counted, least: int) -> bool:
-    """Whether a cell is about too few to be shown: itself, or of a share the smaller of its two parts."""
-    if counted.subjects < least:
-        return True
-    if measure is not Measure.share:
-        return False
-    return any(0 < part < least for part in (counted.amount, counted.rows - counted.amount))
-
-
-def suppressed(measure: Measure, cells: Sequence[Counted], total: Counted, least: int) -> list[Figure]:
-    """The figures of a table, its total at the end; rule RP-01.
-
-    A small cell is hidden, and with it so many more that what the total leaves of the hidden ones together is not small
-    and stands for no single cell; where no such cells are left, the total is hidden too.
-    """
-    hidden = {c.cell for c in cells if is_small(measure, c, least)}
-    no_total = is_small(measure, total, least)
-    while hidden and not no_total:
-        out = [c for c in cells if c.cell in hidden]
-        rest = Counted(None, sum(c.amount for c in out), sum(c.rows for c in out), sum(c.subjects for c in out))
-        if len(out) > 1 and not is_small(measure, rest, least):
-            break
-        shown = [c for c in cells if c.cell not in hidden]
-        if not shown:
-            no_total = len(cells) == 1 or is_small(measure, rest, least)
-            break
-        hidden.add(min(shown, key=lambda c: (c.subjects, str(c.cell))).cell)
-    figures = [_figure(measure, c, is_hidden=c.cell in hidden) for c in cells]
-    return [*figures, _figure(measure, total, is_hidden=no_total)]
-
-
-def _figure(measure: Measure, counted: Counted, *, is_hidden: bool) -> Figure:
-    if is_hidden:
-        return Figure(counted.cell, None, None)
-    return Figure(counted.cell, value_of(measure, counted), counted.subjects)
-
-
-def value_of(measure: Measure, counted: Counted) -> float | None:
-    """The value of a cell by the indicator's measure; None where there is nothing to divide by."""
-    if measure in (Measure.number, Measure.stock):
-        return counted.amount
-    divisor = counted.subjects if measure is Measure.per_subject else counted.rows
-    return round(counted.amount / divisor, 3) if divisor else None
-
-
 def year_of(year: int, today: date) -> tuple[datetime, datetime]:
-    """The year as a period. Tables are of whole years only, so that no two of them differ by a small cell."""
+    """The year as a period, the running one too."""
     if not FIRST_YEAR <= year <= today.year:
         raise InvalidContent(Fault("/year", "out-of-range", "RP-01"))
     return datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+
+
+def past_year(year: int, today: date) -> tuple[date, date]:
+    """A year that has ended, as days: its numbers are published once, and no two of them differ by a small cell."""
+    if not FIRST_YEAR <= year < today.year:
+        raise InvalidContent(Fault("/year", "out-of-range", "RP-01"))
+    return date(year, 1, 1), date(year + 1, 1, 1)
 
 
 def check_month(month: int, opened_at: datetime, now: datetime) -> None:

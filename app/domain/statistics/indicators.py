@@ -74,9 +74,6 @@ class Indicator(BaseModel):
     counted: str
     """What is counted, in short; `facts` is written out of it."""
 
-    query: str | None = None
-    """The query by which the room reports counts a year."""
-
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.separate and self.cell is None:
@@ -117,13 +114,12 @@ class Indicator(BaseModel):
 def indicators() -> dict[str, Indicator]:
     """Every indicator of the catalogue by its id."""
     room = resources.files("app.domain.statistics")
-    yearly = tomllib.loads((room / "yearly.toml").read_text(encoding="utf-8"))
     found: dict[str, Indicator] = {}
     for file in sorted((room / "catalogue").iterdir(), key=lambda each: each.name):
         if not file.name.endswith(".toml"):
             continue
         for told in tomllib.loads(file.read_text(encoding="utf-8"))["indicator"]:
-            indicator = Indicator.model_validate(told | {"query": yearly.get(told["id"])})
+            indicator = Indicator.model_validate(told)
             if indicator.id in found:
                 raise LookupError(indicator.id)
             found[indicator.id] = indicator

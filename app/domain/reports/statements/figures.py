@@ -1,8 +1,5 @@
 """SQL of figures: each indicator's query as one table with its total, annotations, coverage and peers."""
 
-from collections.abc import Mapping
-from functools import cache
-
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -10,8 +7,6 @@ from sqlalchemy.dialects.postgresql import insert
 from app.database.statement import Statement
 from app.domain.access.case_standing import HOUSE
 from app.domain.access.changes import table_of
-from app.domain.statistics.indicators import indicators
-from app.domain.tables.base import Moment
 from app.domain.tables.programmes import RegionalOfferRow
 from app.domain.tables.reports import (
     AnnotationRow,
@@ -27,27 +22,16 @@ _DATE = sa.Date()
 _annotations, _coverage, _phases = table_of(AnnotationRow), table_of(RegionCoverageRow), table_of(RegionPhaseRow)
 _offers, _figures, _pseudonyms = table_of(RegionalOfferRow), table_of(PeerFigureRow), table_of(PeerPseudonymRow)
 
-_TABLE = """
-SELECT q.cell, grouping(q.cell) = 1 AS is_total, coalesce(sum(q.amount), 0)::float8 AS amount, count(*) AS rows,
-    count(DISTINCT q.subject) AS subjects
-FROM ({query}) q GROUP BY ROLLUP (q.cell) ORDER BY 2, 1
-"""
-
-
-def _statement(query: str) -> Statement:
-    # the query is a text of the catalogue that comes with the service; what callers send is bound
-    return Statement(
-        text(_TABLE.format(query=query)).bindparams(
-            bindparam("house", type_=_ID), bindparam("since", type_=Moment()), bindparam("until", type_=Moment())
-        )
-    )
-
-
-@cache
-def tables() -> Mapping[str, Statement]:
-    """The statement of every indicator that is counted by the year, by its id."""
-    return {name: _statement(indicator.query) for name, indicator in indicators().items() if indicator.query}
-
+PUBLISHED_YEAR = Statement(
+    text("""
+SELECT DISTINCT ON (s.indicator, s.version, s.axes, s.cell)
+       s.indicator, s.version, s.axes, s.cell, s.numerator, s.denominator, s.value, s.is_suppressed
+  FROM statistics s
+ WHERE s.house_id = :house AND s.grain = 'year' AND s.starts_on = :starts_on AND s.axes IN ('', 'cell')
+ ORDER BY s.indicator, s.version, s.axes, s.cell, s.revision DESC
+""").bindparams(bindparam("house", type_=_ID), bindparam("starts_on", type_=_DATE))
+)
+"""What was published of a year, by the latest revision: the totals and the cells of each indicator."""
 
 ANNOTATED = Statement(
     select(_annotations.c.on_date, _annotations.c.text, _annotations.c.indicator)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, and_, literal_column, select
 
 from app.domain.access.changes import table_of
@@ -21,19 +20,22 @@ def _counted_until(frame: Frame) -> ColumnElement[Any]:
 
 
 def _is_latest(frame: Frame) -> ColumnElement[bool]:
-    """No later revision of the same period was published."""
+    """No later revision of the same period was published: asked of each row, not of all publications at once."""
     row, later = frame.row, _publications.alias(f"later_{frame.row.name}")  # type: ignore[attr-defined]
     same = ("indicator", "version", "grain", "starts_on")
-    return ~sa.exists(
-        select(literal_column("1"))
+    found = (
+        select(literal_column("true"))
         .select_from(later)
         .where(
             later.c.house_id == frame.reader.house,
             *(later.c[name] == row.c[name] for name in same),
             later.c.revision > row.c.revision,
         )
+        .limit(literal_column("1"))
         .correlate(row)
+        .scalar_subquery()
     )
+    return found.is_(None)
 
 
 def _of_version(above: Frame, row: FromClause) -> ColumnElement[bool]:
