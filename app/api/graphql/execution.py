@@ -19,9 +19,9 @@ from pydantic import BaseModel
 from starlette.requests import Request
 
 from app.api.graphql.acts import Act
+from app.api.graphql.budget import Bill
 from app.api.graphql.document import Documents, Prepared
 from app.api.graphql.introspection import ROOTS, Introspection
-from app.api.graphql.limits import LIMITS
 from app.api.graphql.mending import Missing, mended
 from app.api.graphql.merging import Asked
 from app.api.graphql.schema import Contract
@@ -33,7 +33,7 @@ from app.api.problems import MethodNotAllowed
 from app.domain.access.actor import Actor
 from app.domain.access.selection import Rows, Selection
 from app.domain.access.work import Gate
-from app.domain.errors import KetenpoortError, LimitExceeded, MissingScope, NotFound
+from app.domain.errors import KetenpoortError, MissingScope, NotFound
 from app.domain.vocabulary.scopes import Scope
 
 DOOR: Final = "graphql"
@@ -43,12 +43,13 @@ _SOMEONE: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One call: what was sent, by whom, and where answers come from."""
+    """One call: what was sent, by whom, where answers come from, and to whom its cost is charged."""
 
     request: Request
     actor: Actor
     gate: Gate
     cursors: Cursors
+    bill: Bill
     text: str
     operation: str | None
     variables: Mapping[str, Any]
@@ -57,9 +58,8 @@ class Question:
 
 @dataclass(slots=True)
 class Answer:
-    """The texts of the root fields by their keys, the errors beside them, and what it cost."""
+    """The texts of the root fields by their keys, and the errors beside them."""
 
-    cost: int = 0
     fields: list[tuple[str, str]] = field(default_factory=list)
     errors: list[Missing] = field(default_factory=list)
 
@@ -95,8 +95,7 @@ class Execution:
             await self._change(question, asked, variables, answer)
             return answer
         planned = self._planned(question, asked, variables)
-        answer.cost = sum(cost_of(plan.rows) for plan in planned if plan.rows is not None)
-        _check_cost(answer.cost)
+        question.bill.charge(_cost(planned))
         for plan, shown in zip(planned, await _run(question, planned), strict=True):
             answer.fields.append((plan.asked.key, shown[0]))
             answer.errors += shown[1]
@@ -139,8 +138,7 @@ class Execution:
     ) -> None:
         """Every selection is made before the first change, so that a fault below one changes nothing."""
         planned = [self._plan_act(question, root, variables) for root in asked]
-        answer.cost = sum(cost_of(plan.rows) for plan in planned if plan.rows is not None)
-        _check_cost(answer.cost)
+        question.bill.charge(_cost(planned))
         for plan in planned:
             text, errors = await self._act(question, plan, variables)
             answer.fields.append((plan.asked.key, text))
@@ -231,6 +229,5 @@ def projected(content: Any, below: tuple[Asked, ...], variables: Mapping[str, An
     }
 
 
-def _check_cost(cost: int) -> None:
-    if cost > LIMITS.cost:
-        raise LimitExceeded("cost", allowed=LIMITS.cost, asked=cost)
+def _cost(planned: list[_Planned]) -> int:
+    return sum(cost_of(plan.rows) for plan in planned if plan.rows is not None)

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.api.graphql.budget import Bill
 from app.api.graphql.execution import Answer, Execution, Question
-from app.api.graphql.limits import LIMITS
+from app.api.graphql.persisted import document_of
 from app.api.graphql.problems import NotAcceptable, errors_of
 from app.api.graphql.schema import make_contract
 from app.api.problems import MethodNotAllowed, Problems, UnsupportedMediaType
@@ -40,8 +41,11 @@ class Sent(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    query: str
+    query: str | None = None
     operation_name: str | None = Field(default=None, alias="operationName", max_length=200)
+    document_id: str | None = Field(default=None, alias="documentId")
+    doc_id: str | None = None
+    id: str | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
 
@@ -51,8 +55,11 @@ class SentInQuery(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    query: str
+    query: str | None = None
     operation_name: str | None = Field(default=None, alias="operationName", max_length=200)
+    document_id: str | None = Field(default=None, alias="documentId")
+    doc_id: str | None = None
+    id: str | None = None
     variables: str | None = None
     extensions: str | None = None
 
@@ -82,8 +89,8 @@ class GraphqlDoor:
             answer = await self._execution.answer(question)
         except KetenpoortError as error:
             in_document = error.status == _BAD_REQUEST and media == JSON
-            return _refusal(request, error, media, 200 if in_document else error.status)
-        return _answered(request, answer, media)
+            return _refusal(request, error, media, 200 if in_document else error.status, question.bill)
+        return _answered(request, answer, media, question.bill)
 
 
 async def _question(request: Request) -> Question:
@@ -92,12 +99,14 @@ async def _question(request: Request) -> Question:
     state.quota.charge(visit_of(request.scope), actor.client_id)
     safe = request.method != "POST"
     sent = _in_query(request) if safe else await _in_body(request)
+    named = {"documentId": sent.document_id, "doc_id": sent.doc_id, "id": sent.id}
     return Question(
         request=request,
         actor=actor,
         gate=state.gate,
         cursors=state.cursors,
-        text=sent.query,
+        bill=state.budgets.of(actor.client_id),
+        text=await document_of(actor, sent.query, named, sent.extensions, state.operations),
         operation=sent.operation_name or None,
         variables=sent.variables or {},
         safe=safe,
@@ -115,6 +124,9 @@ def _in_query(request: Request) -> Sent:
     return Sent(
         query=found.query,
         operationName=found.operation_name,
+        documentId=found.document_id,
+        doc_id=found.doc_id,
+        id=found.id,
         variables=_object("variables", found.variables),
         extensions=_object("extensions", found.extensions),
     )
@@ -151,7 +163,7 @@ def _weight(parameters: str) -> float:
     return 1.0
 
 
-def _answered(request: Request, answer: Answer, media: str) -> Response:
+def _answered(request: Request, answer: Answer, media: str, bill: Bill) -> Response:
     problems: Problems = request.app.state.problems
     data = ",".join(f'"{key}":{text}' for key, text in answer.fields)
     errors = [
@@ -160,7 +172,7 @@ def _answered(request: Request, answer: Answer, media: str) -> Response:
         for entry in errors_of(error, problems, request.scope, path, place)
     ]
     tail = f',"errors":{_dumped(errors)}' if errors else ""
-    cost = f',"extensions":{{"cost":{{"asked":{answer.cost},"allowed":{LIMITS.cost}}}}}'
+    cost = f',"extensions":{{"cost":{_dumped(bill.told())}}}'
     failed = _failed(answer)
     headers = _headers(request, failed) if failed else {"Vary": _VARY}
     status = failed.status if failed else 200
@@ -175,9 +187,11 @@ def _failed(answer: Answer) -> KetenpoortError | None:
     return next(iter(errors.values())) if all(e.status >= _SERVER_ERROR for e in errors.values()) else None
 
 
-def _refusal(request: Request, error: KetenpoortError, media: str, status: int) -> Response:
+def _refusal(request: Request, error: KetenpoortError, media: str, status: int, bill: Bill | None = None) -> Response:
     problems: Problems = request.app.state.problems
-    body = {"errors": errors_of(error, problems, request.scope)}
+    body: dict[str, Any] = {"errors": errors_of(error, problems, request.scope)}
+    if bill is not None:
+        body["extensions"] = {"cost": bill.told()}
     headers = _headers(request, error)
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = "POST"
