@@ -146,7 +146,7 @@ async def _kill_while(
 ) -> Counter[str]:
     """Kill the workers in the midst of sending, again and again, until all is written and much has arrived."""
     kills: Counter[str] = Counter()
-    while not writing.done() or (kills["all"] < _FEW * len(made.workers) and len(made.partner.ids) < events):
+    while not writing.done() or (kills["all"] < _FEW * len(made.workers) and len(made.partner.ids) < 2 * events):
         before = len(made.partner.calls)
         try:
             await until(lambda: len(made.partner.calls) > before, 20)  # noqa: B023 - awaited in its round
@@ -154,6 +154,8 @@ async def _kill_while(
             if writing.done():
                 break  # nothing more will come; the ledger says what is missing
         await asyncio.sleep(pause + chance.uniform(0.0, 0.3))
+        with suppress(TimeoutError):
+            await until(lambda: made.partner.answering, 5)
         kills["midst"] += made.partner.answering > 0
         for worker in made.workers:
             await worker.end()
