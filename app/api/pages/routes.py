@@ -1,10 +1,8 @@
-"""The pages and their files: landing page, API reference, GraphiQL, problem catalogue, OpenAPI document.
+"""The pages and their files: landing page, API reference, GraphiQL, dashboard, problem catalogue, OpenAPI document.
 
 Every script and style comes from this host, and the content security policy of each page allows no other.
 """
 
-import gzip
-import hashlib
 import html
 from functools import partial
 from pathlib import Path
@@ -15,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from app.api.conditional import is_known
 from app.api.language import Language, language_of
+from app.api.pages.dashboard.routes import dashboard_routes
+from app.api.pages.files import bytes_route, file_routes
 from app.api.pages.texts import TEXTS
 from app.api.problems import each_problem
 from app.api.version import API_VERSION
@@ -29,49 +28,20 @@ _STRICT: Final = (
 )
 _INLINE_STYLES: Final = _STRICT.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 """Both tools write style attributes while they run (editor positions); scripts stay held to files of ours."""
-_MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
-_FILES_FOR: Final = "public, max-age=3600"
-_BUILT_IN: Final = "/static"
 
 
 def page_routes(openapi: str, base_url: str) -> list[BaseRoute]:
     """The routes of every page, for a service with this OpenAPI document."""
-    document = openapi.encode()
     return [
         Route("/", partial(_page, "landing", _STRICT)),
         Route("/docs", partial(_page, "docs", _INLINE_STYLES)),
         Route("/graphiql", partial(_page, "graphiql", _INLINE_STYLES)),
         Route("/problems", partial(_problems, base_url)),
         Route("/problems/{slug}", _problem),
-        Route("/v1/openapi.json", partial(_bytes, document, "application/json", encoding=None)),
-        *_files(),
+        bytes_route("/v1/openapi.json", openapi.encode(), "application/json"),
+        *file_routes(_HERE / "static", "/static"),
+        *dashboard_routes(),
     ]
-
-
-def _files() -> list[BaseRoute]:
-    routes: list[BaseRoute] = []
-    for path in sorted((_HERE / "static").iterdir()):
-        name = path.name.removesuffix(".gz")
-        media_type = _MEDIA_TYPES.get(Path(name).suffix)
-        if media_type is not None:
-            encoding = "gzip" if path.suffix == ".gz" else None
-            route = partial(_bytes, path.read_bytes(), media_type, encoding=encoding)
-            routes.append(Route(f"{_BUILT_IN}/{name}", route))
-    return routes
-
-
-async def _bytes(content: bytes, media_type: str, request: Request, *, encoding: str | None) -> Response:
-    etag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": _FILES_FOR, "Cross-Origin-Resource-Policy": "cross-origin"}
-    if is_known(request.headers.get("if-none-match"), etag):
-        return Response(status_code=304, headers=headers)
-    if encoding is not None:
-        headers["Vary"] = "Accept-Encoding"
-        if encoding in request.headers.get("accept-encoding", ""):
-            headers["Content-Encoding"] = encoding
-        else:
-            content = gzip.decompress(content)
-    return Response(content, headers=headers, media_type=media_type)
 
 
 async def _page(name: str, policy: str, request: Request) -> Response:

@@ -1,0 +1,1 @@
+"""The example dashboard: the page that is served, and the page in a browser."""
