@@ -9,7 +9,9 @@ from fastapi import FastAPI
 from app.api.assembly import make_application
 from app.api.entering import Entering
 from app.api.fhir.routes import FhirFormat, fhir_routes
+from app.api.graphql.following import Follower
 from app.api.graphql.routes import graphql_routes
+from app.api.graphql.streams import Streams
 from app.api.health import health_routes
 from app.api.oauth.routes import make_oauth, oauth_routes
 from app.api.rest.inbound import inbound_routes
@@ -21,6 +23,7 @@ from app.domain.access.work import Gate
 from app.domain.clients.operations import OperationBook
 from app.domain.connections.catalogue import Catalogue
 from app.domain.connections.service import Surroundings
+from app.domain.notices.feed_watch import FeedWatch
 from app.domain.notices.queue import DeliveryQueue
 from app.domain.notices.sealing import KeySeal
 from app.integrations.adapter import inbound_adapters, outbound_channels
@@ -58,6 +61,9 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.surroundings = Surroundings(catalogue, app.state.targets, secrets)
             app.state.notice_seal = KeySeal(settings.secret_key.get_secret_value())
             app.state.hindrance = Readiness(pools.writer, pools.reader).hindrance
+            watch = FeedWatch(pools.writer, app.state.board)
+            await stack.enter_async_context(_running(watch.run))
+            app.state.streams = Streams.of(settings, Follower(watch))
             app.router.routes.extend(oauth_routes(oauth))
             app.router.routes.extend(
                 inbound_routes(catalogue.inbound, oauth.register, entry, audience=settings.issuer_url, secrets=secrets)

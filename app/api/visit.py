@@ -39,7 +39,7 @@ _TRACEPARENT: Final = re.compile(
 class Visit:
     """What stays with a request from its first byte to its last: identity, trace, quota, faults of its headers."""
 
-    __slots__ = ("content_length", "fault", "quota", "request_id", "traceparent")
+    __slots__ = ("content_length", "fault", "lasts", "quota", "request_id", "traceparent")
 
     request_id: str
     """A UUID: the caller's own `Request-Id` where it is one, else a fresh one."""
@@ -51,11 +51,14 @@ class Visit:
     """Why the headers cannot be trusted: `ambiguous`, `too_large`, `encoding`, `length`."""
     quota: tuple[bytes, bytes] | None
     """The values of `RateLimit` and `RateLimit-Policy`, once the client is known."""
+    lasts: bool
+    """Whether its answer is a stream: such a request takes no place among those that are being answered."""
 
     def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
         self.content_length = None
         self.fault = None
         self.quota = None
+        self.lasts = False
         seen: dict[bytes, bytes] = {}
         count = size = 0
         for name, value in headers:

@@ -64,14 +64,15 @@ def application() -> Any:  # noqa: ANN401 - an ASGI application, made in each AP
     configure_logs(settings.log_level, as_json=settings.log_json)
     hide_tracebacks()
     made = create_app(settings)
-    if settings.drain_seconds:
-        leave_slowly(made, settings.drain_seconds)
+    leave_slowly(made, settings.drain_seconds)
     collect_rarely()
     return made
 
 
 def _run(host: str, port: int, workers: int) -> None:
     import uvicorn
+
+    from app.api.websockets import WEBSOCKETS
 
     uvicorn.run(
         "app.commands.serve:application",
@@ -81,7 +82,7 @@ def _run(host: str, port: int, workers: int) -> None:
         workers=workers,
         loop="uvloop",
         http="httptools",
-        ws="none",
+        **WEBSOCKETS,
         access_log=False,
         server_header=False,
         proxy_headers=False,  # the peer's address must stay the proxy's: it tells whose certificate header counts

@@ -24,6 +24,7 @@ from app.api.graphql.document import Documents, Prepared
 from app.api.graphql.introspection import ROOTS, Introspection
 from app.api.graphql.mending import Missing, mended
 from app.api.graphql.merging import Asked
+from app.api.graphql.problems import InvalidDocument, Mark
 from app.api.graphql.schema import Contract
 from app.api.graphql.selecting import TYPENAME, Mend, Selecting, cost_of
 from app.api.graphql.types import type_name
@@ -38,6 +39,7 @@ from app.domain.vocabulary.scopes import Scope
 
 DOOR: Final = "graphql"
 _NULL: Final = "null"
+_ASK_A_STREAM: Final = Mark("needs-a-stream", "Ask a subscription over WebSocket, or accept text/event-stream.")
 _SOMEONE: Final = UUID(int=0)
 
 
@@ -79,16 +81,15 @@ class Execution:
     """Answers questions about one contract."""
 
     def __init__(self, contract: Contract) -> None:
-        self._contract = contract
+        self.contract = contract
         self._documents = Documents(contract.graphql)
         self._introspection = Introspection(contract.graphql)
 
     async def answer(self, question: Question) -> Answer:
         """Answer, or raise where the whole operation is refused before any field runs."""
-        prepared = self._documents.prepare(question.text, question.operation)
-        if question.safe:
-            self._check_safe(prepared)
-        variables = read_variables(prepared.variables, question.variables)
+        if self.is_subscription(question):
+            raise InvalidDocument(_ASK_A_STREAM)
+        prepared, variables = self.prepared(question)
         asked = tuple(root for root in prepared.asked if root.holds(variables))
         answer = Answer()
         if prepared.kind is OperationType.MUTATION:
@@ -101,9 +102,20 @@ class Execution:
             answer.errors += shown[1]
         return answer
 
+    def is_subscription(self, question: Question) -> bool:
+        """Whether the operation is one to follow, not to answer."""
+        return self._documents.prepare(question.text, question.operation).kind is OperationType.SUBSCRIPTION
+
+    def prepared(self, question: Question) -> tuple[Prepared, dict[str, Any]]:
+        """The operation of a question with the values of its variables."""
+        prepared = self._documents.prepare(question.text, question.operation)
+        if question.safe:
+            self._check_safe(prepared)
+        return prepared, read_variables(prepared.variables, question.variables)
+
     def _check_safe(self, prepared: Prepared) -> None:
         """GET changes nothing and reads nothing personal: addresses end up in logs and histories."""
-        roots = self._contract.roots
+        roots = self.contract.roots
         personal = any(root.name in roots and roots[root.name].source.personal for root in prepared.asked)
         if personal or prepared.kind is not OperationType.QUERY:
             raise MethodNotAllowed
@@ -123,7 +135,7 @@ class Execution:
         ]
 
     def _plan(self, question: Question, asked: Asked, variables: Mapping[str, Any]) -> _Planned:
-        root = self._contract.roots[asked.name]
+        root = self.contract.roots[asked.name]
         if root.source.scope is not None and root.source.scope not in question.actor.scopes:
             return _Planned(asked, error=MissingScope(root.source.scope))
         selecting = Selecting(question.actor, question.cursors, variables)
@@ -147,7 +159,7 @@ class Execution:
     def _plan_act(self, question: Question, asked: Asked, variables: Mapping[str, Any]) -> _Planned:
         if asked.name == TYPENAME:
             return _Planned(asked, text='"Mutation"')
-        act = self._contract.acts[asked.name]
+        act = self.contract.acts[asked.name]
         try:
             act.check(question.actor)
         except KetenpoortError as error:
@@ -159,7 +171,7 @@ class Execution:
         return _Planned(asked, rows, mends=tuple(selecting.mends))
 
     async def _act(self, question: Question, plan: _Planned, variables: Mapping[str, Any]) -> tuple[str, list[Missing]]:
-        act = self._contract.acts.get(plan.asked.name)
+        act = self.contract.acts.get(plan.asked.name)
         if act is None or plan.error is not None:
             return await _disclosed(question, plan)
         try:

@@ -5,23 +5,27 @@ In: media types, actor, quota, body, in this order. Out: `application/graphql-re
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from app.api.graphql.budget import Bill
+from app.api.graphql.event_stream import EVENT_STREAM, EventStream, one_event
 from app.api.graphql.execution import Answer, Execution, Question
+from app.api.graphql.following import followed
 from app.api.graphql.persisted import document_of
 from app.api.graphql.problems import NotAcceptable, errors_of
 from app.api.graphql.schema import make_contract
+from app.api.graphql.sockets import Sockets
 from app.api.problems import MethodNotAllowed, Problems, UnsupportedMediaType
 from app.api.request import is_json, read_bytes, read_query
 from app.api.rest.route import Rest
 from app.api.visit import visit_of
+from app.domain.access.actor import Actor
 from app.domain.access.faults import pointer_to
 from app.domain.access.strict_json import parse, read_draft
 from app.domain.errors import Fault, InvalidContent, KetenpoortError
@@ -64,10 +68,14 @@ class SentInQuery(BaseModel):
     extensions: str | None = None
 
 
-def graphql_routes(rooms: Sequence[Rest]) -> list[Route]:
+def graphql_routes(rooms: Sequence[Rest]) -> list[BaseRoute]:
     """The route of the door over the acts of these rooms; it takes gate, entry, quota and cursors from the state."""
-    door = GraphqlDoor(Execution(make_contract(rooms)))
-    return [Route(PATH, door.answer, methods=["GET", "POST"])]
+    execution = Execution(make_contract(rooms))
+    sockets = Sockets(execution, _told_question)
+    return [
+        Route(PATH, GraphqlDoor(execution).answer, methods=["GET", "POST"]),
+        WebSocketRoute(PATH, sockets.serve),
+    ]
 
 
 class GraphqlDoor:
@@ -78,19 +86,25 @@ class GraphqlDoor:
 
     async def answer(self, request: Request) -> Response:
         """Answer one request."""
-        media = media_of(request.headers.get("accept"))
+        accept = request.headers.get("accept")
+        written, streams = media_of(accept), EVENT_STREAM in _weights(accept)
+        media = written or JSON
         try:
-            if media is None:
+            if written is None and not streams:
                 raise NotAcceptable
             question = await _question(request)
         except KetenpoortError as error:
-            return _refusal(request, error, media or JSON, error.status)
+            return _refusal(request, error, media, error.status)
         try:
+            if streams and self._execution.is_subscription(question):
+                what = followed(self._execution, question, request.headers.get("last-event-id"))
+                return EventStream(request, what)
             answer = await self._execution.answer(question)
         except KetenpoortError as error:
             in_document = error.status == _BAD_REQUEST and media == JSON
             return _refusal(request, error, media, 200 if in_document else error.status, question.bill)
-        return _answered(request, answer, media, question.bill)
+        answered = _answered(request, answer, media, question.bill)
+        return answered if written else one_event(answered)
 
 
 async def _question(request: Request) -> Question:
@@ -99,6 +113,15 @@ async def _question(request: Request) -> Question:
     state.quota.charge(visit_of(request.scope), actor.client_id)
     safe = request.method != "POST"
     sent = _in_query(request) if safe else await _in_body(request)
+    return await _asked(request, actor, sent, safe=safe)
+
+
+async def _told_question(request: Request, actor: Actor, payload: Mapping[str, Any]) -> Question:
+    return await _asked(request, actor, read_draft(_dumped(payload).encode(), Sent), safe=False)
+
+
+async def _asked(request: Request, actor: Actor, sent: Sent, *, safe: bool) -> Question:
+    state = request.app.state
     named = {"documentId": sent.document_id, "doc_id": sent.doc_id, "id": sent.id}
     return Question(
         request=request,
@@ -143,13 +166,18 @@ def media_of(accept: str | None) -> str | None:
     """The media type to answer in, or None where the caller reads neither; JSON where it does not care."""
     if accept is None:
         return JSON
-    wanted = [item.partition(";") for item in accept.lower().split(",")]
-    weights = {kind.strip(): _weight(parameters) for kind, _, parameters in wanted}
+    weights = _weights(accept)
     any_json = max(weights.get("application/*", 0.0), weights.get("*/*", 0.0))
     plain, own = weights.get(JSON, any_json), weights.get(RESPONSE, 0.0)
     if plain <= 0 and own <= 0:
         return None
     return RESPONSE if own >= plain else JSON
+
+
+def _weights(accept: str | None) -> dict[str, float]:
+    """The media types that a caller names, with their weights."""
+    named = [item.partition(";") for item in (accept or "").lower().split(",")]
+    return {kind.strip(): _weight(parameters) for kind, _, parameters in named}
 
 
 def _weight(parameters: str) -> float:

@@ -216,6 +216,13 @@ CONTENTS: Final = (
 )
 
 
+FOLLOWED: Final = {
+    "events": "Events as they come, in the order of commit: after the cursor `after` where it is given, from now on "
+    "where it is not. The same as `events` of a query shows, under the same cursors.",
+}
+"""Lists that a subscription may follow, each an entry of `CONTENTS` that begins with the oldest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Root:
     """What a root field of a query means; `named` is what the types of its connection begin with."""
@@ -262,6 +269,7 @@ def _contract(rooms: tuple[Rest, ...], contents: tuple[Entry, ...]) -> Contract:
     made = strawberry.Schema(
         query=query,
         mutation=_mutation(types, acts),
+        subscription=_subscription(types, roots),
         config=StrawberryConfig(auto_camel_case=False, sort_schema=True),
     )
     return Contract(made._schema, made.as_str() + "\n", roots, acts)  # noqa: SLF001 - no other way to graphql-core's own
@@ -283,3 +291,13 @@ def _mutation(types: Types, acts: Mapping[str, Act]) -> type | None:
         return None
     fields = [act.field(types) for act in acts.values()]
     return create_type("Mutation", fields, description="What can be changed; each is one use case and one transaction.")
+
+
+def _subscription(types: Types, roots: Mapping[str, Root]) -> type | None:
+    fields = [
+        types.followed_field(name, roots[name].named, roots[name].source, text)
+        for name, text in FOLLOWED.items()
+        if name in roots
+    ]
+    # `Subscription` is the view of where an organisation is told
+    return create_type("SubscriptionRoot", fields, description="What is told as it happens.") if fields else None

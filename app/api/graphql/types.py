@@ -75,12 +75,7 @@ class Types:
 
     def connection_field(self, name: str, named: str, source: Source, text: str) -> Any:  # noqa: ANN401
         """A field that leads to a page of a source: its connection type and its arguments."""
-        node = self.object_of(source)
-        edge = create_type(
-            f"{named}Edge",
-            [field("cursor", str, "Opaque cursor of this node."), field("node", node, "The node.")],
-            description=f"One of {named}, with its cursor.",
-        )
+        node, edge = self.object_of(source), self.edge_of(named, source)
         connection = create_type(
             f"{named}Connection",
             [
@@ -95,6 +90,17 @@ class Types:
         )
         return field(name, connection | None, text, self._arguments(source))
 
+    def edge_of(self, named: str, source: Source) -> Any:  # noqa: ANN401
+        """A node with its cursor, in the connection of this name and in what is told of it."""
+        name = f"{named}Edge"
+        if name not in self._made:
+            fields = [
+                field("cursor", str, "Opaque cursor of this node."),
+                field("node", self.object_of(source), "The node."),
+            ]
+            self._made[name] = create_type(name, fields, description=f"One of {named}, with its cursor.")
+        return self._made[name]
+
     def _page_info(self) -> Any:  # noqa: ANN401
         if "PageInfo" not in self._made:
             fields = [
@@ -105,6 +111,11 @@ class Types:
             ]
             self._made["PageInfo"] = create_type("PageInfo", fields, description="The ends of a page (Relay).")
         return self._made["PageInfo"]
+
+    def followed_field(self, name: str, named: str, source: Source, text: str) -> Any:  # noqa: ANN401
+        """A field that tells the nodes of a list one by one, as they come."""
+        arguments = [one for one in self._arguments(source) if one.graphql_name != "first"]
+        return field(name, self.edge_of(named, source), text, arguments)
 
     def _arguments(self, source: Source) -> list[StrawberryArgument]:
         defaults: dict[str, object] = {"first": USUAL_PAGE}

@@ -38,6 +38,7 @@ _TEXTS: Final = {
     "ProvidedRequiredArgumentsRule": ("required-argument", "An argument that must be given is missing."),
     "VariablesInAllowedPositionRule": ("variable-position", "This variable does not fit the type of its place."),
     "UniqueInputFieldNamesRule": ("repeated", "This member stands here twice."),
+    "SingleFieldSubscriptionsRule": ("one-root-field", "A subscription asks for one field, and always for it."),
     "MaxIntrospectionDepthRule": ("introspection-depth", "Introspection goes too deep here."),
 }
 _OTHER: Final = ("not-valid", "The document is not valid here.")

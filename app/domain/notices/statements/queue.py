@@ -52,6 +52,17 @@ SELECT :house, (lpad(to_hex(n.place), 12, '0') || '80008' || substr(replace(n.id
     most=NUMBER,
 )
 
+NEWEST_OF_FEED: Final = statement(
+    "SELECT id FROM event_feed WHERE house_id = :house ORDER BY id DESC LIMIT 1", house=ID
+)
+
+READERS_OF_NEWS: Final = statement(
+    "SELECT DISTINCT organisation_id FROM event_feed WHERE house_id = :house AND id > :since AND id <= :until",
+    house=ID,
+    since=ID,
+    until=ID,
+)
+
 # Fair between subscriptions: each has its own turn of the index, those that wait longest come first, and no one takes
 # more than its part of `most`, so a slow partner keeps nobody waiting. `busy` names the subscriptions whose free slots
 # differ from the usual `each`. `now()` and not the clock, so that the index stops at what is not due yet. A row that is
