@@ -74,6 +74,7 @@ class Shell:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                self._in_flight.now -= visit.lasts
                 message["headers"] = self._dress(message.get("headers", ()), visit)
             await send(message)
 
@@ -91,7 +92,7 @@ class Shell:
             if not started:
                 await self._problems.response(_named(error), scope)(scope, receive, send_dressed)
         finally:
-            self._in_flight.now -= 1
+            self._in_flight.now -= not (started and visit.lasts)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """To the route itself where the board knows it: the framework's layers in between have nothing to add to it."""
