@@ -64,6 +64,8 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "job_failed": ("kind", "what"),
     "library": ("logger", "place", "what"),
     "notice_keys_sealed_otherwise": ("subscription_id",),
+    "replica_in_use": (),
+    "replica_not_in_use": ("kind",),
     "request.failed": ("request_id",),
     "tokens.key_set_unreadable": ("issuer",),
     "tokens.standing_unreadable": (),

@@ -66,7 +66,15 @@ class Settings(BaseSettings):
     writer_url: str | None = Field(
         default=None, repr=False, description="The login for use cases; derived where absent."
     )
-    reader_url: str | None = Field(default=None, repr=False, description="The login for disclosures, may be a replica.")
+    reader_url: str | None = Field(default=None, repr=False, description="The login for disclosures, on the primary.")
+    replica_urls: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        repr=False,
+        description="The reader's login on streaming replicas, with commas: lists and statistics may be read there.",
+    )
+    replica_seconds: float = Field(
+        default=5.0, gt=0, description="A replica that has been behind for longer than this is not asked."
+    )
     writer_password: SecretStr = Field(default=SecretStr(""), description=f"Password of `{WRITER}`.")
     reader_password: SecretStr = Field(default=SecretStr(""), description=f"Password of `{READER}`.")
     db_pooler: Pooler = Field(
@@ -190,6 +198,13 @@ class Settings(BaseSettings):
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level logged.")
     log_json: bool = Field(default=True, description="Log lines as JSON; plain text where false.")
 
+    @field_validator("replica_urls")
+    @classmethod
+    def _are_postgresql(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            cls._is_postgresql(url)
+        return urls
+
     @field_validator("database_url", "writer_url", "reader_url")
     @classmethod
     def _is_postgresql(cls, url: str | None) -> str | None:
@@ -201,7 +216,7 @@ class Settings(BaseSettings):
             raise ValueError(rule)
         return url
 
-    @field_validator("trusted_proxies", "cors_origins", "bound_scopes", "nats_servers", mode="before")
+    @field_validator("trusted_proxies", "cors_origins", "bound_scopes", "nats_servers", "replica_urls", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):

@@ -5189,6 +5189,9 @@ CREATE OR REPLACE FUNCTION page_cursor(key bytea, id uuid) RETURNS text LANGUAGE
     RETURN translate(encode(uuid_send(id) || substr(sha256(key || uuid_send(id)), 1, 12), 'base64'), '+/', '-_')
 ;
 
+CREATE POLICY audit_views ON audit FOR SELECT TO CURRENT_USER USING (true)
+;
+
 CREATE POLICY case_persons_views ON case_persons FOR SELECT TO CURRENT_USER USING (true)
 ;
 
@@ -5220,6 +5223,12 @@ CREATE VIEW known_persons AS SELECT c.person_id FROM case_persons c WHERE c.hous
 ;
 
 GRANT SELECT ON known_persons TO ketenpoort_reader
+;
+
+CREATE VIEW house_changes AS SELECT a.xid FROM audit a WHERE a.house_id = (SELECT current_house())
+;
+
+GRANT SELECT ON house_changes TO ketenpoort_reader
 ;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON action_comments TO ketenpoort_writer

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Lifespan
 
+from app.api.consistency import HEADER, ConsistencyTokens
 from app.api.graphql.budget import Budgets
 from app.api.limits import Quota
 from app.api.openapi.document import rendered
@@ -31,7 +32,9 @@ from app.settings import Settings
 
 _METHOD_NOT_ALLOWED = 405
 _COST_OF_A_REQUEST = 250
-_EXPOSED = ("API-Version", "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Request-Id", "Retry-After")
+_EXPOSED = (
+    "API-Version", HEADER, "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Request-Id", "Retry-After",
+)  # fmt: skip
 
 
 class Entry(Protocol):
@@ -66,7 +69,8 @@ def make_application(
     app.state.problems = problems
     app.state.quota = Quota(settings.requests_per_minute)
     app.state.budgets = Budgets(settings.graphql_cost_per_minute or _COST_OF_A_REQUEST * settings.requests_per_minute)
-    app.state.cursors = Cursors(settings.secret_key.get_secret_value().encode() or os.urandom(32))
+    secret = settings.secret_key.get_secret_value().encode() or os.urandom(32)
+    app.state.cursors = Cursors(secret)
     routes = [route for room in rooms for route in room.routes]
     # the other doors stand before the rooms' routes: each of those costs 4 microseconds to be passed by
     board = Board(routes)
@@ -96,6 +100,7 @@ def make_application(
         max_body=settings.max_body_bytes,
         in_flight=settings.max_in_flight,
         files={route.operation.full_path: settings.max_file_bytes for route in routes if route.operation.takes},
+        consistency=ConsistencyTokens(secret) if settings.replica_urls else None,
         board=None if settings.cors_origins else board,  # the layer that answers browsers stands in between
     )
     return app

@@ -13,6 +13,7 @@ import structlog
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.consistency import ConsistencyTokens
 from app.api.limits import InFlight
 from app.api.problems import BodyTooLarge, HeadersTooLarge, InternalError, InvalidHeader, Problems, UnsupportedMediaType
 from app.api.visit import Visit, arrive
@@ -52,6 +53,7 @@ class Shell:
         in_flight: int,
         board: BaseRoute | None = None,
         files: Mapping[str, int] | None = None,
+        consistency: ConsistencyTokens | None = None,
     ) -> None:
         self._app = app
         self._board = board
@@ -60,6 +62,7 @@ class Shell:
         self._names = frozenset(name for name, _ in self._standard)
         self._max_body = max_body
         self._files = files or {}
+        self._consistency = consistency
         self._in_flight = InFlight(in_flight)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,6 +71,7 @@ class Shell:
             await self._app(scope, receive, send)
             return
         visit = arrive(scope)
+        place = self._consistency.arrive(scope["headers"]) if self._consistency else None
         started = False
 
         async def send_dressed(message: Message) -> None:
@@ -76,6 +80,8 @@ class Shell:
                 started = True
                 self._in_flight.now -= visit.lasts
                 message["headers"] = self._dress(message.get("headers", ()), visit)
+                if self._consistency and place and place.reached:
+                    message["headers"].append(self._consistency.header(place))
             await send(message)
 
         refusal = self._refusal(visit, scope["path"])

@@ -15,7 +15,8 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for machines.")] = False,
 ) -> None:
     """Examine settings, database, logins and schema in a few seconds. Exit code 1 when something must be repaired."""
-    from app.commands.examination import Finding, examine
+    from app.commands.examination import examine
+    from app.commands.findings import Finding
     from app.settings import SettingsError, load_settings
 
     try:

@@ -6,13 +6,14 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import asyncpg
 
+from app.commands.findings import Finding
+from app.commands.replicas import examine_replicas
 from app.database.migrations import drift, pending
 from app.database.programs import OLDEST, NoPostgres, find_programs
 from app.database.roles import UnsafeDatabaseRole, check_role
@@ -23,26 +24,6 @@ _CLOCK_SECONDS: Final = 2.0
 _FREE_BYTES: Final = 1_000_000_000
 _OLD_TRANSACTION: Final = timedelta(minutes=5)
 _FREE_CONNECTIONS: Final = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The outcome of one check."""
-
-    name: str
-    ok: bool
-    cause: str = ""
-    fix: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """For machines."""
-        return asdict(self)
-
-    def as_text(self) -> str:
-        """For people: one line when all is well, three when not."""
-        if self.ok:
-            return f"ok    {self.name}"
-        return f"WRONG {self.name}\n      why: {self.cause}\n      fix: {self.fix}"
 
 
 async def examine(settings: Settings) -> list[Finding]:
@@ -62,6 +43,7 @@ async def examine(settings: Settings) -> list[Finding]:
         if "owner" in sessions:
             findings += [await check(sessions["owner"]) for check in DATABASE_CHECKS]
             findings += await _check_schema(settings)
+            findings += await examine_replicas(settings, sessions["owner"])
     return findings
 
 

@@ -17,7 +17,8 @@ PAUSE: Final = 0.003
 PATIENCE: Final = 10.0
 """Seconds after which a flush that does not end counts as failed."""
 
-_FLUSH: Final = "SELECT pg_logical_emit_message(true, 'ketenpoort', '')"
+_FLUSH: Final = "SELECT pg_logical_emit_message(true, 'ketenpoort', '') - '0/0'"
+"""It answers with its own place in PostgreSQL's log, and all that was committed before stands before it."""
 
 
 class NotDurable(Exception):
@@ -33,7 +34,7 @@ class Durability:
     def __init__(self, connect: Callable[[], Awaitable[Any]] | None = None) -> None:
         self._connect = connect
         self._connection: Any = None
-        self._waiting: asyncio.Future[None] | None = None
+        self._waiting: asyncio.Future[int] | None = None
         self._flushing: asyncio.Task[None] | None = None
         self._started_at = float("-inf")
 
@@ -42,15 +43,18 @@ class Durability:
         """Whether commits need not wait by themselves, because whoever commits waits here."""
         return self._connect is not None
 
-    async def reached(self) -> None:
-        """Return when all that was committed before this call is on disk; raise NotDurable where that is not known."""
+    async def reached(self) -> int:
+        """Return when all that was committed before this call is on disk; raise NotDurable where that is not known.
+
+        What comes back is a place in the log behind all of it, for replicas to reach; 0 where nothing was waited for.
+        """
         if self._connect is None:
-            return
+            return 0
         if self._waiting is None:
             self._waiting = asyncio.get_running_loop().create_future()
             if self._flushing is None:
                 self._flushing = asyncio.create_task(self._flush_all(), name="database: flush")
-        await asyncio.shield(self._waiting)
+        return await asyncio.shield(self._waiting)
 
     async def close(self) -> None:
         """End the connection."""
@@ -67,13 +71,13 @@ class Durability:
             self._started_at = loop.time()
             try:
                 async with asyncio.timeout(PATIENCE):
-                    await self._flush()
+                    place = await self._flush()
             except Exception:  # noqa: BLE001 - whatever broke: who waits must hear it, and the next flush must come
                 served.set_exception(NotDurable())
                 served.exception()  # whoever waits hears it; that nobody does any more is no fault
                 self._forget_connection()
             else:
-                served.set_result(None)
+                served.set_result(place)
         self._flushing = None
 
     def _forget_connection(self) -> None:
@@ -82,9 +86,9 @@ class Durability:
         if connection is not None:
             connection.terminate()
 
-    async def _flush(self) -> None:
+    async def _flush(self) -> int:
         if self._connection is None or self._connection.is_closed():
             if self._connect is None:
                 raise NotDurable
             self._connection = await self._connect()
-        await self._connection.execute(_FLUSH)
+        return int(await self._connection.fetchval(_FLUSH))

@@ -1,4 +1,4 @@
-"""The service's connections: one pool to write, one to read (a replica may serve it), and single ones to listen.
+"""The service's connections: one pool to write, one to read, those to replicas, and single ones to listen.
 
 Sessions carry no state: whatever belongs to a caller is set locally with the statement, so a connection goes back to
 its pool without a reset and its round trip. A login that could step past row-level security is refused at the start.
@@ -16,6 +16,7 @@ from typing import Any, Final
 import asyncpg
 
 from app.database.durability import Durability
+from app.database.replica import Replicas, open_replicas
 from app.database.roles import check_role, session_settings
 from app.database.timing import keeping_time
 from app.settings import READER, WRITER, Pooler, Settings
@@ -65,6 +66,7 @@ class Pools:
     reader: asyncpg.Pool
     settings: Settings
     durability: Durability = field(default_factory=Durability)
+    replicas: Replicas = field(default_factory=Replicas)
 
     async def listener(self) -> asyncpg.Connection:
         """A connection of its own for LISTEN; the caller closes it. Not available through a transaction pooler."""
@@ -77,11 +79,18 @@ async def open_pools(settings: Settings) -> AsyncIterator[Pools]:
     async with (
         _open_pool(WRITER, settings, settings.writer_connections) as writer,
         _open_pool(READER, settings, settings.reader_connections) as reader,
+        open_replicas(
+            settings.replica_urls,
+            reader,
+            most=settings.reader_connections,
+            most_behind=settings.replica_seconds,
+            options=_options(READER, settings),
+        ) as replicas,
     ):
         durability = Durability(_flusher(settings))
         try:
             async with keeping_time(writer, tolerance=settings.clock_seconds):
-                yield Pools(writer=writer, reader=reader, settings=settings, durability=durability)
+                yield Pools(writer=writer, reader=reader, settings=settings, durability=durability, replicas=replicas)
         finally:
             await durability.close()
 

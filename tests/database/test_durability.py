@@ -19,11 +19,12 @@ class SlowDisk:
         self.fails = fails
         self.terminated = False
 
-    async def execute(self, _: str) -> None:
+    async def fetchval(self, _: str) -> int:
         self.flushes += 1
         await asyncio.sleep(0.01)
         if self.fails:
             raise self.fails
+        return self.flushes
 
     def is_closed(self) -> bool:
         return False

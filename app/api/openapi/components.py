@@ -45,12 +45,22 @@ PARAMETERS: Final[dict[str, Any]] = {
     "IfNoneMatch": _header(
         "If-None-Match", "The `ETag` of the answer that you hold; 304 where it still holds.", {"type": "string"}
     ),
+    "ConsistencyToken": _header(
+        "Consistency-Token",
+        "The token of your last change: you are shown nothing older. Your own client is remembered without it for a "
+        "while; send it where several processes or clients of yours work together.",
+        {"type": "string"},
+    ),
     "RequestId": _header("Request-Id", "A UUID of yours for this request; without it we make one.", _UUID),
 }
 
 HEADERS: Final[dict[str, Any]] = {
     "API-Version": {"description": "Full version of this API.", "schema": {"type": "string"}, "example": "1.0.0"},
     "Request-Id": {"description": "Identity of this request, to quote to support.", "schema": _UUID},
+    "Consistency-Token": {
+        "description": "Of a change, where the service reads from replicas: send it back to read what you changed.",
+        "schema": {"type": "string"},
+    },
     "ETag": {"description": "Version and content of this answer.", "schema": {"type": "string"}},
     "Link": {"description": 'The next page, `rel="next"`; absent on the last.', "schema": {"type": "string"}},
     "Location": {"description": "Path of what was made.", "schema": {"type": "string", "format": "uri-reference"}},
@@ -74,6 +84,8 @@ _EXTRA: Final[dict[int, tuple[str, ...]]] = {
 def success_headers(operation: Operation) -> dict[str, Any]:
     """The headers of a good answer of this operation."""
     names = [*_ALWAYS, "RateLimit", "RateLimit-Policy"]
+    if operation.kind is Kind.act:
+        names.append("Consistency-Token")
     if operation.returns is not None:
         names.append("ETag")
     if operation.kind is Kind.page:

@@ -159,6 +159,7 @@ def parameters_of(operation: Operation) -> Iterable[str]:
     yield "Professional"
     if operation.kind is not Kind.act:
         yield "IfNoneMatch"
+        yield "ConsistencyToken"
     if operation.method == "POST" and not operation.takes:
         yield "IdempotencyKey"
     if operation.by_version:

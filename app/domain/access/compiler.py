@@ -12,6 +12,7 @@ for each row, with every edge as a LATERAL level of its own. Names of fields com
 caller's values are always bound.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,11 +47,13 @@ class _Numbers:
         return self.next - 1
 
 
-def compile_selection(selection: Selection) -> Statement:
+def compile_selection(selection: Selection, *, copied: Callable[[FromClause], list[Any]] | None = None) -> Statement:
     """The statement of a selection's shape.
 
     Its places: the reader (house, keeper, organisation, kind, purpose, readable, roles, professional), the record
     (record, client, purpose_word, door, operation) and the values that `selection.values` lists.
+
+    A replica writes nothing: for one, `copied` names the columns that come instead of the record.
     """
     context = (
         select(
@@ -66,6 +69,8 @@ def compile_selection(selection: Selection) -> Statement:
     root = _Builder(selection.rows, _Numbers(), place).level(selection.only)
     shown = select(*root.lateral.c).select_from(context.join(root.lateral, literal_column("true"))).cte("shown")
     answer = select(sa.cast(shown.c.doc, TEXT).label("body"), shown.c.version, shown.c.next)
+    if copied is not None:
+        return Statement(answer.add_columns(*copied(shown)).where(shown.c.doc.is_not(None)))
     if not root.personal:
         return Statement(answer.where(shown.c.doc.is_not(None)))
     record = _record(shown)

@@ -189,6 +189,7 @@ class Source:
     `visible` holds for every way to a row, `listed` also for a list that starts here. `scope` is what a client needs to
     pick the view at all. `personal` reads are recorded; `case_column` names the case of a row. A row `within_case`
     belongs to no single case: it is reached over the edge of one only, and finds that case's id as its column `case_`.
+    `settled` rows are about nobody and stay as they were published: a replica may show them without being judged.
     """
 
     view: type[View]
@@ -203,6 +204,7 @@ class Source:
     personal: bool = True
     case_column: str = "case_id"
     within_case: bool = False
+    settled: bool = False
 
     @cached_property
     def table(self) -> FromClause:

@@ -9,14 +9,12 @@
 Whatever leaves the block by an exception is rolled back; a refusal is written to the audit on its own.
 """
 
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-import asyncpg
 import structlog
 from sqlmodel import SQLModel
 
@@ -27,6 +25,7 @@ from app.database.statement import Statement
 from app.domain.access import changes
 from app.domain.access.actor import Actor
 from app.domain.access.board import Announcer, announce_events
+from app.domain.access.compiled import Compiled
 from app.domain.access.compiler import compile_selection
 from app.domain.access.confirmers import ASK_CONFIRMATIONS, Confirmers
 from app.domain.access.connecting import connected
@@ -36,8 +35,10 @@ from app.domain.access.outline import Outline, outline_of
 from app.domain.access.policy import check_purpose
 from app.domain.access.records import AUDIT, AWAIT_TURN, CLAIM_KEY, FIND_KEY, SETTLE_KEY, TAKE_TURN, audit_entry
 from app.domain.access.repeating import Key, Replayed
+from app.domain.access.replica_reads import ReplicaReads
 from app.domain.access.selection import Selection
 from app.domain.errors import (
+    Conflict,
     DisclosureLogUnavailable,
     Forbidden,
     IdempotencyConflict,
@@ -53,7 +54,6 @@ log = structlog.get_logger()
 
 R = TypeVar("R", bound=SQLModel)
 
-COMPILED_AT_MOST = 1000
 RECORD = "record"
 """The place of the record's id: a statement that has it writes the disclosure log."""
 
@@ -90,24 +90,29 @@ class Gate:
         self._key = key
         self._one_at_a_time = one_at_a_time
         self._announcer = announcer
-        self._compiled: OrderedDict[Any, Statement] = OrderedDict()
+        self._compiled = Compiled(compile_selection)
+        self._replicas = ReplicaReads(pools)
 
     def keyed(self, key: Key | None) -> "Gate":
         """This gate, for a request that may be sent twice and must have one effect."""
         if key is None:
             return self
-        twin = Gate(self._pools, key, announcer=self._announcer)
-        twin._compiled = self._compiled
-        return twin
+        return self._twin(key)
 
     def in_turn(self) -> "Gate":
         """This gate for jobs: `open` raises NotOurTurn while another process is at the same act in the same house."""
-        twin = Gate(self._pools, one_at_a_time=True, announcer=self._announcer)
-        twin._compiled = self._compiled
+        return self._twin(one_at_a_time=True)
+
+    def _twin(self, key: Key | None = None, *, one_at_a_time: bool = False) -> "Gate":
+        twin = Gate(self._pools, key, one_at_a_time=one_at_a_time, announcer=self._announcer)
+        twin._compiled, twin._replicas = self._compiled, self._replicas
         return twin
 
     async def disclose(self, actor: Actor, asked: Selection | Outline) -> Disclosure:
-        """Run a selection for an actor: one statement, masked and recorded. Raises MissingScope, PurposeRequired."""
+        """Run a selection for an actor: one statement, masked and recorded. Raises MissingScope, PurposeRequired.
+
+        Where there are replicas and one of them has what is asked as it is now, that one renders it.
+        """
         outline = asked if isinstance(asked, Outline) else outline_of(asked)
         selection = outline.selection
         try:
@@ -115,15 +120,16 @@ class Gate:
         except Forbidden as error:
             await self.note_refusal(actor, selection.operation, error.type, selection.rows.row_id)
             raise
-        statement = self._statement(outline)
-        arguments = statement.picked({**reader(actor), **recorded(actor, selection), **outline.values})
-        async with connected(self._pools.reader) as connection:
-            try:
-                row = await connection.fetchrow(statement.sql, *arguments)
-            except asyncpg.IntegrityConstraintViolationError as error:
-                # a read writes its record and nothing else, so no other row can be in the way
-                log.warning("disclosure_log_unavailable", kind=type(error).__name__)
-                raise DisclosureLogUnavailable from None
+        statement = self._compiled.of(outline)
+        given = {**reader(actor), **recorded(actor, selection), **outline.values}
+        try:
+            row = await self._replicas.answer(actor, outline, given)
+            if row is None:
+                async with connected(self._pools.reader) as connection:
+                    row = await connection.fetchrow(statement.sql, *statement.picked(given))
+        except Conflict:
+            # a read writes its record and nothing else, so no other row can be in the way
+            raise DisclosureLogUnavailable from None
         if row is None:
             await self.note_refusal(actor, selection.operation, NotFound.type, selection.rows.row_id)
             return Disclosure(None)
@@ -151,7 +157,7 @@ class Gate:
                         await connection.execute("ROLLBACK")
                     raise
                 await connection.execute("COMMIT")
-            await self._committed_for_good()
+            await self._replicas.changed(actor, await self._committed_for_good())
             work.announce(self._announcer)
         except (Forbidden, NotFound) as error:
             # after the connection is back in its pool: a refusal must never wait for a second one while it holds one
@@ -193,23 +199,13 @@ class Gate:
             log.warning("disclosure_log_unavailable", kind=NotDurable.__name__)
             raise DisclosureLogUnavailable from None
 
-    async def _committed_for_good(self) -> None:
-        """Committed is on disk, together with what others committed meanwhile."""
+    async def _committed_for_good(self) -> int:
+        """Committed is on disk, together with what others committed meanwhile; a place in the log behind it."""
         try:
-            await self._pools.durability.reached()
+            return await self._pools.durability.reached()
         except NotDurable:
             log.warning("database_unavailable", kind=NotDurable.__name__)
             raise Unavailable from None
-
-    def _statement(self, outline: Outline) -> Statement:
-        found = self._compiled.get(outline.shape)
-        if found is None:
-            found = self._compiled[outline.shape] = compile_selection(outline.selection)
-            if len(self._compiled) > COMPILED_AT_MOST:
-                self._compiled.popitem(last=False)
-        else:
-            self._compiled.move_to_end(outline.shape)
-        return found
 
 
 class Work:

@@ -152,10 +152,15 @@ VIEWS = {
     "known_persons": """SELECT c.person_id FROM case_persons c WHERE c.house_id = (SELECT current_house())
     AND (SELECT true FROM held_grants g WHERE g.case_id = c.case_id AND c.person_id = ANY (g.person_ids) LIMIT 1)
         IS NOT NULL""",
+    # no policy asks this one: what a replica showed is compared by it with what was changed meanwhile
+    "house_changes": "SELECT a.xid FROM audit a WHERE a.house_id = (SELECT current_house())",
 }
-"""What the policies ask: cases that the organisation knows of, grants it holds, persons of whom it holds one."""
+"""What the policies ask: cases that the organisation knows of, grants it holds, persons of whom it holds one.
 
-READ_BY_VIEWS = ("case_persons", "case_readers", "grants")
+Beside them the numbers of the house's transactions, and nothing else of them.
+"""
+
+READ_BY_VIEWS = ("audit", "case_persons", "case_readers", "grants")
 
 
 def _knows(case_column: str) -> str:
