@@ -49,12 +49,17 @@ class Streams:
         own = urlsplit(settings.base_url)
         return cls(follower, frozenset({*settings.cors_origins, f"{own.scheme}://{own.netloc}"}))
 
+    @property
+    def open(self) -> int:
+        """How many connections there are."""
+        return self._open.total()
+
     @contextmanager
     def place(self, client: Hashable) -> Iterator[None]:
         """A place for one connection of a client; raises TooManyRequests, or Unavailable where nobody finds one."""
         if LEAVING.is_set():
             raise Unavailable(retry_after=1, reason="leaving")
-        if self._open.total() >= self.limits.connections:
+        if self.open >= self.limits.connections:
             raise Unavailable(retry_after=30)
         if self._open[client] >= self.limits.of_a_client:
             raise TooManyRequests(retry_after=30)

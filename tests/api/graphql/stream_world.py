@@ -40,6 +40,8 @@ class Client:
     served: "Served"
     partner: Partner
     prover: Prover = field(default_factory=Prover)
+    at: str = ""
+    """Where it goes to listen: straight to the service, or to a proxy in between."""
 
     @property
     def client_id(self) -> UUID:
@@ -65,7 +67,9 @@ class Client:
             init = {"Authorization": f"Bearer {await self.token()}"}
         async with (
             aiohttp.ClientSession() as session,
-            session.ws_connect(f"{self.served.url}/graphql", **{"protocols": (PROTOCOL,), **options}) as opened,
+            session.ws_connect(
+                f"{self.at or self.served.url}/graphql", **{"protocols": (PROTOCOL,), **options}
+            ) as opened,
         ):
             socket = Socket(opened)
             if init:
@@ -78,7 +82,7 @@ class Client:
         told = {"authorization": f"Bearer {await self.token()}", "accept": "text/event-stream", **headers}
         async with (
             httpx.AsyncClient(trust_env=False, timeout=10) as http,
-            http.stream("POST", f"{self.served.url}/graphql", json={"query": query}, headers=told) as answer,
+            http.stream("POST", f"{self.at or self.served.url}/graphql", json={"query": query}, headers=told) as answer,
         ):
             yield answer
 
@@ -162,13 +166,13 @@ class Served:
 
 
 @asynccontextmanager
-async def served(database: Settings, **changes: object) -> AsyncIterator[Served]:
-    """The service, with a worker in it, and one case in which the police takes part."""
+async def served(database: Settings, *, pings: float = 15.0, **changes: object) -> AsyncIterator[Served]:
+    """The service, with a worker in it, and one case in which the police takes part; it pings after so many seconds."""
     with listen(0) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         settings = database.model_copy(update={"base_url": url, "deliver_in_process": True, **changes})
         app = create_app(settings)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, **WEBSOCKETS))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, **{**WEBSOCKETS, "ws_ping_interval": pings}))
         running = asyncio.create_task(server.serve([listening]))
         while not server.started:
             assert not running.done(), "the service did not start"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -11,6 +12,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from app.api.graphql import streams
 from app.clock import CLOCK
 from app.domain.clients.service import resume_client, suspend_client
 from app.domain.vocabulary.scopes import Scope
@@ -122,7 +124,7 @@ async def test_a_filter_tells_only_what_it_names(service: Served, police: Client
 
 
 async def test_many_who_follow_the_same_are_one_look_and_one_reading(service: Served, police: Client) -> None:
-    streams = service.app.state.streams
+    follower = service.app.state.streams.follower
     token = await police.token()
     async with AsyncExitStack() as stack:
         sockets = []
@@ -133,13 +135,13 @@ async def test_many_who_follow_the_same_are_one_look_and_one_reading(service: Se
                 await socket.subscribe(str(number))
             sockets.append(socket)
         await asyncio.sleep(1.0)
-        readings, looks, began = streams.follower.readings, streams.follower._watch.looks, time.monotonic()
+        readings, looks, began = follower.readings, follower._watch.looks, time.monotonic()
         await service.tell()
         for socket in sockets:
             for _ in range(20):
                 await socket.edge()
-        assert streams.follower.readings - readings <= 4
-        assert streams.follower._watch.looks - looks <= 12
+        assert follower.readings - readings <= 4
+        assert follower._watch.looks - looks <= 12
         assert time.monotonic() - began < 3 * SOON
 
 
@@ -259,7 +261,7 @@ async def test_connections_and_subscriptions_are_counted_and_given_back(service:
             == answer["payload"][0]["extensions"]
         )
     await asyncio.sleep(0.1)
-    assert service.app.state.streams._open.total() == 0
+    assert service.app.state.streams.open == 0
     service.limit(check_seconds=0.1)
 
 
@@ -332,6 +334,22 @@ async def test_a_question_over_events_is_one_event_and_a_subscription_by_post_is
         assert answer.status_code == 400
         body = json.loads(await answer.aread())
         assert body["errors"][0]["extensions"]["cause"] == "needs-a-stream"
+
+
+async def test_a_process_that_leaves_ends_its_streams_and_takes_no_others(
+    service: Served, police: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaving = threading.Event()
+    monkeypatch.setattr(streams, "LEAVING", leaving)
+    async with police.socket() as socket, police.events(SUBJECTS) as stream:
+        await _begun(socket)
+        leaving.set()
+        assert await socket.closed() == (1012, "leaving")
+        assert ": unavailable" in [line async for line in stream.aiter_lines()]
+    async with police.socket() as socket:
+        assert await socket.closed() == (1012, "leaving")
+    async with police.events(SUBJECTS) as stream:
+        assert (stream.status_code, stream.headers["retry-after"]) == (503, "1")
 
 
 async def test_who_does_not_read_is_closed_and_loses_nothing(service: Served, police: Client) -> None:
