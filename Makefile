@@ -35,6 +35,7 @@ check: $(READY) ## Format, lint, types, contracts, migrations, generated texts
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.check_tree
 	$(BIN)/python -m tools.check_migrations
+	$(BIN)/python -m tools.schema_changes
 	$(BIN)/python -m app.cli docs --check
 
 format: $(READY) ## Put the code in form

@@ -13,6 +13,7 @@ app = typer.Typer()
 # (file, where the function stands that returns its text)
 TEXTS: Final = (
     ("openapi.json", "app.api.openapi.published:published"),
+    ("schema.graphql", "app.api.graphql.schema:schema_text"),
     ("docs/generated/access-matrix.md", "app.domain.access.matrix:access_matrix_page"),
     ("docs/generated/life-cycles.md", "app.domain.vocabulary.text:life_cycles_page"),
     ("docs/generated/settings.md", "app.commands.settings_page:settings_page"),
