@@ -34,6 +34,7 @@ def test_what_differs_is_found_and_mended(database: Settings, monkeypatch: pytes
     for name, value in environment(database).items():
         monkeypatch.setenv(name, value)
     assert RUNNER.invoke(app, FOUND).exit_code == 0
+    assert RUNNER.invoke(app, ["statistics", "rebuild"]).exit_code == 0
     first = RUNNER.invoke(app, ["statistics", "check"])
     assert (first.exit_code, first.stdout.strip()) == (0, "What is kept equals a recount.")
     asyncio.run(_tampered(database))

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 import typer
+from graphql import parse, validate
 
+from app.api.graphql.schema import make_contract
+from app.api.rest.rooms import ROOMS
 from app.cli import app
 
 ROOT = Path(__file__).parents[2]
@@ -67,8 +70,13 @@ def test_a_call_has_a_request_line_headers_and_a_body_that_parses(block: Block) 
         json.loads(body)
 
 
+@pytest.mark.parametrize("block", [b for b in BLOCKS if b.language == "graphql"], ids=str)
+def test_graphql_asks_what_the_schema_has(block: Block) -> None:
+    assert validate(make_contract(ROOMS).graphql, parse(block.text)) == []
+
+
 def test_no_block_is_in_a_language_that_nobody_checks() -> None:
-    known = {"json", "toml", "python", "http", "bash", ""} | FOREIGN
+    known = {"json", "toml", "python", "http", "bash", "graphql", ""} | FOREIGN
     assert {block.language for block in BLOCKS} <= known
 
 

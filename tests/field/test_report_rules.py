@@ -314,8 +314,8 @@ async def test_series_carry_their_remarks_and_outcomes_a_caveat(world: World) ->
     for name in ("IN-35", None):
         draft = AnnotationDraft(on=date(2021, 1, 1), text="Andere codering", indicator=name)
         await improvement.annotate_series(world.gate, analyst(world), draft=draft)
-    draft = IndicatorsDraft(year=2021, indicators=["IN-35", "IN-30", "IN-57"])
-    found = {one.id: one for one in (await figures.compute_indicators(world.gate, analyst(world), draft=draft)).results}
+    asked = IndicatorsDraft(year=2021, indicators=["IN-35", "IN-30", "IN-57"])
+    found = {one.id: one for one in (await figures.compute_indicators(world.gate, analyst(world), draft=asked)).results}
     assert [len(found[name].annotations) for name in ("IN-35", "IN-30", "IN-57")] == [2, 1, 1]
     assert found["IN-30"].caveat_en is not None
     assert found["IN-57"].caveat_en is None

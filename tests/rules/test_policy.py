@@ -89,6 +89,8 @@ def test_no_permission_is_open_to_everyone_but_the_service_s_own_terms() -> None
     assert {row.name for row in without_scope} == {
         "ground:keep-terms",
         "contribution:keep-terms",
+        "statistics:count",
+        "statistics:publish",
         "action:keep-terms",
         "task:keep-terms",
         "term:keep",
