@@ -57,7 +57,13 @@ async def staged(database: Settings) -> AsyncIterator[Stage]:
         port = found.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     settings = database.model_copy(
-        update={"base_url": url, "port": port, "requests_per_minute": 100_000, "token_seconds": 900}
+        update={
+            "base_url": url,
+            "port": port,
+            "requests_per_minute": 100_000,
+            "token_seconds": 900,
+            "deliver_in_process": False,
+        }
     )
     async with open_pools(settings) as pools:
         world = await make_world(pools)

@@ -19,12 +19,18 @@ const bundled = await build({
   legalComments: 'none',
   write: false,
 });
-writeFileSync(`${FILES}echarts.min.js.gz`, gzipSync(bundled.outputFiles[0].contents, { level: 9 }));
+const script = bundled.outputFiles[0].contents;
+writeFileSync(`${FILES}echarts.min.js.gz`, gzipSync(script, { level: 9 }));
 
-const licences = ['echarts/LICENSE', 'echarts/NOTICE', 'zrender/LICENSE', 'tslib/LICENSE.txt'].map(
-  (path) => `== ${path}\n\n${readFileSync(here(`node_modules/${path}`), 'utf8').trim()}\n`,
-);
-writeFileSync(`${FILES}LICENCES.txt`, licences.join('\n'));
+const PARTS = { echarts: ['LICENSE', 'NOTICE'], zrender: ['LICENSE'], tslib: ['LICENSE.txt'] };
+const read = (path) => readFileSync(here(`node_modules/${path}`), 'utf8').trim();
+const versions = Object.keys(PARTS).map((name) => `${name} ${JSON.parse(read(`${name}/package.json`)).version}`);
+const licences = [
+  'What echarts.min.js is built from: npm packages and versions, then SHA-256 of the file before gzip. The licences follow.',
+  `${versions.join(', ')}\n${createHash('sha256').update(script).digest('hex')}`,
+  ...Object.entries(PARTS).flatMap(([name, files]) => files.map((file) => `==== ${name} ${file} ====\n\n${read(`${name}/${file}`)}`)),
+];
+writeFileSync(`${FILES}LICENCES.txt`, `${licences.join('\n\n')}\n`);
 
 const document = parse(readFileSync(here('operations.graphql'), 'utf8'));
 const fragments = new Map(

@@ -75,7 +75,8 @@ const marksOf = ({ shape, indicator }) =>
   shape === 'alone' ? ['target', 'baseline'].map((key) => [key, indicator[key]]).filter(([, value]) => value !== null) : [];
 const reachOf = (panel) => {
   const highest = Math.max(0, ...marksOf(panel).map(([, value]) => value));
-  return highest > 0 ? ({ max }) => (max >= highest ? null : Math.ceil(highest * 1.1)) : null;
+  const step = 10 ** Math.floor(Math.log10(highest)) / 2;
+  return highest > 0 ? ({ max }) => (max >= highest ? null : Math.ceil(highest / step) * step) : null;
 };
 
 const room = { left: 8, right: 20, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' };
@@ -133,7 +134,7 @@ function linesOf(panel, language, look) {
       lineStyle: { color: look.ink, type: 'dashed', width: 1.5 },
       data: marks.map(([key, yAxis]) => ({
         yAxis,
-        label: { formatter: language.say(key, { value: language.value(unit, yAxis) }), position: 'insideStartTop', color: look.ink },
+        label: { formatter: language.say(key, { value: language.value(unit, yAxis) }), position: 'insideStartTop', color: look.ink, backgroundColor: look.paper },
       })),
     };
   }

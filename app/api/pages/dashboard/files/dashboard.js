@@ -16,6 +16,7 @@ const at = (id) => document.getElementById(id);
 
 let language = new Language(document.documentElement.lang, texts, words);
 let asking = null;
+let turn = 0;
 let data = null;
 let refusal = null;
 let selections = { municipalities: [], programmes: [] };
@@ -42,25 +43,26 @@ say();
 async function load({ isNew = false } = {}) {
   at('status').textContent = language.say('loading');
   at('figures').setAttribute('aria-busy', 'true');
-  const mine = asking;
-  try {
-    if (isNew) selections = await askSelections();
-    const answer = await askFigures();
-    if (asking !== mine) return;
-    data = answer;
-    refusal = null;
-    at('token').value = '';
-    at('access').hidden = true;
-    at('choice').hidden = false;
-    say();
-    render();
-    if (isNew) at('grain').focus();
-    at('status').textContent = language.say('loaded', { scope: scopeText(), grain: language.say(`grain_${grain()}`) });
-  } catch (error) {
-    if (asking === mine) forget(reasonOf(error));
-  } finally {
-    at('figures').removeAttribute('aria-busy');
-  }
+  const mine = ++turn;
+  const answer = await askAll(isNew).catch((error) => error);
+  if (turn !== mine) return; // something else was chosen meanwhile
+  at('figures').removeAttribute('aria-busy');
+  if (answer instanceof Error) return forget(reasonOf(answer));
+  data = answer;
+  refusal = null;
+  at('token').value = '';
+  at('token').removeAttribute('aria-invalid');
+  at('access').hidden = true;
+  at('choice').hidden = false;
+  say();
+  render();
+  if (isNew) at('grain').focus();
+  at('status').textContent = language.say('loaded', { scope: scopeText(), grain: language.say(`grain_${grain()}`) });
+}
+
+async function askAll(isNew) {
+  if (isNew) selections = await askSelections();
+  return askFigures();
 }
 
 async function askSelections() {
@@ -129,6 +131,7 @@ function render() {
 }
 
 function forget(reason = null) {
+  turn += 1;
   asking = null;
   data = null;
   at('token').value = '';

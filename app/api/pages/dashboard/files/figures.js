@@ -99,7 +99,8 @@ function remarks(panel, listed, language) {
 
 function tableOf(panel, state) {
   const { language, scope } = state;
-  const caption = `${panel.title}, ${scope}`;
+  const period = panel.shape === 'ranking' ? `, ${language.period(state.grain, panel.latest)}` : '';
+  const caption = `${panel.title}, ${scope}${period}`;
   const rows = panel.shape === 'ranking' ? rankingRows(panel, state) : periodRows(panel, state);
   const [heads, ...body] = rows;
   const table = element(
@@ -123,7 +124,7 @@ function periodRows(panel, { language, grain }) {
     return alone ? language.unit(unit) : panel.nameOf(series.key);
   };
   const heads = [language.say('period'), ...columns.map(nameOf), ...(withCount ? [language.say('of')] : [])];
-  const rows = panel.periods.map((period) => [
+  const rows = panel.periods.toReversed().map((period) => [
     language.period(grain, period),
     ...columns.map(({ cells }) => cellOf(cells.get(period), unit, language)),
     ...(withCount ? [partOf(panel.rows[0].cells.get(period), 'denominator', language)] : []),
@@ -131,9 +132,8 @@ function periodRows(panel, { language, grain }) {
   return [heads, ...rows];
 }
 
-function rankingRows(panel, { language, grain }) {
-  const period = language.period(grain, panel.latest);
-  const heads = [language.say('kind'), `${language.say('share')}, ${period}`, language.say('kept'), language.say('due')];
+function rankingRows(panel, { language }) {
+  const heads = [language.say('kind'), language.say('share'), language.say('kept'), language.say('due')];
   const rows = panel.rows.map(({ key, cells }) => {
     const cell = cells.get(panel.latest);
     return [

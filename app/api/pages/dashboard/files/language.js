@@ -27,6 +27,13 @@ export class Language {
     return this.words[list]?.[value]?.[this.code] ?? this.texts[`cell_${value}`] ?? value.replaceAll('_', ' ');
   }
 
+  // series in the order of their code list, where there is one
+  ordered(list, series) {
+    const order = Object.keys(this.words[list] ?? this.texts).map((key) => key.replace(/^cell_/, ''));
+    const placeOf = ({ key }) => (order.includes(key) ? order.indexOf(key) : order.length);
+    return series.toSorted((one, other) => placeOf(one) - placeOf(other) || one.key.localeCompare(other.key));
+  }
+
   period(grain, startsOn) {
     const [year, month] = startsOn.split('-').map(Number);
     if (grain === 'year') return String(year);

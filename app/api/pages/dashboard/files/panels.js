@@ -17,8 +17,8 @@ export function sectionsOf(data, language) {
   const alone = (id, indicator) => panel(id, indicator, 'alone', { series: seriesOf(indicator.whole.nodes, asWhole) });
   const divided = (id, indicator, shape, nodes, keyOf, list) =>
     panel(id, indicator, shape, {
-      total: indicator.whole ? whole(indicator) : null,
-      series: seriesOf(nodes, keyOf),
+      total: indicator.whole && shape === 'stack' ? whole(indicator) : null,
+      series: language.ordered(list, seriesOf(nodes, keyOf)),
       nameOf: (key) => language.word(list, key),
     });
   const cellsOf = (id, indicator, shape, list) => divided(id, indicator, shape, indicator.byCell.nodes, byCell, list);
@@ -48,13 +48,13 @@ export function sectionsOf(data, language) {
 
 // one panel for each scale: what is measured on one scale is never put beside another
 function ratingPanels(indicator, language) {
-  return seriesOf(indicator.byCell.nodes, byCell).map((series) => ({
+  return language.ordered('ratingKind', seriesOf(indicator.byCell.nodes, byCell)).map((series) => ({
     id: `rating_${series.key}`,
     title: language.say('rating', { kind: language.word('ratingKind', series.key) }),
     indicator,
     shape: 'alone',
     series: [series],
-    scale: [1, 10],
+    scale: [0, 10],
   }));
 }
 
