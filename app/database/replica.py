@@ -53,9 +53,11 @@ class Replica:
         self.usable = False
 
     async def fetchrow(self, sql: str, *arguments: Any) -> Any:  # noqa: ANN401
-        """Ask it; raises NoAnswer, and is not asked again before it was looked at."""
+        """Ask it; raises NoAnswer, and after a failure it is not asked again before it was looked at."""
         try:
             row = await self._asked(lambda connection: connection.fetchrow(sql, *arguments))
+        except TimeoutError:
+            raise NoAnswer from None  # a question that takes long says nothing of it; whether it hangs, a look finds
         except _FAILURES as error:
             self._rest(type(error).__name__)
             raise NoAnswer from None

@@ -95,7 +95,8 @@ def _spied(gate: Gate, by: list[str]) -> Gate:
     return gate
 
 
-def _following(primary: Settings, standby: Standby) -> Settings:
+def following(primary: Settings, standby: Standby) -> Settings:
+    """Settings of a process that also asks the replica."""
     place = primary.login(READER).rpartition("@")[2].partition("/")[0]
     url = primary.login(READER).replace(place, f"127.0.0.1:{standby.port}")
     return primary.model_copy(update={"replica_urls": (url,)})
@@ -106,7 +107,7 @@ async def pair() -> AsyncIterator[Pair]:
     async with AsyncExitStack() as stack:
         primary = await stack.enter_async_context(mortal_server())
         standby = await stack.enter_async_context(standby_of(primary, confirms=False))
-        settings = _following(primary.settings(), standby)
+        settings = following(primary.settings(), standby)
         pools = await stack.enter_async_context(open_pools(settings))
         world = await make_world(pools)
         made = Pair(primary, standby, settings, pools, world)
@@ -259,7 +260,7 @@ async def test_a_replica_that_hangs_or_dies_is_noticed_by_nobody_and_comes_back_
         begun = time.monotonic()
         for _ in range(5):
             assert len((await pair.read(pair.world.keeper()))["items"]) >= 3
-        assert time.monotonic() - begun < 2 * PATIENCE_SECONDS + 1
+        assert time.monotonic() - begun < 4 * PATIENCE_SECONDS
     finally:
         for process in (*backends, pid):
             os.kill(process, signal.SIGCONT)

@@ -1,7 +1,7 @@
 """The doctor: finds what is wrong, says why and what to do, and never shows a secret."""
 
 from app.commands.examination import examine
-from app.settings import Settings
+from app.settings import READER, Settings
 
 
 async def test_a_good_database_has_nothing_to_repair_but_the_tests_own_haste(database: Settings) -> None:
@@ -19,6 +19,10 @@ async def test_each_planted_fault_is_found_with_a_cause_and_a_fix(database: Sett
         "the writer is bound by row-level security": {"writer_url": database.database_url},
         "certificates come from a trusted proxy": {"mtls_header": "client-cert"},
         "writer and reader differ in password": {"writer_password": database.reader_password},
+        "replica 1 follows this primary": {"replica_urls": (database.login(READER),)},
+        "replica 2 follows this primary": {
+            "replica_urls": (database.login(READER), "postgresql://reader:hunter2@127.0.0.1:1/none")
+        },
         "the reader can log in": {"reader_url": "postgresql://reader:hunter2@127.0.0.1:1/none"},
     }
     for name, change in faults.items():

@@ -62,6 +62,7 @@ def columns_of_copy(shown: FromClause) -> list[Any]:
         literal_column(known).label("known"),
         literal_column("extract(epoch FROM now())::float8").label("at"),
         literal_column("pg_last_wal_replay_lsn() - '0/0'").label("replayed"),
+        literal_column("pg_is_in_recovery()").label("follows"),
     ]
 
 
@@ -123,7 +124,7 @@ class ReplicaReads:
             row = await replica.fetchrow(statement.sql, *statement.picked(given))
         except NoAnswer:
             return None
-        if row is None:
+        if row is None or not row["follows"]:  # one that was promoted counts transactions of its own
             return None
         replica.told(row["replayed"])
         return row if settled or await self._holds(actor, given, row) else None
