@@ -15,6 +15,7 @@ from typing import Final
 PAGES: Final = {
     "": 'class="doors"',
     "docs": 'class="opblock-tag',
+    "dashboard": 'id="selection"><option',
     "graphiql": 'class="graphiql-editors',
     "problems": "invalid-content",
     "problems/missing-scope": "<code>missing-scope</code>",

@@ -152,7 +152,7 @@ class Figures:
                      owner_organisation_id=self.world.organisations["police"])  # fmt: skip
 
     def _ratings(self, case: UUID, person: UUID, at: datetime, nth: int) -> None:
-        draw = lambda least, most: self.random.randrange(least, most + 1)  # noqa: E731
+        draw = self.random.randint
         if at < self.today - 40 * DAY:
             self.add(SafetyLevelRow, case_id=case, person_id=person, kind="safety_level", level=draw(3, 6) + nth / 8,
                      created_at=at + 30 * DAY)  # fmt: skip

@@ -24,6 +24,7 @@ from app.database.pool import Pools, open_pools
 from app.domain.access.entry import Entry
 from app.domain.clients.operations import holder_of, register_operations
 from app.domain.clients.register import ClientRegister
+from app.domain.clients.service import limit_client
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Purpose
 from app.settings import Settings
@@ -41,7 +42,7 @@ PLACES: Final = "UPDATE houses SET municipalities = '{Voorbeeldstad,Waterduin}' 
 class Stage:
     """Where the service listens, and tokens of two clients that may read figures and nothing else.
 
-    The first has the operations of the page registered, the other none.
+    The first is held to the operations of the page, which are registered for it; for the other none are.
     """
 
     url: str
@@ -77,6 +78,7 @@ async def staged(database: Settings) -> AsyncIterator[Stage]:
                     await service.register(world.keeper_id, world.house_id, "safety_house", scopes) for _ in range(2)
                 ]
                 await _register(pools, bound.client_id)
+                await limit_client(pools.writer, bound.client_id, operations_only=True)
                 yield Stage(url, token=await bound.token(), unregistered=await free.token())
 
 

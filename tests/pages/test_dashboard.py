@@ -103,13 +103,16 @@ def test_its_questions_are_operations_that_this_service_takes() -> None:
     assert asked == set(SHOWN) <= indicators().keys()
 
 
+def names_in(document: str) -> set[str]:
+    return set(re.findall(r"[\w$!\"-]+", re.sub(r"#.*", "", document)))
+
+
 def test_the_built_files_are_those_that_the_sources_give() -> None:
     """`operations.json` says the same as its source; ECharts is what the lock file names."""
     tools = FILES.parents[4] / "tools" / "dashboard"
     source = (tools / "operations.graphql").read_text(encoding="utf-8")
     told = "".join(each["body"] for each in operations())
-    of = lambda text: set(re.findall(r"[\w$!\"-]+", re.sub(r"#.*", "", text)))  # noqa: E731
-    assert of(source) == of(told)
+    assert names_in(source) == names_in(told)
     told = (FILES / "LICENCES.txt").read_text(encoding="utf-8")
     lock = json.loads((tools / "package-lock.json").read_text())["packages"]
     assert all(f"{name} {lock[f'node_modules/{name}']['version']}" in told for name in ("echarts", "zrender", "tslib"))

@@ -87,12 +87,12 @@ function ranking(panel, valueAxis, category, container) {
   const rows = [...panel.series].reverse();
   return {
     grid: { ...room, right: 32, top: 28, bottom: 12 },
-    xAxis: { ...valueAxis, name: '' },
+    xAxis: { ...valueAxis, name: '', splitNumber: container.clientWidth < 480 ? 2 : 5 },
     yAxis: {
       type: 'category',
       data: rows.map(({ key }) => panel.nameOf(key)),
       ...category,
-      axisLabel: { ...category.axisLabel, width, overflow: 'break', interval: 0, hideOverlap: false },
+      axisLabel: { ...category.axisLabel, width, overflow: 'break', lineHeight: 15, interval: 0, hideOverlap: false },
     },
     series: [{ type: 'bar', barMaxWidth: 22, data: rows.map(({ cells }) => valueOf(cells.get(panel.latest))) }],
   };

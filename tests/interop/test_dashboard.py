@@ -1,0 +1,105 @@
+"""The dashboard in Debian's Chromium: every look, by keyboard, in both languages. Pictures stay in build/pages."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import pytest_asyncio
+
+from app.settings import Settings
+from tests.pages.stage import Stage, staged
+
+HERE: Final = Path(__file__).parent.parent / "pages" / "browser"
+HOME: Final = Path(__file__).parent.parent.parent / "var" / "pages"
+PICTURES: Final = Path(__file__).parent.parent.parent / "build" / "pages"
+PANELS: Final = 14
+WITHHELD: Final = {"nl": "minder dan 10 of afgeschermd", "en": "fewer than 10 or withheld"}
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is absent"),
+]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(module_database: Settings) -> AsyncIterator[Stage]:
+    async with staged(module_database) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> Path:
+    """The folder in which Node finds the packages of the browser, installed as the lock file says."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    lock, stamp = (HERE / "package-lock.json").read_bytes(), HOME / "installed"
+    is_current = stamp.exists() and stamp.read_bytes() == lock
+    for path in HERE.iterdir():
+        shutil.copy(path, HOME / path.name)
+    if not is_current:
+        await _run("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+        stamp.write_bytes(lock)
+    return HOME
+
+
+async def _run(*command: str) -> str:
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=HOME, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    said, complained = await asyncio.wait_for(process.communicate(), 400)
+    assert process.returncode == 0, complained.decode()
+    return said.decode()
+
+
+async def told(stage: Stage, script: str) -> dict[str, Any]:
+    orders = {"url": stage.url, "token": stage.token, "unregistered": stage.unregistered, "pictures": str(PICTURES)}
+    found: dict[str, Any] = json.loads((await _run("node", script, json.dumps(orders))).splitlines()[-1])
+    return found
+
+
+@pytest.mark.usefixtures("browser")
+async def test_every_look_is_accessible_and_asks_nobody_else(stage: Stage) -> None:
+    looks = await told(stage, "looks.mjs")
+    assert len(looks) == 8
+    for name, look in looks.items():
+        assert look["axe"] == [], name
+        assert look["complaints"] == look["violations"] == [], name
+        assert look["hosts"] == [stage.url.removeprefix("http://")], name
+        assert look["sticksOut"] <= 0, name
+        assert {look[each] for each in ("figures", "charts", "described", "tables")} == {PANELS}, name
+        assert look["language"] == name[:2]
+        assert look["withheld"] > 0, name
+        assert look["withheldTexts"] == [WITHHELD[look["language"]]]
+        assert look["zeros"] == 0, name
+        assert look["attributed"] == 4, name
+        assert (PICTURES / f"dashboard-{name}.png").stat().st_size > 100_000
+
+
+@pytest.mark.usefixtures("browser")
+async def test_it_is_complete_by_keyboard_and_keeps_what_was_chosen_in_another_language(stage: Stage) -> None:
+    found = await told(stage, "walking.mjs")
+    walk, change, refusals = found["walk"], found["change"], found["refusals"]
+    assert walk["first"] == ["skip", "home", "language", "token"]
+    assert walk["landed"] == "grain"
+    assert walk["reached"] == walk["count"] > PANELS
+    assert walk["unseen"] == walk["complaints"] == []
+    assert walk["leaves"]
+    assert walk["opens"]
+    assert (change["language"], change["grain"]) == ("en", "quarter")
+    assert change["selection"] == "programme:mda_structural"
+    assert change["heading"] == "Figures of the safety house"
+    assert change["title"].startswith(change["heading"])
+    assert change["caption"] == "Open cases by phase, MDA++, structurally unsafe, by quarter"
+    assert change["isOpen"]
+    assert change["sameNumbers"]
+    assert change["askedAgain"] == 0
+    assert change["ids"], "every question goes by the id of a registered operation"
+    assert change["axe"] == refusals["axe"] == []
+    assert change["kept"] == [0, 0, "", ""], "the token stands nowhere but in memory"
+    assert change["forgotten"]
+    assert refusals["missing"] == "Enter an access token."
+    assert refusals["texts"] == 2, "what is not registered is asked by its text"
