@@ -107,11 +107,11 @@ class Follower:
         """Every node with its cursor, in its order, for as long as anybody listens."""
         actor, cursors = what.question.actor, what.question.cursors
         with self._watch.following(actor):
-            if what.rows.after is None:
-                what = _from(what, await self._watch.newest(actor))
             while True:
                 bell = self._watch.bell(actor)
                 try:
+                    if what.rows.after is None:
+                        what = _from(what, await self._watch.newest(actor))
                     edges = await self._page(what, bell)
                 except Unavailable:
                     await asyncio.sleep(_RETRY_SECONDS)

@@ -203,9 +203,11 @@ class _Connection:
         if self._actor is not None:
             raise _Closed(_TWICE)
         request = _request(self._socket, payload)
-        state = request.app.state
+        state, visit = request.app.state, visit_of(request.scope)
+        if visit.fault is not None:
+            raise _Closed(_BAD_MESSAGE)
         actor = await state.entry.actor(request)
-        state.quota.charge(visit_of(request.scope), actor.client_id)
+        state.quota.charge(visit, actor.client_id)
         self._place.enter_context(self._streams.place(actor.client_id))
         self._request, self._actor = request, actor
         self._guard = asyncio.create_task(self._kept(self._watch(request)))

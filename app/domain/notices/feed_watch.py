@@ -15,6 +15,7 @@ import structlog
 
 from app.domain.access.actor import Actor
 from app.domain.access.board import Announcement, Board
+from app.domain.access.connecting import connected
 from app.domain.notices.queue import Pool
 from app.domain.notices.statements.queue import ENTER_HOUSE, NEWEST_OF_FEED, READERS_OF_NEWS
 
@@ -102,7 +103,7 @@ class FeedWatch:
 
     @asynccontextmanager
     async def _inside(self, house_id: UUID) -> AsyncIterator[Any]:
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with connected(self._pool) as connection, connection.transaction():
             await ENTER_HOUSE.execute(connection, house=house_id)
             yield connection
 

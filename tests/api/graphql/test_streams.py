@@ -11,6 +11,7 @@ import aiohttp
 import httpx
 import pytest
 import pytest_asyncio
+from multidict import CIMultiDict
 
 from app.api.graphql import streams
 from app.clock import CLOCK
@@ -277,6 +278,12 @@ async def test_a_bound_token_shows_its_proof_once_when_it_begins(service: Served
     for stolen in (init, {"Authorization": f"Bearer {token}"}, {"Authorization": f"DPoP {token}"}):
         async with client.socket(stolen) as socket:
             assert await socket.closed() == (4403, "proof-invalid")
+
+
+async def test_a_handshake_that_says_one_thing_twice_begins_nothing(police: Client) -> None:
+    twice = CIMultiDict([("Purpose", "stop_violence"), ("Purpose", "handover")])
+    async with police.socket(headers=twice) as socket:
+        assert (await socket.closed())[0] == 4400
 
 
 async def test_a_page_of_a_foreign_origin_cannot_even_connect(service: Served, police: Client) -> None:
