@@ -139,6 +139,7 @@ def test_where_data_about_people_are_met_a_purpose_is_asked(row: Permission) -> 
 
 
 OF_FIGURES = {
+    "statistics:revise",
     "report:compute",
     "balance:read",
     "balance:roll-up",
