@@ -11,15 +11,14 @@ What is published once and never changes (`Source.settled`) needs no judge.
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import FromClause, bindparam, literal_column
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from app.database.pool import Pools
-from app.database.replica import NoAnswer, Replica
+from app.database.replica import NoAnswer, Replica, Replicas
 from app.database.statement import Statement
 from app.domain.access.actor import Actor
 from app.domain.access.compiled import Compiled
@@ -102,10 +101,21 @@ SELECT judged.holds, pg_current_wal_insert_lsn() - '0/0' AS lsn FROM judged LEFT
 """Whether a replica's answer is what the primary would say at this moment; the record of it where it is."""
 
 
+class Connections(Protocol):
+    """What a read needs of the pools."""
+
+    @property
+    def reader(self) -> Any: ...  # noqa: ANN401, D102 - asyncpg publishes no types
+    @property
+    def writer(self) -> Any: ...  # noqa: ANN401, D102
+    @property
+    def replicas(self) -> Replicas: ...  # noqa: D102
+
+
 class ReplicaReads:
     """Which reads go to a replica, and what comes back. One for each process."""
 
-    def __init__(self, pools: Pools) -> None:
+    def __init__(self, pools: Connections) -> None:
         self._pools = pools
         self._compiled = Compiled(partial(compile_selection, copied=columns_of_copy))
         self._houses: dict[UUID, int] = {}
