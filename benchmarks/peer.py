@@ -27,6 +27,7 @@ from app.domain.cases.statements import CASES
 from app.domain.persons.statements.persons import PERSONS
 from app.domain.vocabulary.sharing import Purpose
 from benchmarks.caseload import HOUSE
+from benchmarks.counters import DIVIDED_BY, INDICATOR, SHOWN
 from benchmarks.database import Measured, run_sql
 from benchmarks.service import Load, Service, free_port
 
@@ -47,6 +48,7 @@ _POLICIES: Final = {
     "persons": """(SELECT true FROM case_persons c WHERE c.house_id = current_house()
         AND c.person_id = persons.id LIMIT 1) IS NOT NULL""",
     "case_readers": "organisation_id = (SELECT current_organisation())",
+    "statistics": "true",
 }
 _JSON: Final = (("Content-Type", "application/json"),)
 
@@ -71,6 +73,11 @@ def queries() -> dict[str, Load]:
         "case": _asked(f"query Case($id: UUID!) {{ caseByHouseIdAndRowId({one}) {{ {_columns(CASES)} {related} }} }}"),
         "list": _asked(f"query Cases {{ {newest} {{ nodes {{ {_columns(CASES)} }} {page} }} }}"),
         "nested": _asked(f"query Dashboard {{ {newest} {{ {dashboard} {page} }} }}"),
+        "counters": _asked(
+            f"""query Counters {{ allStatistics(first: {SHOWN}, orderBy: PRIMARY_KEY_ASC, condition: {{
+                indicator: "{INDICATOR}", grain: "month", axes: "{DIVIDED_BY}" }}) {{
+                nodes {{ startsOn phase value isSuppressed quality }} {page} }} }}"""
+        ),
         "action": _asked(
             f"""mutation Act($id: UUID!) {{ updateActionByHouseIdAndRowId(input: {{ {one},
                 actionPatch: {{ status: "done", result: "Mother and son stay at the shelter since Monday" }} }}) {{

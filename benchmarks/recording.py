@@ -32,6 +32,7 @@ class RecordingPools:
     def __init__(self, pools: Any, trace: Trace) -> None:  # noqa: ANN401 - asyncpg publishes no types
         self.settings: Settings = pools.settings
         self.durability: Durability = pools.durability
+        self.replicas = pools.replicas
         self.writer = _Pool(pools.writer, "writer", trace)
         self.reader = _Pool(pools.reader, "reader", trace)
 

@@ -1,6 +1,8 @@
 """`make bench`, `make bench-quick`: the service beside pgbench and a peer, interleaved; the last line is JSON.
 
-python -m benchmarks.run [--quick] [--cases N] [--only case,list] [--rounds N] [--seconds N] [--no-peer]
+python -m benchmarks.run [--quick] [--cases N] [--only case,list] [--rounds N] [--seconds N] [--no-peer] [--beside N,N]
+
+With `--beside` other caseloads are measured as well, shorter and without the peer: how shares and times grow with them.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from app.domain.access.work import Gate
 from app.domain.ids import new_id
 from app.main import create_app
 from benchmarks.caseload import organisation
+from benchmarks.counters import count_live
 from benchmarks.database import Measured, measured_database, run_sql
 from benchmarks.limit import Script, picks_of, run_pgbench, write_script
 from benchmarks.peer import NoPeer, queries, running_peer
@@ -60,7 +63,27 @@ class Measurement:
 
 
 async def main(asked: argparse.Namespace) -> dict[str, dict[str, float | None]]:
-    """Load, record, measure; the ratios of every workload."""
+    """Measure a caseload, and those beside it; the ratios of every workload."""
+    found = {asked.cases: await measure(asked)}
+    result: dict[str, dict[str, float | None]] = {name: _ratios(one) for name, one in found[asked.cases].items()}
+    short = argparse.Namespace(**vars(asked) | {"rounds": 2, "seconds": min(asked.seconds, 3), "no_peer": True})
+    for cases in asked.beside:
+        found[cases] = await measure(argparse.Namespace(**vars(short) | {"cases": cases}))
+    for name in result if asked.beside else ():
+        for cases, measured in sorted(found.items()):
+            result[name][f"limit_{cases}"] = measured[name].ratio("pgbench")
+        first, last = (found[cases][name].median("service") for cases in (min(found), max(found)))
+        result[name]["growth"] = round(first / last, 2) if first and last else None
+    return result
+
+
+def _ratios(found: Measurement) -> dict[str, float | None]:
+    ratios = {"limit": found.ratio("pgbench"), "peer": found.ratio("peer")}
+    return ratios | ({"live": found.ratio("live")} if "live" in found.rounds else {})
+
+
+async def measure(asked: argparse.Namespace) -> dict[str, Measurement]:
+    """Load, record, measure one caseload."""
     chosen = [workload for workload in WORKLOADS if not asked.only or workload.name in asked.only.split(",")]
     started = time.monotonic()
     async with measured_database(asked.cases) as measured:
@@ -82,9 +105,11 @@ async def main(asked: argparse.Namespace) -> dict[str, dict[str, float | None]]:
                 if peer is not None and question is not None:
                     asking = replace(question, ids=load.ids)
                     contenders["peer"] = partial(put_under_load, peer, asking)
+                if workload.counts_live:
+                    contenders["live"] = partial(count_live, measured.superuser)
                 await service.enter(workload.purpose.value)
                 found = await _measure(contenders, asked, partial(_make_ready, measured, workload))
-                result[workload.name] = {"limit": found.ratio("pgbench"), "peer": found.ratio("peer")}
+                result[workload.name] = found
                 _tell(workload.name, found)
         say(f"done after {time.monotonic() - started:.0f} s")
     return result
@@ -196,6 +221,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--no-peer", action="store_true")
+    parser.add_argument("--beside", type=lambda text: [int(part) for part in text.split(",")], default=[])
     asked = parser.parse_args()
     asked.cases = asked.cases or (10_000 if asked.quick else 100_000)
     asked.rounds = asked.rounds or (2 if asked.quick else 5)

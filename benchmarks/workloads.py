@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.vocabulary.organisations import OrganisationKind
 from app.domain.vocabulary.sharing import Purpose
 from benchmarks.caseload import HOUSE, organisation
+from benchmarks.counters import ASKED
 from benchmarks.limit import PICKS
 from benchmarks.service import FRESH, Load
 
@@ -26,13 +27,17 @@ NESTED: Final = f"""query Dashboard {{ cases(first: 50) {{ nodes {{ id version r
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A kind of request, the SQL that finds the objects it is about, and the SQL that makes them ready for a round."""
+    """A kind of request, the SQL that finds the objects it is about, and the SQL that makes them ready for a round.
+
+    Where it `counts_live` it stands beside a count over the rows, too.
+    """
 
     name: str
     load: Load
     picks: str | None = None
     ready: str | None = None
     purpose: Purpose = PURPOSE
+    counts_live: bool = False
 
     def about(self, ids: list[UUID]) -> Load:
         """The requests about these objects."""
@@ -85,6 +90,9 @@ WORKLOADS: Final = (
     Workload("case", Load("GET", "/v1/cases/{id}?expand=persons,actions"), _SOME_CASES),
     Workload("list", Load("GET", "/v1/cases?pageSize=50")),
     Workload("nested", Load("POST", "/graphql", _JSON, json.dumps({"query": " ".join(NESTED.split())}))),
+    Workload(
+        "counters", Load("POST", "/graphql", _JSON, json.dumps({"query": " ".join(ASKED.split())})), counts_live=True
+    ),
     Workload(
         "action",
         Load("POST", "/v1/actions/{id}/finish", (*_JSON, ("If-Match", '"1"')), json.dumps(_FINISHED), one_each=True),

@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 import pytest
 import pytest_asyncio
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from app.database.pool import open_pools
 from app.domain.clients.service import ClientDraft, add_client
@@ -72,7 +72,10 @@ async def region(module_database: Settings) -> AsyncIterator[Region]:
         kinds = ["police"] * 40 + ["school"] * 30 + ["local_team"] * 3
         await insert(world, *(referral(world, n, arrived_at=at, entry_point=kind) for n, kind in enumerate(kinds)))
         await rebuild(world.gate, clock(world))
-        for name, indicator in indicators().items():
+        for name in {each["value"] for _, query in queries() for each in query["url_options"]["params"]} & set(
+            indicators()
+        ):
+            indicator = indicators()[name]
             await publish(world.gate, clock(world), indicator, [period_of(Grain.day, DAY)])
             if name in ASKED_OF_A_MONTH:
                 await publish(world.gate, clock(world), indicator, [MONTH])
