@@ -19,6 +19,7 @@ WRITER = "ketenpoort_writer"
 READER = "ketenpoort_reader"
 
 _MIN_SECRET = 32
+_ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?")
 _NATS = re.compile(r"(nats|tls)://[A-Za-z0-9.\-\[\]:]+")
 
 
@@ -215,6 +216,14 @@ class Settings(BaseSettings):
             rule = "must look like postgresql://user:password@host:5432/name"
             raise ValueError(rule)
         return url
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+            rule = "cors_origins must name each origin whole, like https://dashboard.example:8443"
+            raise ValueError(rule)
+        return origins
 
     @field_validator("trusted_proxies", "cors_origins", "bound_scopes", "nats_servers", "replica_urls", mode="before")
     @classmethod

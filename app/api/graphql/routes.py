@@ -21,6 +21,7 @@ from app.api.graphql.persisted import document_of
 from app.api.graphql.problems import NotAcceptable, errors_of
 from app.api.graphql.schema import make_contract
 from app.api.graphql.sockets import Sockets
+from app.api.pages.files import bytes_route
 from app.api.problems import MethodNotAllowed, Problems, UnsupportedMediaType
 from app.api.request import is_json, read_bytes, read_query
 from app.api.rest.route import Rest
@@ -31,6 +32,7 @@ from app.domain.access.strict_json import parse, read_draft
 from app.domain.errors import Fault, InvalidContent, KetenpoortError
 
 PATH: Final = "/graphql"
+SCHEMA_PATH: Final = "/v1/schema.graphql"
 JSON: Final = "application/json"
 RESPONSE: Final = "application/graphql-response+json"
 _LARGEST_BODY: Final = 262_144
@@ -75,6 +77,7 @@ def graphql_routes(rooms: Sequence[Rest]) -> list[BaseRoute]:
     return [
         Route(PATH, GraphqlDoor(execution).answer, methods=["GET", "POST"]),
         WebSocketRoute(PATH, sockets.serve),
+        bytes_route(SCHEMA_PATH, execution.contract.sdl.encode(), "text/plain"),
     ]
 
 

@@ -8,6 +8,7 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLOutputType, get_name
 from pydantic.alias_generators import to_camel
 
 from app.api.graphql.schema import CONTENTS, Contract, make_contract, schema_text
+from app.api.rest import cases
 from app.api.rest.operation import Kind, Operation
 from app.api.rest.rooms import ROOMS
 from app.database.pool import Pools
@@ -132,6 +133,13 @@ def test_every_field_and_word_is_described(contract: Contract) -> None:
             continue
         for member, declared in [*getattr(kind, "fields", {}).items(), *getattr(kind, "values", {}).items()]:
             assert declared.description, f"{name}.{member}"
+
+
+async def test_the_schema_is_published_to_everybody() -> None:
+    async with Caller(make_door(None, object())).client() as client:
+        answer = await client.get("/v1/schema.graphql")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert answer.text == make_contract([cases.rest]).sdl
 
 
 def test_the_text_is_sorted_and_always_the_same() -> None:

@@ -118,7 +118,12 @@ async def test_every_answer_tells_cost_and_budget_and_a_spent_budget_is_429_befo
     caller = Caller(door, "ok", "plan_execution")
     large = "{ cases(first: 200) { nodes { persons(first: 60) { nodes { id } } } } }"
     first = await caller.post({"query": large})
-    assert first.json()["extensions"]["cost"] == {"asked": 12_200, "allowed": 25_000, "perMinute": 25_000, "left": 12_800}
+    assert first.json()["extensions"]["cost"] == {
+        "asked": 12_200,
+        "allowed": 25_000,
+        "perMinute": 25_000,
+        "left": 12_800,
+    }
     assert (await caller.post({"query": large})).status_code == 200
     asked = len(memory.asked)
     spent = await caller.post({"query": large})
