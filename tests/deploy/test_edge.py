@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import socket
 import subprocess
 import time
@@ -48,9 +49,14 @@ async def upstream() -> AsyncIterator[Upstream]:
 
 
 @contextmanager
-def edge(api: int, folder: Path) -> Iterator[tuple[str, Path]]:
-    """The proxy with its shipped configuration, but for a shorter patience."""
-    configuration = (DEPLOY / "haproxy.cfg").read_text().replace("http-request 10s", "http-request 700ms")
+def edge(api: int, folder: Path, **patience: str) -> Iterator[tuple[str, Path]]:
+    """The proxy with its shipped configuration, but for a shorter patience; its timeouts by name, `_` for a dash."""
+    configuration = (DEPLOY / "haproxy.cfg").read_text()
+    for name, short in {"http_request": "700ms", **patience}.items():
+        configuration, found = re.subn(
+            rf"timeout {name.replace('_', '-')} \w+", f"timeout {name.replace('_', '-')} {short}", configuration
+        )
+        assert found
     (folder / "haproxy.cfg").write_text(configuration)
     port = _free_port()
     places = {

@@ -1,0 +1,1 @@
+"""Foreign clients that follow events: npm's graphql-ws and graphql-sse."""
