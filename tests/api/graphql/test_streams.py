@@ -24,11 +24,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SUBJECTS = "subscription($after: String) { events(after: $after) { cursor node { subjectId } } }"
 SOON = 1.0
+IN_FLIGHT = 4
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(module_database: Settings) -> AsyncIterator[Served]:
-    async with served(module_database) as opened:
+    async with served(module_database, max_in_flight=IN_FLIGHT) as opened:
         opened.limit(check_seconds=0.1)
         yield opened
 
@@ -323,12 +324,19 @@ async def _events(lines: AsyncIterator[str], most: int) -> AsyncIterator[tuple[s
                     return
 
 
-async def test_silence_is_broken_by_comments_and_takes_no_place_among_requests(service: Served, police: Client) -> None:
+async def test_silence_is_broken_by_comments(service: Served, police: Client) -> None:
     service.limit(check_seconds=0.1, ping_seconds=0.1)
     async with police.events(SUBJECTS) as stream:
         lines = stream.aiter_lines()
         assert [await anext(lines) for _ in range(6)] == [":", "", ":", "", ":", ""]
     service.limit(check_seconds=0.1)
+
+
+async def test_streams_take_no_place_among_the_requests_that_are_answered(police: Client) -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(IN_FLIGHT + 1):
+            stream = await stack.enter_async_context(police.events(SUBJECTS))
+            assert stream.status_code == 200
 
 
 async def test_a_question_over_events_is_one_event_and_a_subscription_by_post_is_told_how(
