@@ -78,7 +78,13 @@ def test_a_share_is_reckoned_of_rounded_parts() -> None:
 
 def test_hours_are_no_persons() -> None:
     found = protect({_key(""): Counts(3, 20, 20)}, {}, Measure.mean)
-    assert found[_key("")] == Published(5, 20, 0.25, is_suppressed=False)
+    assert found[_key("")] == Published(None, 20, 0.15, is_suppressed=False)
+
+
+@pytest.mark.parametrize(("amount", "mean"), [(0, 0.0), (847.3, 71.0), (8.64, 0.72), (-31.0, -2.6), (12_000, 1000.0)])
+def test_a_mean_tells_neither_how_many_nor_how_much(amount: float, mean: float) -> None:
+    found = protect({_key(""): Counts(amount, 12, 12)}, {}, Measure.mean)
+    assert found[_key("")] == Published(None, 10, mean, is_suppressed=False)
 
 
 def test_a_total_is_hidden_where_what_stood_before_would_tell_with_it() -> None:

@@ -72,8 +72,13 @@ class Cubes:
             for values in product(*(self.values[name] if name in table else (ALL,) for name in self.names)):
                 yield CellKey(period.grain, period.starts_on, values)
 
-    def counted(self, periods: Iterable[Period], sums: Sequence[Sum]) -> dict[CellKey, Counts]:
-        """What was counted in each cell of these periods; of a stock, what there was at the end of a period."""
+    def counted(
+        self, periods: Iterable[Period], sums: Sequence[Sum], cases: Mapping[CellKey, int] | None = None
+    ) -> dict[CellKey, Counts]:
+        """What was counted in each cell of these periods; of a stock, what there was at the end of a period.
+
+        `cases` says how many cases stand behind a cell, of an indicator that counts things of cases.
+        """
         is_stock = self.indicator.measure is Measure.stock
         by_grain: dict[Grain, list[Period]] = defaultdict(list)
         for period in periods:
@@ -85,7 +90,8 @@ class Cubes:
             for period in of_grain:
                 for key in self.keys(period):
                     numerator, denominator = totals[period].get(key.values, (0.0, 0.0))
-                    found[key] = Counts(numerator, denominator, numerator if is_stock else denominator)
+                    things = numerator if is_stock else denominator
+                    found[key] = Counts(numerator, denominator, things if cases is None else cases.get(key, 0))
         return found
 
     def columns(self, key: CellKey) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from app.domain.statistics.bounds import Bounds
 from app.domain.statistics.lines import ALL, CellKey, Line, Segment, lines_of
-from app.domain.statistics.rounding import rounded, value_of
+from app.domain.statistics.rounding import mean_of, rounded, value_of
 from app.domain.vocabulary.reports import Measure
 
 THRESHOLD: Final = 10
@@ -133,6 +133,8 @@ class _Table:
         if place in self._fixed:
             return self._published[self._fixed[place]]
         numerator, denominator = rounded(counts.numerator, self._base), rounded(counts.denominator, self._base)
+        if self._measure is Measure.mean:
+            return Published(None, denominator, mean_of(counts.numerator, counts.denominator), is_suppressed=False)
         value = value_of(self._measure, numerator, denominator)
         return Published(numerator, denominator, value, is_suppressed=False)
 

@@ -1,4 +1,6 @@
-"""What is shown of a count: rounded to a base, and the value of a cell from its rounded parts."""
+"""What is shown of a count: rounded to a base, a value made of such parts, or a mean in two digits."""
+
+from math import floor, log10
 
 from app.domain.vocabulary.reports import Measure
 
@@ -13,3 +15,12 @@ def value_of(measure: Measure, numerator: int, denominator: int) -> float | None
     if measure in (Measure.number, Measure.stock):
         return numerator
     return round(numerator / denominator, 3) if denominator else None
+
+
+def mean_of(amount: float, things: float) -> float:
+    """A mean in two significant digits: by them nobody finds out how many things, or how much together, it is made of.
+
+    Made of rounded parts it would be noise where few things have small amounts. The sum itself is not shown.
+    """
+    mean = amount / things
+    return round(mean, 1 - floor(log10(abs(mean)))) if mean else 0.0

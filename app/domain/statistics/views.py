@@ -33,7 +33,7 @@ class StatisticView(View):
     organisation_kind: str = Field(description="Kind of organisation (E01); empty: all.")
     action_kind: str = Field(description="Kind of action (E25); empty: all.")
     ground_kind: str = Field(description="Kind of sharing ground (E12); empty: all.")
-    numerator: float | None = Field(description="What was counted or added up, rounded; null where suppressed.")
+    numerator: float | None = Field(description="What was counted, rounded; null where suppressed, and of a mean.")
     denominator: float | None = Field(description="Out of, or by how many, rounded; null where suppressed.")
     value: float | None = Field(description="The value, of rounded parts; null: suppressed, or nothing to divide by.")
     is_suppressed: bool = Field(description="Whether it is about too few, or others could be derived from it.")
