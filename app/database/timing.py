@@ -14,7 +14,7 @@ from app.database.absence import AWAY
 
 EVERY_SECONDS: Final = 10.0
 _PATIENCE_SECONDS: Final = 2.0
-_READ: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
+READ: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
 
 log = structlog.get_logger()
 
@@ -42,7 +42,7 @@ async def read_clock(pool: Any, clock: Clock = CLOCK) -> None:  # noqa: ANN401 -
     """Read PostgreSQL's clock once."""
     async with pool.acquire() as connection:
         asked = time.monotonic()
-        told = await connection.fetchval(_READ)
+        told = await connection.fetchval(READ)
         clock.follow(told, asked, time.monotonic())
 
 

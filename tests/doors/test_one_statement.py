@@ -7,6 +7,7 @@ import pytest_asyncio
 
 from app.api.graphql.schema import make_contract
 from app.api.rest.rooms import ROOMS
+from app.database import timing
 from app.domain.access.entry import HOUSE, ROLES
 from app.domain.access.records import AUDIT
 from app.domain.clients.statements import clients
@@ -21,8 +22,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OF_THE_CREDENTIAL = {
     statement.sql
     for statement in (HOUSE, ROLES, clients.REVISION, clients.STANDING, clients.SIGNING_KEYS, clients.PURGE_USES)
-} | {clients.PURGE_REVOCATIONS.sql}
-"""What is asked of the token and the professional, remembered for half a second: not of the read itself."""
+} | {clients.PURGE_REVOCATIONS.sql, timing.READ}
+"""What is asked of the token, the professional and the time, remembered for a while: not of the read itself."""
 
 
 def _beside(sent: Sent, *, refused: bool) -> list[str]:
