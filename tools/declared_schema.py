@@ -12,6 +12,7 @@ from sqlalchemy import create_mock_engine
 
 from app.database.statement import DIALECT
 from app.domain.findings import catalogue
+from app.domain.statistics.statements.supplied import view_statements
 from app.domain.tables import partitions, row_security
 from app.domain.tables.metadata import metadata
 
@@ -24,7 +25,13 @@ def declared_statements() -> list[str]:
         made.append(str(statement.compile(dialect=DIALECT)).strip())
 
     metadata.create_all(create_mock_engine("postgresql+asyncpg://", keep), checkfirst=False)
-    return [*made, *row_security.STATEMENTS, *partitions.STATEMENTS, *catalogue.statements(catalogue.findings())]
+    return [
+        *made,
+        *row_security.STATEMENTS,
+        *partitions.STATEMENTS,
+        *catalogue.statements(catalogue.findings()),
+        *view_statements(),
+    ]
 
 
 FIRST: Final = Path(__file__).parents[1] / "alembic" / "versions" / "0001_first_schema.sql"

@@ -994,6 +994,34 @@ CREATE TABLE region_coverage (
 )
 ;
 
+CREATE TABLE supplied_figures (
+	house_id UUID NOT NULL, 
+	id UUID NOT NULL, 
+	publication_id UUID NOT NULL, 
+	organisation_id UUID NOT NULL, 
+	indicator TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	grain TEXT NOT NULL, 
+	starts_on DATE NOT NULL, 
+	ends_on DATE NOT NULL, 
+	revision INTEGER NOT NULL, 
+	record_kind TEXT NOT NULL, 
+	cell TEXT NOT NULL, 
+	numerator INTEGER NOT NULL, 
+	denominator INTEGER NOT NULL, 
+	published_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	PRIMARY KEY (house_id, id), 
+	CONSTRAINT grain_word CHECK (grain IN ('day', 'week', 'month', 'quarter', 'year')), 
+	CONSTRAINT record_kind_word CHECK (record_kind IN ('referral', 'person', 'contribution', 'help', 'action')), 
+	FOREIGN KEY(house_id, publication_id) REFERENCES statistics_publications (house_id, id) ON DELETE RESTRICT, 
+	UNIQUE (house_id, publication_id, organisation_id, cell), 
+	FOREIGN KEY(organisation_id) REFERENCES organisations (id)
+)
+;
+
+CREATE INDEX supplied_figures_own ON supplied_figures (house_id, organisation_id, indicator, id)
+;
+
 CREATE TABLE cases (
 	version INTEGER NOT NULL, 
 	house_id UUID NOT NULL, 
@@ -5798,6 +5826,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON subject_requests TO ketenpoort_writer
 GRANT SELECT, INSERT, UPDATE, DELETE ON subscriptions TO ketenpoort_writer
 ;
 
+GRANT SELECT, INSERT ON supplied_figures TO ketenpoort_writer
+;
+
 GRANT SELECT, INSERT ON talk_card_handovers TO ketenpoort_writer
 ;
 
@@ -8281,6 +8312,21 @@ CREATE POLICY subscriptions_reader ON subscriptions FOR SELECT TO ketenpoort_rea
 GRANT SELECT ON subscriptions TO ketenpoort_reader
 ;
 
+ALTER TABLE supplied_figures ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE supplied_figures FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY supplied_figures_writer ON supplied_figures TO ketenpoort_writer USING (house_id = (SELECT current_house()))
+;
+
+CREATE POLICY supplied_figures_reader ON supplied_figures FOR SELECT TO ketenpoort_reader USING (house_id = (SELECT current_house()) AND (organisation_id = (SELECT current_organisation()) OR (SELECT h.organisation_id = current_organisation() FROM houses h WHERE h.id = current_house())))
+;
+
+GRANT SELECT ON supplied_figures TO ketenpoort_reader
+;
+
 ALTER TABLE talk_card_handovers ENABLE ROW LEVEL SECURITY
 ;
 
@@ -9433,4 +9479,26 @@ LEFT JOIN finding_acknowledgements a ON a.house_id = f.house_id AND a.case_id = 
 ;
 
 GRANT SELECT ON case_findings TO ketenpoort_reader, ketenpoort_writer
+;
+
+CREATE VIEW contradictions WITH (security_invoker = true) AS
+SELECT s.house_id, md5(concat_ws(' ', s.cell, s.subject_id))::uuid AS id, s.organisation_id, s.record_kind::text,
+    s.subject_id AS record_id, s.cell::text AS combination, s.day
+FROM (SELECT r.house_id, r.id AS root_id, r.id AS subject_id, ((r.arrived_at) AT TIME ZONE 'Europe/Amsterdam')::date AS day,
+    'referral arrived before it was sent' AS cell, o.kind AS organisation_kind,
+    CASE WHEN r.arrived_at < r.sent_at THEN 1 ELSE 0 END AS numerator, 1 AS denominator,
+    r.organisation_id, 'referral' AS record_kind
+FROM referrals r JOIN organisations o ON o.id = r.organisation_id WHERE r.state <> 'duplicate'
+UNION ALL SELECT c.house_id, c.case_id, c.id, ((c.created_at) AT TIME ZONE 'Europe/Amsterdam')::date, 'consent as ground without the consent', o.kind,
+    CASE WHEN c.ground_id IS NULL THEN 1 ELSE 0 END, 1, c.organisation_id, 'contribution'
+FROM contributions c JOIN organisations o ON o.id = c.organisation_id WHERE c.ground_kind = 'consent'
+UNION ALL SELECT h.house_id, h.case_id, h.id, ((h.created_at) AT TIME ZONE 'Europe/Amsterdam')::date, 'help ended before it began', o.kind,
+    CASE WHEN h.ends_on < h.starts_on THEN 1 ELSE 0 END, 1, h.organisation_id, 'help'
+FROM help_periods h JOIN organisations o ON o.id = h.organisation_id WHERE h.starts_on IS NOT NULL
+UNION ALL SELECT a.house_id, a.case_id, a.id, ((a.changed_at) AT TIME ZONE 'Europe/Amsterdam')::date, 'action done without a result', o.kind,
+    CASE WHEN a.result IS NULL THEN 1 ELSE 0 END, 1, a.owner_organisation_id, 'action'
+FROM actions a JOIN organisations o ON o.id = a.owner_organisation_id WHERE a.status = 'done') s WHERE s.numerator = 1
+;
+
+GRANT SELECT ON contradictions TO ketenpoort_reader
 ;

@@ -93,6 +93,7 @@ from app.domain.referrals.statements.views import CASE_SIGNALS, QUARANTINED_MESS
 from app.domain.reports.statements.views import ANNOTATIONS, EVALUATIONS, IMPROVEMENTS, RESULT_REPORTS
 from app.domain.safety.statements.conditions import CONDITIONS, MONITORING_CHECKS, SAFETY_AGREEMENTS, SAFETY_PLANS
 from app.domain.safety.statements.views import CONCERNS, INCIDENTS, RED_FLAGS, RISK_FACTORS
+from app.domain.statistics.statements.supplied_views import CONTRADICTIONS, MIRROR_REPORTS, QUALITY_REPORTS
 from app.domain.statistics.statements.views import INDICATORS, STATISTICS
 
 
@@ -202,6 +203,9 @@ CONTENTS: Final = (
     Entry(RESULT_REPORTS, None, "resultReports"),
     Entry(INDICATORS, "indicator", "indicators", descending=False),
     Entry(STATISTICS, None, "statistics", descending=False),
+    Entry(MIRROR_REPORTS, None, "mirrorReports", descending=False),
+    Entry(QUALITY_REPORTS, None, "qualityReports", descending=False),
+    Entry(CONTRADICTIONS, None, "contradictions"),
     Entry(DISCLOSURES, "disclosure", "disclosures"),
     Entry(ACTS, None, "acts"),
     Entry(SUBJECT_REQUESTS, "subjectRequest", None),

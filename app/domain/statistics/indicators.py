@@ -10,7 +10,7 @@ from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.domain.statistics.facts import facts_of
+from app.domain.statistics.facts import facts_of, written_out
 from app.domain.vocabulary.reports import (
     IndicatorAudience,
     IndicatorCategory,
@@ -74,6 +74,12 @@ class Indicator(BaseModel):
     counted: str
     """What is counted, in short; `facts` is written out of it."""
 
+    by_supplier: bool = False
+    """Its text names `organisation_id` and `record_kind` too: each organisation reads its own numbers."""
+
+    also_supplied: str = ""
+    """What only the numbers of an organisation by itself count beside it, in the same columns."""
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.separate and self.cell is None:
@@ -95,6 +101,11 @@ class Indicator(BaseModel):
             has_cell=self.cell is not None,
             is_stock=self.measure is Measure.stock,
         )
+
+    @property
+    def supplied(self) -> str:
+        """The SQL of what organisations supplied, as it is counted, with `organisation_id` and `record_kind`."""
+        return " UNION ALL ".join(written_out(text) for text in (self.counted, self.also_supplied) if text)
 
     @property
     def audiences(self) -> list[IndicatorAudience]:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,12 +26,14 @@ from app.domain.statistics.periods import Period, day_of, ended_periods, period_
 from app.domain.statistics.protection import SUPPRESSED, THRESHOLD, Published, protect
 from app.domain.statistics.statements import publishing as statements
 from app.domain.statistics.statements.counting import PROGRESS
+from app.domain.statistics.statements.roots_behind import roots_behind
+from app.domain.statistics.supplied import Supplied, look_at_supplied, write_supplied
 from app.domain.tables.statistics import PublicationRow
 from app.domain.vocabulary.actions import ActionKind
 from app.domain.vocabulary.cases import CasePhase
 from app.domain.vocabulary.reports import Measure
 from app.domain.vocabulary.sharing import SharingGround
-from app.domain.vocabulary.statistics import Axis, Grain
+from app.domain.vocabulary.statistics import Axis, CasePlace, Grain
 
 LOOK_BACK: Final = {
     Grain.day: timedelta(days=31),
@@ -50,15 +53,17 @@ class Looked:
     new: Sequence[Period]
     periods: Sequence[Period]
     sums: Sequence[Sum]
+    cases: Mapping[CellKey, int] | None
     published: Mapping[CellKey, Published]
     listed: Mapping[str, frozenset[str]]
     least: int
     so_far: int
     counted_until: datetime
+    supplied: Supplied
 
     def cells(self) -> dict[Period, dict[CellKey, Published]]:
         """The protected cells of each new period. What was never counted often enough is not listed at all."""
-        counted = self.cubes.counted(self.periods, self.sums)
+        counted = self.cubes.counted(self.periods, self.sums, self.cases)
         shown = protect(counted, self.published, self.cubes.indicator.measure, threshold=self.least)
         own = {(period.grain, period.starts_on): period for period in self.new}
         found: dict[Period, dict[CellKey, Published]] = {period: {} for period in self.new}
@@ -129,6 +134,8 @@ async def publish(
             row = _publication(actor, looked, period, revision, reason)
             await work.insert(row)
             await work.execute(statements.WRITE_CELLS, **_written(row, looked.cubes, cells[period]), at=work.now)
+            if period in looked.supplied:
+                await write_supplied(work, row, looked.supplied[period])
             work.about("publication", row.id)
         work.note(indicator=indicator.id, periods=len(periods), revision=revision)
     return row.id
@@ -166,11 +173,13 @@ async def _look(work: Work, indicator: Indicator, new: Sequence[Period], *, is_r
     cubes = Cubes(indicator, values)
     earlier = await work.fetch(statements.PUBLISHED, **place, version=indicator.version, since=since, until=until)
     published = _published(cubes, earlier, new if is_revision else ())
+    periods = sorted({*new, *(period_of(key.grain, key.starts_on) for key in published)})
     return Looked(
         cubes=cubes,
         new=new,
-        periods=sorted({*new, *(period_of(key.grain, key.starts_on) for key in published)}),
+        periods=periods,
         sums=sums_of(rows, cubes.names),
+        cases=await _cases_behind(work, cubes, periods) if indicator.place is CasePlace.root else None,
         published=published,
         listed={
             name: frozenset(words.get(name, ())) | {value for value, n in seen.get(name, {}).items() if n >= least}
@@ -179,7 +188,22 @@ async def _look(work: Work, indicator: Indicator, new: Sequence[Period], *, is_r
         least=least,
         so_far=await work.fetch_value(statements.PUBLISHED_SO_FAR, **place),
         counted_until=(await work.fetch_one(PROGRESS))["counted_until"],
+        supplied=await look_at_supplied(work, indicator, new),
     )
+
+
+async def _cases_behind(work: Work, cubes: Cubes, periods: Sequence[Period]) -> dict[CellKey, int]:
+    """How many cases stand behind each cell: where the root of every fact is its case, the different roots."""
+    is_stock = cubes.indicator.measure is Measure.stock
+    found: dict[CellKey, int] = {}
+    for grain, of_grain in groupby(sorted(periods, key=lambda each: each.grain.value), key=lambda each: each.grain):
+        chosen = list(of_grain)
+        place: dict[str, Any] = {"indicator": cubes.indicator.id}
+        place |= {"starts": [each.starts_on for each in chosen], "ends": [each.ends_on for each in chosen]}
+        place |= {"until": max(place["ends"])} | ({} if is_stock else {"since": min(place["starts"])})
+        for row in await work.fetch(roots_behind(tuple(cubes.tables(grain)), is_stock=is_stock), **place):
+            found[CellKey(grain, row["starts_on"], tuple(row[name] for name in cubes.names))] = row["roots"]
+    return found
 
 
 def _words(house: Any) -> dict[str, tuple[str, ...]]:  # noqa: ANN401 - asyncpg's record

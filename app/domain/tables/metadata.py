@@ -31,6 +31,7 @@ from app.domain.tables import (
     reports,
     safety,
     statistics,
+    supplied,
     terms,
 )
 
@@ -63,6 +64,7 @@ TABLES = (
     reports,
     safety,
     statistics,
+    supplied,
     terms,
 )
 

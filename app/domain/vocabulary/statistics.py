@@ -32,6 +32,16 @@ class DataQuality(Word, term="kwaliteit van de gegevens"):
     poor = "poor", "grotendeels onbekend, of te weinig", "mostly unknown, or too few"
 
 
+class RecordKind(Word, term="soort gegeven"):
+    """What an organisation supplied, of which its mirror and quality reports tell."""
+
+    referral = "referral", "melding"
+    person = "person", "persoon in een melding", "person in a referral"
+    contribution = "contribution", "inbreng"
+    help = "help", "hulpperiode", "period of help"
+    action = "action", "actie"
+
+
 class CasePlace(Word, term="plaats van de casus"):
     """Where what is counted finds the case whose municipality and programme it has."""
 

@@ -19,7 +19,7 @@ def _counted_until(frame: Frame) -> ColumnElement[Any]:
     return select(_progress.c.counted_until).where(_progress.c.house_id == frame.reader.house).scalar_subquery()
 
 
-def _is_latest(frame: Frame) -> ColumnElement[bool]:
+def is_latest(frame: Frame) -> ColumnElement[bool]:
     """No later revision of the same period was published: asked of each row, not of all publications at once."""
     row, later = frame.row, _publications.alias(f"later_{frame.row.name}")  # type: ignore[attr-defined]
     same = ("indicator", "version", "grain", "starts_on")
@@ -51,7 +51,7 @@ STATISTICS = Source(
     row=StatisticRow,
     scope=Scope.report_read,
     mask=open_to_all,
-    visible=_is_latest,
+    visible=is_latest,
     expressions={
         "indicator_version": lambda frame: frame.row.c.version,
         "divided_by": lambda frame: frame.row.c.axes,
