@@ -1,6 +1,6 @@
 """Publishing: what has ended and is counted, once, and never changed; a correction is one revision with a reason."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -111,3 +111,26 @@ async def test_each_month_has_its_own_part_and_what_lay_in_the_rest_moves_into_i
         await rows(pools, world, f"SELECT * FROM facts_{NOW:%Y_%m}")
     with pytest.raises(Exception, match=r"insufficient|permission|privilege"):
         await rows(pools, world, "SELECT make_month('persons', current_date)")
+
+
+async def test_many_things_of_few_cases_are_small(world: World, pools: Pools) -> None:
+    day, indicator = date(LAST, 5, 11), indicators()["IN-20"]
+    fact = (
+        "INSERT INTO facts (house_id, root_id, indicator, key, month, subject_id, day, cell, municipality, programme, "
+        "phase, organisation_kind, action_kind, ground_kind, numerator, denominator) SELECT $1, "
+        "CASE WHEN kind = 'help' THEN gen_random_uuid() ELSE $2 END, 'IN-20', gen_random_uuid(), $3, "
+        "gen_random_uuid(), $4, '', 'unknown', 'unknown', 'unknown', '', kind, '', n % 2, 1 "
+        "FROM generate_series(1, 40) AS n, unnest(ARRAY['help', 'contact_task']) AS kind"
+    )
+    total = (
+        "INSERT INTO fact_cells SELECT house_id, indicator, day, cell, municipality, programme, phase, "
+        "organisation_kind, action_kind, ground_kind, month, sum(numerator), sum(denominator), count(*) FROM facts "
+        "WHERE house_id = $1 AND indicator = 'IN-20' AND day = $2 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"
+    )
+    await counted(world)
+    await rows(pools, world, fact, world.house_id, world.house_id, day.replace(day=1), day)
+    await rows(pools, world, total, world.house_id, day)
+    await publishing.publish(world.gate, clock(world), indicator, [year(LAST)])
+    by_kind = await cells(pools, world, "IN-20", year(LAST), "action_kind")
+    assert by_kind["contact_task"] is None  # forty, all of one family
+    assert await cells(pools, world, "IN-20", year(LAST), "") == {"": 0.5}
