@@ -70,7 +70,7 @@ bench-million: $(READY) ## The same with 1,000,000 cases too; to lay them takes 
 bench-quick: $(READY) ## The ratios, under 2 minutes; the last line is one JSON object
 	@$(BIN)/python -m benchmarks.run --quick
 
-test-interop: $(READY) ## Foreign OAuth clients and servers from npm against ours; needs Node
+test-interop: $(READY) ## Foreign clients and servers from npm and PyPI against ours (OAuth, GraphQL); needs Node
 	KETENPOORT_INTEROP=1 $(BIN)/pytest tests/interop $(ARGS)
 
 clean: ## Remove what was made here

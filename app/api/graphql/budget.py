@@ -33,6 +33,7 @@ class Bill:
     buckets: Buckets
     client: Hashable
     asked: int | None = None
+    left: int | None = None
 
     def charge(self, cost: int) -> None:
         """Raise LimitExceeded where one answer cannot hold it, TooManyRequests where the minute's budget is spent."""
@@ -40,11 +41,12 @@ class Bill:
         if cost > LIMITS.cost:
             raise LimitExceeded("cost", allowed=LIMITS.cost, asked=cost)
         taken = self.buckets.take(self.client, cost)
+        self.left = taken.left
         if not taken.allowed:
             raise TooManyRequests(retry_after=taken.wait)
 
     def told(self) -> dict[str, int]:
         """The members of `extensions.cost`; `asked` is absent where a question was refused before it was planned."""
-        left = self.buckets.take(self.client, 0).left
+        left = self.buckets.take(self.client, 0).left if self.left is None else self.left
         asked = {} if self.asked is None else {"asked": self.asked}
         return {**asked, "allowed": LIMITS.cost, "perMinute": self.per_minute, "left": left}

@@ -5,7 +5,7 @@ manifest, version 1. Both must have been made with SHA-256: `"algorithm": "SHA25
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from graphql import GraphQLNonNull, OperationDefinitionNode, OperationType, pars
 from app.api.graphql.document import Declared, Documents, Prepared
 from app.api.graphql.introspection import ROOTS
 from app.api.graphql.limits import LIMITS
-from app.api.graphql.merging import ABSENT, Asked
+from app.api.graphql.merging import ABSENT, Asked, Variable
 from app.api.graphql.persisted import HASH_DIFFERS, NOT_A_HASH, digest_of, is_digest
 from app.api.graphql.problems import InvalidDocument
 from app.api.graphql.schema import Contract
@@ -62,10 +62,11 @@ def _listed(manifest: object) -> Iterator[Listed]:
     if manifest.get("format") == _FORMAT:
         yield from _of_apollo(manifest)
         return
-    for digest, text in manifest.items():
+    for index, (digest, text) in enumerate(manifest.items()):
+        pointer = f"/{digest}" if is_digest(digest) else f"/{index}"
         if not isinstance(text, str):
-            raise InvalidContent(Fault(pointer_to((digest,)), "wrong-type"))
-        yield Listed(pointer_to((digest,)), digest, text)
+            raise InvalidContent(Fault(pointer, "wrong-type"))
+        yield Listed(pointer, digest, text)
 
 
 def _of_apollo(manifest: Mapping[str, Any]) -> Iterator[Listed]:
@@ -115,7 +116,7 @@ class Examiner:
         cost = sum(
             cost_of(rows)
             for asked in prepared.asked
-            if (rows := self._rows(prepared.kind, asked, variables)) is not None
+            if (rows := self._rows(prepared.kind, _told(asked, variables), variables)) is not None
         )
         if cost > LIMITS.cost:
             raise LimitExceeded("cost", allowed=LIMITS.cost, asked=cost)
@@ -159,6 +160,19 @@ def _sampled(declared: tuple[Declared, ...]) -> Iterator[tuple[str, Any]]:
             yield variable.name, LARGEST_PAGE
         elif str(variable.type).startswith("Boolean"):
             yield variable.name, True
+
+
+def _told(asked: Asked, variables: Mapping[str, Any]) -> Asked:
+    """The same without the arguments that only the caller will know."""
+    arguments = {name: value for name, value in asked.arguments.items() if _is_told(value, variables)}
+    return replace(asked, arguments=arguments, below=tuple(_told(inner, variables) for inner in asked.below))
+
+
+def _is_told(value: Any, variables: Mapping[str, Any]) -> bool:  # noqa: ANN401 - JSON with variables in it
+    if isinstance(value, Variable):
+        return value.name in variables
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return all(_is_told(item, variables) for item in inner)
 
 
 def _name_of(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Foreign GraphQL clients against our door, as builders of dashboards use them."""
