@@ -5,6 +5,7 @@ release. After that, what a migration must bring about is the difference to the 
 """
 
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,12 +27,18 @@ def declared_statements() -> list[str]:
 
     metadata.create_all(create_mock_engine("postgresql+asyncpg://", keep), checkfirst=False)
     return [
-        *made,
+        *_in_order(made),
         *row_security.STATEMENTS,
         *partitions.STATEMENTS,
         *catalogue.statements(catalogue.findings()),
         *view_statements(),
     ]
+
+
+def _in_order(made: list[str]) -> list[str]:
+    """The same, with the indexes of each table in order: SQLAlchemy keeps them in a set, another order each time."""
+    runs = groupby(made, key=lambda statement: " INDEX " in statement.partition(" ON ")[0])
+    return [statement for are_indexes, run in runs for statement in (sorted(run) if are_indexes else run)]
 
 
 FIRST: Final = Path(__file__).parents[1] / "alembic" / "versions" / "0001_first_schema.sql"

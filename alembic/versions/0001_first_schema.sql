@@ -70,10 +70,10 @@ CREATE TABLE audit (
 )
 ;
 
-CREATE INDEX audit_subject ON audit (house_id, subject_id)
+CREATE INDEX audit_at ON audit (house_id, at)
 ;
 
-CREATE INDEX audit_at ON audit (house_id, at)
+CREATE INDEX audit_subject ON audit (house_id, subject_id)
 ;
 
 CREATE INDEX audit_xid ON audit (house_id, xid)
@@ -234,13 +234,13 @@ CREATE TABLE persons (
 )
 ;
 
-CREATE INDEX persons_bsn ON persons (house_id, bsn) WHERE bsn IS NOT NULL
+CREATE INDEX persons_aliases ON persons USING gin (aliases)
 ;
 
 CREATE INDEX persons_birth_date ON persons (house_id, birth_date)
 ;
 
-CREATE INDEX persons_aliases ON persons USING gin (aliases)
+CREATE INDEX persons_bsn ON persons (house_id, bsn) WHERE bsn IS NOT NULL
 ;
 
 CREATE INDEX persons_match ON persons (house_id, lower(family_name), birth_date)
@@ -424,10 +424,10 @@ CREATE TABLE fact_cells (
  PARTITION BY RANGE (month)
 ;
 
-CREATE INDEX fact_cells_empty ON fact_cells (house_id, indicator) WHERE facts = 0
+CREATE INDEX fact_cells_day ON fact_cells (house_id, day)
 ;
 
-CREATE INDEX fact_cells_day ON fact_cells (house_id, day)
+CREATE INDEX fact_cells_empty ON fact_cells (house_id, indicator) WHERE facts = 0
 ;
 
 CREATE TABLE statistics_progress (
@@ -699,13 +699,13 @@ CREATE TABLE confirmations (
 )
 ;
 
-CREATE INDEX confirmations_owner ON confirmations (house_id, owner_id, id)
+CREATE INDEX confirmations_due ON confirmations (house_id, due_at) WHERE due_at IS NOT NULL
 ;
 
 CREATE INDEX confirmations_holder ON confirmations (house_id, organisation_id, id)
 ;
 
-CREATE INDEX confirmations_due ON confirmations (house_id, due_at) WHERE due_at IS NOT NULL
+CREATE INDEX confirmations_owner ON confirmations (house_id, owner_id, id)
 ;
 
 CREATE TABLE organisation_contacts (
@@ -783,10 +783,10 @@ CREATE TABLE household_members (
 )
 ;
 
-CREATE INDEX household_members_person ON household_members (house_id, person_id)
+CREATE INDEX household_members_household ON household_members (house_id, household_id)
 ;
 
-CREATE INDEX household_members_household ON household_members (house_id, household_id)
+CREATE INDEX household_members_person ON household_members (house_id, person_id)
 ;
 
 CREATE TABLE relations (
@@ -910,10 +910,10 @@ CREATE TABLE consultations (
 CREATE INDEX consultations_asked ON consultations (house_id, asked_id, id)
 ;
 
-CREATE INDEX consultations_due ON consultations (house_id, due_at) WHERE state = 'asked'
+CREATE INDEX consultations_asker ON consultations (house_id, organisation_id, id)
 ;
 
-CREATE INDEX consultations_asker ON consultations (house_id, organisation_id, id)
+CREATE INDEX consultations_due ON consultations (house_id, due_at) WHERE state = 'asked'
 ;
 
 CREATE TABLE improvement_actions (
@@ -1094,10 +1094,10 @@ CREATE TABLE oauth_clients (
 )
 ;
 
-CREATE INDEX ix_oauth_clients_organisation_id ON oauth_clients (organisation_id)
+CREATE INDEX ix_oauth_clients_house_id ON oauth_clients (house_id)
 ;
 
-CREATE INDEX ix_oauth_clients_house_id ON oauth_clients (house_id)
+CREATE INDEX ix_oauth_clients_organisation_id ON oauth_clients (organisation_id)
 ;
 
 CREATE TABLE weighing_sets (
@@ -1446,13 +1446,13 @@ CREATE TABLE actions (
 )
 ;
 
-CREATE INDEX actions_owner ON actions (house_id, owner_organisation_id, id)
-;
-
 CREATE INDEX actions_case ON actions (house_id, case_id)
 ;
 
 CREATE INDEX actions_due ON actions (house_id, due_on) WHERE status IN ('agreed','accepted','in_progress')
+;
+
+CREATE INDEX actions_owner ON actions (house_id, owner_organisation_id, id)
 ;
 
 CREATE TABLE peer_offers (
@@ -1675,10 +1675,10 @@ CREATE TABLE contact_persons (
 )
 ;
 
-CREATE UNIQUE INDEX contact_persons_one_at_a_time ON contact_persons (house_id, case_id) WHERE ends_at IS NULL
+CREATE INDEX contact_persons_case ON contact_persons (house_id, case_id)
 ;
 
-CREATE INDEX contact_persons_case ON contact_persons (house_id, case_id)
+CREATE UNIQUE INDEX contact_persons_one_at_a_time ON contact_persons (house_id, case_id) WHERE ends_at IS NULL
 ;
 
 CREATE TABLE push_throughs (
@@ -1802,10 +1802,10 @@ CREATE TABLE participations (
 )
 ;
 
-CREATE INDEX participations_organisation ON participations (house_id, organisation_id)
+CREATE INDEX participations_case ON participations (house_id, case_id, organisation_id)
 ;
 
-CREATE INDEX participations_case ON participations (house_id, case_id, organisation_id)
+CREATE INDEX participations_organisation ON participations (house_id, organisation_id)
 ;
 
 CREATE TABLE directions (
@@ -1905,16 +1905,16 @@ CREATE TABLE tasks (
 )
 ;
 
-CREATE INDEX tasks_organisation ON tasks (house_id, organisation_id, id)
-;
-
-CREATE INDEX tasks_referral ON tasks (house_id, referral_id) WHERE referral_id IS NOT NULL
-;
-
 CREATE INDEX tasks_case ON tasks (house_id, case_id)
 ;
 
 CREATE INDEX tasks_due ON tasks (house_id, due_at) WHERE state IN ('open', 'claimed')
+;
+
+CREATE INDEX tasks_organisation ON tasks (house_id, organisation_id, id)
+;
+
+CREATE INDEX tasks_referral ON tasks (house_id, referral_id) WHERE referral_id IS NOT NULL
 ;
 
 CREATE TABLE oauth_client_keys (
@@ -2387,10 +2387,10 @@ CREATE TABLE safety_plans (
 )
 ;
 
-CREATE UNIQUE INDEX safety_plans_in_force ON safety_plans (house_id, case_id) WHERE status IN ('active', 'under_revision')
+CREATE INDEX safety_plans_case ON safety_plans (house_id, case_id)
 ;
 
-CREATE INDEX safety_plans_case ON safety_plans (house_id, case_id)
+CREATE UNIQUE INDEX safety_plans_in_force ON safety_plans (house_id, case_id) WHERE status IN ('active', 'under_revision')
 ;
 
 CREATE TABLE information_requests (
@@ -2421,10 +2421,10 @@ CREATE TABLE information_requests (
 )
 ;
 
-CREATE INDEX information_requests_case ON information_requests (house_id, case_id)
+CREATE INDEX information_requests_asked ON information_requests (house_id, asked_id)
 ;
 
-CREATE INDEX information_requests_asked ON information_requests (house_id, asked_id)
+CREATE INDEX information_requests_case ON information_requests (house_id, case_id)
 ;
 
 CREATE TABLE help_periods (
@@ -2871,10 +2871,10 @@ CREATE TABLE staff_threats (
 )
 ;
 
-CREATE INDEX staff_threats_person ON staff_threats (house_id, person_id)
+CREATE INDEX staff_threats_case ON staff_threats (house_id, case_id)
 ;
 
-CREATE INDEX staff_threats_case ON staff_threats (house_id, case_id)
+CREATE INDEX staff_threats_person ON staff_threats (house_id, person_id)
 ;
 
 CREATE TABLE meetings (
@@ -2920,10 +2920,10 @@ CREATE TABLE meetings (
 )
 ;
 
-CREATE INDEX meetings_start ON meetings (house_id, starts_at)
+CREATE INDEX meetings_erase ON meetings (house_id, erase_on) WHERE erased_at IS NULL
 ;
 
-CREATE INDEX meetings_erase ON meetings (house_id, erase_on) WHERE erased_at IS NULL
+CREATE INDEX meetings_start ON meetings (house_id, starts_at)
 ;
 
 CREATE TABLE delivery_lanes (
@@ -2976,10 +2976,10 @@ CREATE TABLE deliveries (
  WITH (fillfactor = 80)
 ;
 
-CREATE INDEX deliveries_lane ON deliveries (house_id, subscription_id, stream_id, place)
+CREATE INDEX deliveries_event ON deliveries (house_id, event_id)
 ;
 
-CREATE INDEX deliveries_event ON deliveries (house_id, event_id)
+CREATE INDEX deliveries_lane ON deliveries (house_id, subscription_id, stream_id, place)
 ;
 
 CREATE INDEX deliveries_receipt_due ON deliveries (house_id, receipt_due_at) WHERE receipt_due_at IS NOT NULL
@@ -3332,10 +3332,10 @@ CREATE TABLE profile_assessments (
 )
 ;
 
-CREATE UNIQUE INDEX profile_assessments_one_foremost ON profile_assessments (house_id, case_id) WHERE foremost AND state = 'open'
+CREATE INDEX profile_assessments_case ON profile_assessments (house_id, case_id)
 ;
 
-CREATE INDEX profile_assessments_case ON profile_assessments (house_id, case_id)
+CREATE UNIQUE INDEX profile_assessments_one_foremost ON profile_assessments (house_id, case_id) WHERE foremost AND state = 'open'
 ;
 
 CREATE TABLE arrangement_choices (
@@ -3469,19 +3469,19 @@ CREATE TABLE referrals (
 )
 ;
 
-CREATE INDEX referrals_sender ON referrals (house_id, organisation_id, id)
+CREATE INDEX referrals_case ON referrals (house_id, case_id) WHERE case_id IS NOT NULL
 ;
 
 CREATE INDEX referrals_household ON referrals (house_id, household_id) WHERE household_id IS NOT NULL
 ;
 
-CREATE INDEX referrals_source_event ON referrals (house_id, source_event) WHERE source_event IS NOT NULL
-;
-
 CREATE INDEX referrals_open ON referrals (house_id, id) WHERE state IN ('received','needs_information','in_triage','acute_care','investigating','vt_conditions','in_weighing')
 ;
 
-CREATE INDEX referrals_case ON referrals (house_id, case_id) WHERE case_id IS NOT NULL
+CREATE INDEX referrals_sender ON referrals (house_id, organisation_id, id)
+;
+
+CREATE INDEX referrals_source_event ON referrals (house_id, source_event) WHERE source_event IS NOT NULL
 ;
 
 CREATE TABLE contact_attempts (
@@ -3547,10 +3547,10 @@ CREATE TABLE time_entries (
 )
 ;
 
-CREATE INDEX time_entries_organisation ON time_entries (house_id, organisation_id, on_date)
+CREATE INDEX time_entries_case ON time_entries (house_id, case_id) WHERE case_id IS NOT NULL
 ;
 
-CREATE INDEX time_entries_case ON time_entries (house_id, case_id) WHERE case_id IS NOT NULL
+CREATE INDEX time_entries_organisation ON time_entries (house_id, organisation_id, on_date)
 ;
 
 CREATE TABLE terms (
@@ -3692,13 +3692,13 @@ CREATE TABLE concern_rankings (
 )
 ;
 
+CREATE INDEX concern_rankings_case ON concern_rankings (house_id, case_id)
+;
+
 CREATE UNIQUE INDEX concern_rankings_own ON concern_rankings (house_id, meeting_id, organisation_id, concern_id) WHERE NOT shared
 ;
 
 CREATE UNIQUE INDEX concern_rankings_shared ON concern_rankings (house_id, case_id, meeting_id) WHERE shared
-;
-
-CREATE INDEX concern_rankings_case ON concern_rankings (house_id, case_id)
 ;
 
 CREATE TABLE condition_breaches (
@@ -3730,10 +3730,10 @@ CREATE TABLE condition_breaches (
 )
 ;
 
-CREATE UNIQUE INDEX condition_breaches_open ON condition_breaches (house_id, condition_id) WHERE state IN ('unconfirmed', 'reported', 'consequence_applied')
+CREATE INDEX condition_breaches_condition ON condition_breaches (house_id, condition_id)
 ;
 
-CREATE INDEX condition_breaches_condition ON condition_breaches (house_id, condition_id)
+CREATE UNIQUE INDEX condition_breaches_open ON condition_breaches (house_id, condition_id) WHERE state IN ('unconfirmed', 'reported', 'consequence_applied')
 ;
 
 CREATE TABLE safety_exclusions (
@@ -3797,10 +3797,10 @@ CREATE TABLE safety_agreements (
 CREATE INDEX safety_agreements_asked ON safety_agreements (house_id, relies_on_id)
 ;
 
-CREATE INDEX safety_agreements_plan ON safety_agreements (house_id, safety_plan_id)
+CREATE INDEX safety_agreements_case ON safety_agreements (house_id, case_id)
 ;
 
-CREATE INDEX safety_agreements_case ON safety_agreements (house_id, case_id)
+CREATE INDEX safety_agreements_plan ON safety_agreements (house_id, safety_plan_id)
 ;
 
 CREATE TABLE monitoring_checks (
@@ -3918,10 +3918,10 @@ CREATE TABLE contributions (
 )
 ;
 
-CREATE INDEX contributions_organisation ON contributions (house_id, organisation_id, id)
+CREATE INDEX contributions_case ON contributions (house_id, case_id)
 ;
 
-CREATE INDEX contributions_case ON contributions (house_id, case_id)
+CREATE INDEX contributions_organisation ON contributions (house_id, organisation_id, id)
 ;
 
 CREATE TABLE unknowns (
@@ -4080,10 +4080,10 @@ CREATE TABLE delivery_attempts (
 )
 ;
 
-CREATE INDEX delivery_attempts_delivery ON delivery_attempts (house_id, delivery_id)
+CREATE INDEX delivery_attempts_at ON delivery_attempts (house_id, at)
 ;
 
-CREATE INDEX delivery_attempts_at ON delivery_attempts (house_id, at)
+CREATE INDEX delivery_attempts_delivery ON delivery_attempts (house_id, delivery_id)
 ;
 
 CREATE TABLE plans (
@@ -4122,13 +4122,13 @@ CREATE TABLE plans (
 )
 ;
 
-CREATE UNIQUE INDEX plans_one_joint ON plans (house_id, household_id) WHERE state IN ('active', 'under_revision') AND kind IN ('conference_plan', 'tailor_made')
-;
-
 CREATE INDEX plans_case ON plans (house_id, case_id)
 ;
 
 CREATE UNIQUE INDEX plans_one_intake ON plans (house_id, household_id) WHERE state IN ('active', 'under_revision') AND kind = 'intake_plan'
+;
+
+CREATE UNIQUE INDEX plans_one_joint ON plans (house_id, household_id) WHERE state IN ('active', 'under_revision') AND kind IN ('conference_plan', 'tailor_made')
 ;
 
 CREATE TABLE options (
@@ -4216,10 +4216,10 @@ CREATE TABLE criteria_checks (
 )
 ;
 
-CREATE INDEX criteria_checks_referral ON criteria_checks (house_id, referral_id)
+CREATE INDEX criteria_checks_case ON criteria_checks (house_id, case_id)
 ;
 
-CREATE INDEX criteria_checks_case ON criteria_checks (house_id, case_id)
+CREATE INDEX criteria_checks_referral ON criteria_checks (house_id, referral_id)
 ;
 
 CREATE TABLE acute_intakes (
@@ -4439,13 +4439,13 @@ CREATE TABLE referral_handovers (
 )
 ;
 
+CREATE INDEX referral_handovers_receiver ON referral_handovers (house_id, receiver_id, id)
+;
+
 CREATE INDEX referral_handovers_referral ON referral_handovers (house_id, referral_id)
 ;
 
 CREATE UNIQUE INDEX referral_handovers_one_open ON referral_handovers (house_id, referral_id) WHERE state = 'offered'
-;
-
-CREATE INDEX referral_handovers_receiver ON referral_handovers (house_id, receiver_id, id)
 ;
 
 CREATE TABLE case_signals (
@@ -4518,10 +4518,10 @@ CREATE TABLE investigations (
 )
 ;
 
-CREATE INDEX investigations_referral ON investigations (house_id, referral_id)
+CREATE INDEX investigations_due ON investigations (house_id, due_on) WHERE concluded_at IS NULL
 ;
 
-CREATE INDEX investigations_due ON investigations (house_id, due_on) WHERE concluded_at IS NULL
+CREATE INDEX investigations_referral ON investigations (house_id, referral_id)
 ;
 
 CREATE TABLE referral_conditions (
@@ -4633,10 +4633,10 @@ CREATE TABLE announcements (
 )
 ;
 
-CREATE INDEX announcements_sender ON announcements (house_id, organisation_id, id)
+CREATE INDEX announcements_due ON announcements (house_id, due_at) WHERE state = 'waiting'
 ;
 
-CREATE INDEX announcements_due ON announcements (house_id, due_at) WHERE state = 'waiting'
+CREATE INDEX announcements_sender ON announcements (house_id, organisation_id, id)
 ;
 
 CREATE TABLE awareness (
@@ -4829,10 +4829,10 @@ CREATE TABLE agenda_items (
 CREATE INDEX agenda_items_case ON agenda_items (house_id, case_id)
 ;
 
-CREATE UNIQUE INDEX agenda_items_recall ON agenda_items (house_id, case_id, kind_id, recall_on) WHERE recall_on IS NOT NULL
+CREATE INDEX agenda_items_meeting ON agenda_items (house_id, meeting_id)
 ;
 
-CREATE INDEX agenda_items_meeting ON agenda_items (house_id, meeting_id)
+CREATE UNIQUE INDEX agenda_items_recall ON agenda_items (house_id, case_id, kind_id, recall_on) WHERE recall_on IS NOT NULL
 ;
 
 CREATE UNIQUE INDEX agenda_items_source ON agenda_items (house_id, source_item_id) WHERE source_item_id IS NOT NULL
@@ -5082,10 +5082,10 @@ CREATE TABLE guide_answers (
 )
 ;
 
-CREATE INDEX guide_answers_run ON guide_answers (house_id, run_id)
+CREATE INDEX guide_answers_case ON guide_answers (house_id, case_id)
 ;
 
-CREATE INDEX guide_answers_case ON guide_answers (house_id, case_id)
+CREATE INDEX guide_answers_run ON guide_answers (house_id, run_id)
 ;
 
 CREATE TABLE meeting_minutes (
@@ -5169,10 +5169,10 @@ CREATE TABLE meeting_decisions (
 )
 ;
 
-CREATE INDEX meeting_decisions_meeting ON meeting_decisions (house_id, meeting_id)
+CREATE INDEX meeting_decisions_case ON meeting_decisions (house_id, case_id, kind)
 ;
 
-CREATE INDEX meeting_decisions_case ON meeting_decisions (house_id, case_id, kind)
+CREATE INDEX meeting_decisions_meeting ON meeting_decisions (house_id, meeting_id)
 ;
 
 CREATE TABLE guide_answer_objects (
@@ -5547,6 +5547,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON incident_roles TO ketenpoort_writer
 GRANT SELECT, INSERT, UPDATE, DELETE ON incidents TO ketenpoort_writer
 ;
 
+GRANT SELECT, INSERT, UPDATE, DELETE ON indicators TO ketenpoort_writer
+;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON information_requests TO ketenpoort_writer
 ;
 
@@ -5573,9 +5576,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON mandates TO ketenpoort_writer
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON measure_handovers TO ketenpoort_writer
 ;
-GRANT SELECT, INSERT, UPDATE, DELETE ON indicators TO ketenpoort_writer
-;
-
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON measures TO ketenpoort_writer
 ;
@@ -7140,6 +7140,21 @@ CREATE POLICY incidents_reader ON incidents FOR SELECT TO ketenpoort_reader USIN
 GRANT SELECT ON incidents TO ketenpoort_reader
 ;
 
+ALTER TABLE indicators ENABLE ROW LEVEL SECURITY
+;
+
+ALTER TABLE indicators FORCE ROW LEVEL SECURITY
+;
+
+CREATE POLICY indicators_writer ON indicators TO ketenpoort_writer USING (house_id = (SELECT current_house()))
+;
+
+CREATE POLICY indicators_reader ON indicators FOR SELECT TO ketenpoort_reader USING (house_id = (SELECT current_house()) AND (true))
+;
+
+GRANT SELECT ON indicators TO ketenpoort_reader
+;
+
 ALTER TABLE information_requests ENABLE ROW LEVEL SECURITY
 ;
 
@@ -7169,21 +7184,6 @@ CREATE POLICY investigations_reader ON investigations FOR SELECT TO ketenpoort_r
 
 GRANT SELECT ON investigations TO ketenpoort_reader
 ;
-ALTER TABLE indicators ENABLE ROW LEVEL SECURITY
-;
-
-ALTER TABLE indicators FORCE ROW LEVEL SECURITY
-;
-
-CREATE POLICY indicators_writer ON indicators TO ketenpoort_writer USING (house_id = (SELECT current_house()))
-;
-
-CREATE POLICY indicators_reader ON indicators FOR SELECT TO ketenpoort_reader USING (house_id = (SELECT current_house()) AND (true))
-;
-
-GRANT SELECT ON indicators TO ketenpoort_reader
-;
-
 
 ALTER TABLE kept_messages ENABLE ROW LEVEL SECURITY
 ;
