@@ -60,12 +60,12 @@ class MortalServer(EmbeddedServer):
 
 
 @asynccontextmanager
-async def mortal_server(*, synced: bool = True) -> AsyncIterator[MortalServer]:
+async def mortal_server(*, synced: bool = True, **parameters: str) -> AsyncIterator[MortalServer]:
     """A migrated server that keeps what it promised, also on the system's PostgreSQL where the run asks for that.
 
     One that is not `synced` is a planted fault: it acknowledges what it has only in memory.
     """
-    parameters = {} if synced else {"wal_writer_delay": "10000ms"}
+    parameters |= {} if synced else {"wal_writer_delay": "10000ms"}
     programs = find_programs(prefer_system=os.environ.get("KETENPOORT_TEST_POSTGRES") == "system")
     async with MortalServer(programs=programs, parameters=parameters) as server:
         await migrate(server.settings())

@@ -53,5 +53,6 @@ def test_a_json_place_holds_what_rows_hold() -> None:
 
 
 def test_a_row_tells_the_columns_that_hold_something_and_nothing_else() -> None:
-    row = ReferralMoveRow(id=UUID(int=1), old=None, new="received")
-    assert told_of([row]) == [{"id": UUID(int=1), "new": "received"}]
+    by = {"house_id": UUID(int=2), "referral_id": UUID(int=3), "organisation_id": UUID(int=4)}
+    row = ReferralMoveRow(id=UUID(int=1), **by, old=None, new="received")
+    assert told_of([row]) == [{"id": UUID(int=1), **by, "new": "received"}]

@@ -49,7 +49,7 @@ REST_ALONE = {"create_import"}
 
 OTHER_WAYS = (
     "/oauth/", "/.well-known/", "/docs", "/problems", "/v1/openapi.json", "/static", "/graphiql", "/livez", "/readyz",
-    "/startupz", "/v1/inbound/", "/v1/fhir",
+    "/startupz", "/v1/inbound/", "/v1/fhir", "/v1/schema.graphql", "/dashboard",
 )  # fmt: skip
 """Ways in that are no operation: tokens, signed push and FHIR have tests of their own, the rest holds nobody's data."""
 

@@ -79,7 +79,7 @@ async def alert(
     event = (await told(pools, world, notice, agreement_id))[-1]
     disclosed = await shown(world.gate, world.actor(reader), SAFETY_AGREEMENTS, agreement_id) or {}
     sent = CHANNEL.render(notice_of(event), disclosed, PoliceAlertOptions.model_validate(options))
-    return None if sent is None else read(sent)
+    return read(sent) if isinstance(sent, Rendered) else None
 
 
 def notice_of(event: Any) -> Notice:  # noqa: ANN401 - a row of asyncpg

@@ -94,12 +94,9 @@ AWAIT_TURN = Statement(sa.select(sa.func.pg_advisory_xact_lock(_turn)))
 
 def audit_entry(
     actor: Actor, act: str, outcome: str, subject_id: UUID | None, kind: str | None, version: int | None,
-    case_id: UUID | None, detail: dict[str, Any], touched: Iterable[UUID] = (),
+    case_id: UUID | None, detail: dict[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
-    """The values of an audit entry: identifiers and codes, never what a person would be known by.
-
-    `touched` are cases and other subjects that the act changed; its own subject and case need not be told again.
-    """
+    """The values of an audit entry: identifiers and codes, never what a person would be known by."""
     return {
         "house": actor.house_id,
         "id": new_id(),
@@ -114,5 +111,11 @@ def audit_entry(
         "subject_id": subject_id,
         "subject_version": version,
         "detail": detail,
-        "touched": sorted({*touched} - {subject_id, case_id}) or None,
+        "touched": None,
     }
+
+
+def touching(entry: dict[str, Any], touched: Iterable[UUID | None]) -> dict[str, Any]:
+    """The entry with the cases and other subjects that the act changed beside its own subject and case."""
+    others = set(touched) - {entry["subject_id"], entry["case"], None}
+    return entry | {"touched": sorted(filter(None, others)) or None}

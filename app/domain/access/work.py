@@ -22,7 +22,7 @@ from app.clock import CLOCK
 from app.database.durability import NotDurable
 from app.database.pool import Pools
 from app.database.statement import Statement
-from app.domain.access import changes
+from app.domain.access import changes, records
 from app.domain.access.actor import Actor
 from app.domain.access.board import Announcer, announce_events
 from app.domain.access.compiled import Compiled
@@ -370,8 +370,9 @@ class Work:
             return
         entry = audit_entry(
             self.actor, self.act, "done", self.subject_id, self._subject_kind, self._subject_version, self._case_id,
-            self._detail, filter(None, self._touched.union(event["stream_id"] for event in self._events)),
+            self._detail,
         )  # fmt: skip
+        entry = records.touching(entry, self._touched.union(event["stream_id"] for event in self._events))
         if self._events:
             told_by = self.actor.organisation_id
             await WRITE_EVENTS_AND_AUDIT.execute(self.connection, **entry, actor=told_by, events=self._events)

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.vocabulary.referrals import ReferralState
-from app.integrations.adapter import Notice, outbound_channels
+from app.integrations.adapter import Notice, Rendered, outbound_channels
 from app.integrations.fhir import FhirVersion
 from app.integrations.outbound.fhir_task import CHANNEL, STATUSES, FhirTaskOptions, task_of
 
@@ -71,7 +71,7 @@ def test_the_other_route_is_told_in_the_form_of_each_release() -> None:
 def test_the_channel_puts_the_task_and_has_nothing_to_say_of_what_is_no_referral() -> None:
     assert outbound_channels()["fhir_task"] is CHANNEL
     request = CHANNEL.render(NOTICE, DISCLOSED, FhirTaskOptions(fhir_version="5.0"))
-    assert request is not None
+    assert isinstance(request, Rendered)
     assert (request.method, request.path) == ("PUT", f"Task/{REFERRAL_ID}")
     assert request.headers["Content-Type"] == "application/fhir+json; fhirVersion=5.0"
     checked(json.loads(request.body), "5.0")
