@@ -1,6 +1,7 @@
 """A statement picks its places out of what it is given."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -53,6 +54,6 @@ def test_a_json_place_holds_what_rows_hold() -> None:
 
 
 def test_a_row_tells_the_columns_that_hold_something_and_nothing_else() -> None:
-    by = {"house_id": UUID(int=2), "referral_id": UUID(int=3), "organisation_id": UUID(int=4)}
+    by: dict[str, Any] = {"house_id": UUID(int=2), "referral_id": UUID(int=3), "organisation_id": UUID(int=4)}
     row = ReferralMoveRow(id=UUID(int=1), **by, old=None, new="received")
     assert told_of([row]) == [{"id": UUID(int=1), **by, "new": "received"}]
