@@ -135,7 +135,11 @@ async def test_nothing_that_is_sent_is_found_in_any_log(folder: Path) -> None:
 
 
 async def test_a_planted_leak_is_found_in_each_log(folder: Path) -> None:
-    loud: dict[str, Any] = {"log_error_verbosity": "default", "log_min_messages": "warning", "log_min_error_statement": "error"}
+    loud: dict[str, Any] = {
+        "log_error_verbosity": "default",
+        "log_min_messages": "warning",
+        "log_min_error_statement": "error",
+    }
     async with mortal_server(**loud) as server:
         found = await _attacked(server, folder, api=("tests.hostile.leaky",))
     assert len(hits(found["api"])) >= 3
