@@ -8,7 +8,7 @@ from app.api.oauth.bearer import Bearer
 from app.api.oauth.endpoints import certificate_of
 from app.domain.access.actor import Actor
 from app.domain.access.entry import Entry
-from app.domain.errors import OperationNotRegistered
+from app.domain.clients.operations import OperationNotRegistered
 from app.domain.vocabulary.scopes import DASHBOARD_SCOPES
 from app.settings import Settings
 

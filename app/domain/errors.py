@@ -21,8 +21,7 @@
     │   ├── AgreementRequired       403  no covenant or exchange agreement in force
     │   ├── MandateRequired         403
     │   ├── GroundRequired          403  no ground in force carries this
-    │   ├── SharingInstructed       403  an instruction stands against this disclosure
-    │   └── OperationNotRegistered  403
+    │   └── SharingInstructed       403  an instruction stands against this disclosure
     ├── NotFound                    404  unknown, or hidden: the two are told apart nowhere
     ├── WrongState                  409  the life cycle has no such move
     │   └── GuardNotMet             409  it has, but a rule does not hold yet
@@ -257,17 +256,6 @@ class SharingInstructed(Forbidden):
 
     type = "sharing-instructed"
     stands_on = "GR-17"
-
-
-class OperationNotRegistered(Forbidden):
-    """The client may send registered operations only, and this is none."""
-
-    type = "operation-not-registered"
-
-    @property
-    def members(self) -> dict[str, Member]:
-        """How an operation is registered."""
-        return {**super().members, "register": "ketenpoort operations register CLIENT MANIFEST"}
 
 
 class NotFound(KetenpoortError):

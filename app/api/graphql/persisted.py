@@ -11,7 +11,8 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from app.domain.access.actor import Actor
-from app.domain.errors import Fault, InvalidContent, OperationNotRegistered
+from app.domain.clients.operations import OperationNotRegistered
+from app.domain.errors import Fault, InvalidContent
 
 HASH_DIFFERS: Final = "hash-differs"
 NOT_A_HASH: Final = "not-sha256"

@@ -13,11 +13,22 @@ from app.domain.clients.reachable import Connections
 from app.domain.clients.register import Client, ClientRegister
 from app.domain.clients.statements import clients, operations
 from app.domain.clients.watch import Watch
-from app.domain.errors import LimitExceeded, NotFound
+from app.domain.errors import Forbidden, LimitExceeded, Member, NotFound
 
 MOST_OPERATIONS: Final = 500
 MOST_CHARACTERS: Final = 1_000_000
 _MOST_CLIENTS: Final = 200
+
+
+class OperationNotRegistered(Forbidden):
+    """The client may send registered operations only, and this is none."""
+
+    type = "operation-not-registered"
+
+    @property
+    def members(self) -> dict[str, Member]:
+        """How an operation is registered."""
+        return {**super().members, "register": "ketenpoort operations register CLIENT MANIFEST"}
 
 
 @dataclass(frozen=True, slots=True)
