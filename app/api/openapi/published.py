@@ -1,6 +1,7 @@
 """The texts for partners that are made from the code: the OpenAPI document and the catalogue of problems."""
 
-import app.api.graphql.problems  # noqa: F401 - its problems stand in the catalogue too
+import app.api.graphql.persisted  # noqa: F401 - its problems stand in the catalogue too
+import app.api.graphql.problems  # noqa: F401 - and these
 from app.api.openapi.document import rendered
 from app.api.problems import each_problem
 from app.api.rest.rooms import ROOMS
