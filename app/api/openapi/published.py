@@ -1,7 +1,7 @@
 """The texts for partners that are made from the code: the OpenAPI document and the catalogue of problems."""
 
-import app.api.graphql.persisted  # noqa: F401 - its problems stand in the catalogue too
-import app.api.graphql.problems  # noqa: F401 - and these
+import app.api.graphql.persisted
+import app.api.graphql.problems  # noqa: F401 - the problems of both stand in the catalogue too
 from app.api.openapi.document import rendered
 from app.api.problems import each_problem
 from app.api.rest.rooms import ROOMS
