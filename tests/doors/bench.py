@@ -41,7 +41,7 @@ class Bench:
 
     def forget(self) -> None:
         """Compile every statement anew."""
-        self.service.app.state.gate._compiled.clear()
+        self.service.app.state.gate._compiled._kept.clear()
 
     async def draw(self, seed: int) -> Case:
         """The state of this seed, written."""
