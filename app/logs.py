@@ -32,6 +32,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 
 SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
     "adapter": _NAME,
+    "announcement_id": _UUID,
     "channel": _NAME,
     "credential": _NAME,
     "error": _TYPE,
@@ -43,11 +44,13 @@ SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
     "request_id": _UUID,
     "subscription_id": _UUID,
     "what": _WORD,
+    "why": _WORD,
 }
 """The shape of each field's text; a list has this shape in each of its parts. Numbers and truth values pass."""
 
 EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "adapter_failed": ("adapter", "kind"),
+    "announcement_given_up": ("announcement_id", "why"),
     "announcement_unheard": ("kind",),
     "broker_keeps_nothing": ("kind",),
     "broker_reached": (),
@@ -61,12 +64,14 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "database_unavailable": ("kind",),
     "delivery_step_failed": ("kind",),
     "disclosure_log_unavailable": ("kind",),
+    "feed_look_failed": ("kind",),
     "job_failed": ("kind", "what"),
     "library": ("logger", "place", "what"),
     "notice_keys_sealed_otherwise": ("subscription_id",),
     "replica_in_use": (),
     "replica_not_in_use": ("kind",),
     "request.failed": ("request_id",),
+    "stream_failed": ("kind",),
     "tokens.key_set_unreadable": ("issuer",),
     "tokens.standing_unreadable": (),
     "uncaught": (),
