@@ -101,7 +101,7 @@ async def effects(sent: Sending, message_id: str) -> dict[str, Any]:
     (row,) = await rows(pools, world, "SELECT * FROM referrals WHERE message_id = $1", message_id)
     own = {"id", "referral_id", "message_id", "body_hash", "route", "arrived_at", "updated_at", "at", "due_at",
            "created_at", "person_ids", "known_reports", "client_id", "ordinal", "subject_id", "stream_id",
-           "occurred_at", "professional_id", "named"}  # fmt: skip
+           "occurred_at", "professional_id", "named", "xid"}  # fmt: skip
     made: dict[str, Any] = {"referrals": [_without(row, own)]}
     for table in ("referral_persons", "referral_moves", "case_signals", "tasks"):
         made[table] = [
