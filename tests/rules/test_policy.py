@@ -95,6 +95,7 @@ def test_no_permission_is_open_to_everyone_but_the_service_s_own_terms() -> None
         "task:keep-terms",
         "term:keep",
         "import:claim",
+        "announcement:claim",
         "confirmation:remind",
         "meeting:keep-terms",
         "duty:keep-watch",

@@ -24,6 +24,10 @@ class OperationNotRegistered(Forbidden):
     """The client may send registered operations only, and this is none."""
 
     type = "operation-not-registered"
+    title_nl = "Deze bewerking is niet geregistreerd"
+    title_en = "This operation is not registered"
+    advice_nl = "Laat de bewerking registreren (`register` zegt hoe) en roep haar aan met haar sha256."
+    advice_en = "Have the operation registered (`register` says how) and call it by its sha256."
 
     @property
     def members(self) -> dict[str, Member]:

@@ -145,12 +145,6 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         "Vraag de medewerker informatievoorziening of de instructie kan worden opgeheven.",
         "Ask the information officer whether the instruction can be lifted.",
     ),
-    "operation-not-registered": ProblemText(
-        "Deze bewerking is niet geregistreerd",
-        "This operation is not registered",
-        "Laat de bewerking registreren (`register` zegt hoe) en roep haar aan met haar sha256.",
-        "Have the operation registered (`register` says how) and call it by its sha256.",
-    ),
     "not-found": ProblemText(
         "Niet gevonden",
         "Not found",
