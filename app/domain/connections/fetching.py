@@ -14,13 +14,13 @@ from app.domain.access.actor import Actor
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.connections.catalogue import Format
+from app.domain.connections.keeping import keep_aside
 from app.domain.connections.receiving import read_message, read_message_id
 from app.domain.connections.statements import CLAIM_ANNOUNCEMENTS, PUT_OFF_ANNOUNCEMENT, SETTLE_ANNOUNCEMENT
 from app.domain.errors import InvalidContent
 from app.domain.notices.rules import retry_at
 from app.domain.referrals.bulk import Message, receive_each
 from app.domain.referrals.service import Pushed
-from app.domain.tables.connections import KeptMessageRow
 from app.domain.vocabulary.connections import AnnouncementState
 
 LEASE_SECONDS: Final = 60
@@ -76,26 +76,14 @@ async def take_announced(gate: Gate, sender: Actor, held: Held, *, form: Format,
     async with gate.open(sender, "announcement:take") as work:
         work.about("announcement", held.announcement_id)
         (outcome,) = await receive_each(work, [message], route=form.name)
-        received = outcome.received
-        if received is not None and outcome.kept_aside and not received.repeated:
-            await work.insert(
-                KeptMessageRow(
-                    house_id=held.house_id,
-                    organisation_id=held.organisation_id,
-                    referral_id=received.referral_id,
-                    adapter=form.name,
-                    body=body,
-                    kept_aside=list(outcome.kept_aside),
-                    arrived_at=work.now,
-                )
-            )
+        await keep_aside(work, outcome, sender_id=held.organisation_id, route=form.name, body=body)
         state = _state(outcome)
         settled = await work.fetch_value(
             SETTLE_ANNOUNCEMENT,
             id=held.announcement_id,
             worker=held.worker_id,
             state=state.value,
-            referral=received.referral_id if received else None,
+            referral=outcome.received.referral_id if outcome.received else None,
             quarantined=outcome.quarantine_id,
         )
         if settled is None:

@@ -15,13 +15,13 @@ from app.domain.access.aside import Aside, TookTooLong
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
 from app.domain.connections.catalogue import Format, Said
+from app.domain.connections.keeping import keep_aside
 from app.domain.connections.rules import read_options
 from app.domain.connections.statements import FIND_INBOUND
 from app.domain.errors import Fault, Forbidden, InvalidContent, NotFound, SignatureInvalid, Unavailable
 from app.domain.notices.service import acknowledge_event
 from app.domain.referrals.intake import receive
 from app.domain.referrals.service import Pushed, quarantine_message
-from app.domain.tables.connections import KeptMessageRow
 from app.domain.vocabulary.connections import ConnectionStatus
 
 log = structlog.get_logger()
@@ -66,19 +66,9 @@ async def receive_message(gate: Gate, actor: Actor, *, form: Format, body: bytes
         said = await read_message(form, body, options)
         async with gate.open(actor, "referral:submit") as work:
             received = await receive(work, said.draft, sender_id=actor.organisation_id, route=form.name)
-            if said.kept_aside and not received.repeated:
-                await work.insert(
-                    KeptMessageRow(
-                        house_id=actor.house_id,
-                        organisation_id=actor.organisation_id,
-                        referral_id=received.referral_id,
-                        adapter=form.name,
-                        body=body,
-                        kept_aside=list(said.kept_aside),
-                        arrived_at=work.now,
-                    )
-                )
-            return Pushed(received=received, kept_aside=said.kept_aside)
+            outcome = Pushed(received=received, kept_aside=said.kept_aside)
+            await keep_aside(work, outcome, sender_id=actor.organisation_id, route=form.name, body=body)
+            return outcome
     except InvalidContent as refused:
         told = await read_message_id(form, body)
         return await quarantine_message(gate, actor, route=form.name, body=body, message_id=told, faults=refused.faults)

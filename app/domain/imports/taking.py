@@ -16,6 +16,7 @@ from app.domain.access.changes import told_of
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
 from app.domain.connections.catalogue import Format
+from app.domain.connections.keeping import keep_aside
 from app.domain.connections.rules import read_options
 from app.domain.connections.statements import FIND_INBOUND
 from app.domain.errors import Fault
@@ -33,7 +34,6 @@ from app.domain.imports.statements import (
 from app.domain.referrals.bulk import Message, receive_each
 from app.domain.referrals.rows import findings
 from app.domain.referrals.service import Pushed
-from app.domain.tables.connections import KeptMessageRow
 from app.domain.tables.imports import ImportLineRow
 from app.domain.vocabulary.imports import LineOutcome
 from app.domain.vocabulary.sharing import Purpose
@@ -123,7 +123,8 @@ async def take_part(
             outcomes = [await _alone(work, message, route) for message in messages]
         else:
             outcomes = await receive_each(work, messages, route=route)
-        await _keep_aside(work, route, zip(messages, outcomes, strict=True))
+        for message, outcome in zip(messages, outcomes, strict=True):
+            await keep_aside(work, outcome, sender_id=work.actor.organisation_id, route=route, body=message.body)
         numbered = zip((number for number, _ in part.lines), outcomes, strict=True)
         lines = told_of(_line(claimed, number, outcome) for number, outcome in numbered)
         held = {"import": claimed.import_id, "worker": claimed.worker_id, "seconds": LEASE_SECONDS}
@@ -155,22 +156,6 @@ async def _alone(work: Work, message: Message, route: str) -> Pushed:
     except REFUSED:
         faulty = Message(message.body, faults=(UNSTORABLE,), message_id=message.message_id)
         return (await receive_each(work, [faulty], route=route))[0]
-
-
-async def _keep_aside(work: Work, route: str, taken: Any) -> None:  # noqa: ANN401 - pairs of message and outcome
-    for message, outcome in taken:
-        if outcome.kept_aside and outcome.received is not None and not outcome.received.repeated:
-            await work.insert(
-                KeptMessageRow(
-                    house_id=work.actor.house_id,
-                    organisation_id=work.actor.organisation_id,
-                    referral_id=outcome.received.referral_id,
-                    adapter=route,
-                    body=message.body,
-                    kept_aside=list(outcome.kept_aside),
-                    arrived_at=work.now,
-                )
-            )
 
 
 def _line(claimed: Claimed, number: int, outcome: Pushed) -> ImportLineRow:
