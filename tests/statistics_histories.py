@@ -43,6 +43,7 @@ from tests.doors.meeting_rows import meeting_rows
 from tests.doors.plan_rows import plan_rows
 from tests.doors.safety_rows import safety_rows
 from tests.field.plan_world import in_force
+from tests.field.statistics_world import counted
 from tests.fresh_databases import FreshDatabases
 from tests.referral_world import decision, house, in_weighing, small
 from tests.shared_server import shared_server
@@ -82,8 +83,7 @@ class History:
                 continue
             if self.random.random() < 0.2:
                 await count_changes(self.world.gate, self.clock)
-        while await count_changes(self.world.gate, self.clock):
-            pass
+        await counted(self.world)
         return await find_differences(self.world.gate, self.clock)
 
     def moment(self) -> datetime:

@@ -1,7 +1,7 @@
 """What the tests of figures share: to count what changed, and to publish a period as the jobs do once it has ended."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from app.database.pool import Pools
 from app.domain.access.actor import Actor
@@ -9,11 +9,15 @@ from app.domain.statistics.counting import count_changes
 from app.domain.statistics.indicators import indicators
 from app.domain.statistics.periods import Period, period_of
 from app.domain.statistics.publishing import publish
+from app.domain.statistics.statements.counting import WAITING
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Purpose
 from app.domain.vocabulary.statistics import Grain
 from tests.domain.case_world import rows
+from tests.integrations.delivery_world import until
 from tests.world import World
+
+PATIENCE: Final = 60.0
 
 
 def clock(world: World) -> Actor:
@@ -22,9 +26,17 @@ def clock(world: World) -> Actor:
 
 
 async def counted(world: World) -> None:
-    """Count all that changed."""
-    while await count_changes(world.gate, clock(world)):
-        pass
+    """Count all that changed, however long what goes on in another database of the server holds it up."""
+
+    async def done() -> bool:
+        return not await count_changes(world.gate, clock(world)) and not await _waiting(world)
+
+    await until(done, PATIENCE)
+
+
+async def _waiting(world: World) -> bool:
+    async with world.gate.open(clock(world), "test:waiting") as work:
+        return bool(await work.fetch(WAITING))
 
 
 async def published(world: World, period: Period, *names: str, revision: int = 0) -> None:

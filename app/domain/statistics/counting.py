@@ -127,22 +127,9 @@ async def rebuild(gate: Gate, actor: Actor) -> int:
 
 
 async def find_differences(gate: Gate, actor: Actor) -> Difference:
-    """What a recount gives otherwise than what is kept; what changed meanwhile is counted, and looked at again."""
-    first = await _differences(gate, actor)
-    if not first:
-        return first
+    """What a recount gives otherwise than what is kept; what only waits to be counted is no difference."""
     while await count_changes(gate, actor):
         pass
-    again = await _differences(gate, actor)
-    both = {
-        name: kept
-        for name, roots in again.roots.items()
-        if (kept := sorted(set(roots) & set(first.roots.get(name, ()))))
-    }
-    return Difference(both, min(first.sums, again.sums))
-
-
-async def _differences(gate: Gate, actor: Actor) -> Difference:
     roots: dict[str, list[UUID]] = {}
     async with _opened(gate, actor) as work:
         await work.execute(statements.PATIENTLY)
@@ -151,4 +138,7 @@ async def _differences(gate: Gate, actor: Actor) -> Difference:
             if found:
                 roots[name] = found
         sums = await work.fetch_value(statements.DIFFERENT_SUMS)
-    return Difference(roots, sums)
+        waiting = {named for change in await work.fetch(statements.WAITING) for named in _named(change)}
+        late = {row["root_id"] for row in await work.fetch(ROOTS_OF, ids=list(waiting))}
+    wrong = {name: [root for root in found if root not in late] for name, found in roots.items()}
+    return Difference({name: found for name, found in wrong.items() if found}, sums)

@@ -34,6 +34,16 @@ SELECT a.xid, a.case_id, a.subject_id, a.touched
 )
 """What transactions did, some of them whole: of the last one every entry is read."""
 
+WAITING: Final = statement(
+    """
+SELECT a.case_id, a.subject_id, a.touched
+  FROM audit a JOIN statistics_progress p ON p.house_id = a.house_id AND a.xid >= p.xid
+ WHERE a.house_id = :house AND a.outcome = 'done'
+""",
+    house=ID,
+)
+"""What is done and not counted yet: a transaction that began before it, in any database of the server, goes on."""
+
 HORIZON: Final = statement(
     """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid,
