@@ -242,11 +242,14 @@ class Relay:
             await asyncio.sleep(_PATIENCE)
 
     async def _hear_all(self, missed: JetStreamContext.PullSubscription) -> None:
+        """Read until nothing is left; a silence alone may be that of a server which is not ready yet."""
         while True:
             try:
                 messages = await missed.fetch(_IN_ONE_MESSAGE, timeout=_PATIENCE)
             except nats.errors.TimeoutError:
-                return
+                if not (await missed.consumer_info()).num_pending:
+                    return
+                continue
             for message in messages:
                 await self._hear(message)
 

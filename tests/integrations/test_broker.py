@@ -191,7 +191,7 @@ async def entered(cluster: Cluster) -> Client:
 
 
 async def laid(cluster: Cluster) -> None:
-    """Wait until JetStream keeps what is announced, in three copies."""
+    """Wait until JetStream keeps what is announced in three copies, each of them up to date."""
     client = await entered(cluster)
     stream = client.jetstream(timeout=1)
 
@@ -200,7 +200,8 @@ async def laid(cluster: Cluster) -> None:
             found = await stream.stream_info("KETENPOORT")
         except (NotFoundError, TimeoutError):
             return False
-        return found.config.num_replicas == 3
+        copies = found.cluster.replicas or [] if found.cluster else []
+        return len(copies) == 2 and all(copy.current and not copy.offline for copy in copies)
 
     await until(kept, 30)
     await client.close()
