@@ -139,6 +139,8 @@ async def test_a_system_that_is_down_is_asked_again_after_growing_intervals_and_
     assert all(least <= wait < 1.2 * least + 60 for wait, least in zip(waits[:-1], RETRY_SECONDS, strict=True))
     assert sum(RETRY_SECONDS) >= 72 * 3600
     assert note["state"] == "given_up"
+    both = {town.world.organisations[KIND], town.world.keeper_id}
+    assert await town.told_failed() == [(note["id"], "given_up", both)]
     await town.fetch()
     assert len(town.town.asked) == MAX_ATTEMPTS
     town.town.instead.clear()
@@ -319,6 +321,8 @@ async def test_an_answer_that_is_no_zaak_is_quarantined_byte_for_byte(town: Conn
         await town.fetch()
     notes = await town.announcements()
     assert {(note["state"], note["referral_id"]) for note in notes} == {("quarantined", None)}
+    both = {town.world.organisations[KIND], town.world.keeper_id}
+    assert sorted(await town.told_failed()) == sorted((note["id"], "quarantined", both) for note in notes)
     told = []
     for note, answer in zip(notes, garbage, strict=True):
         held_id = note["quarantined_message_id"]

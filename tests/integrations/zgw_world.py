@@ -17,7 +17,7 @@ from app.integrations.fetching import Fetcher
 from app.integrations.http import PartnerClient
 from app.integrations.inbound.zgw.adapter import ADAPTER
 from app.settings import Settings
-from tests.domain.case_world import rows
+from tests.domain.case_world import events, rows
 from tests.integrations.push_world import Push, pushing
 from tests.integrations.zgw_server import CLIENT_ID, SECRET, Municipality, municipality
 from tests.world import World
@@ -79,6 +79,11 @@ class Connected:
         pools, world = self.push.pools, self.world
         referrals = await rows(pools, world, "SELECT 1 FROM referrals")
         return len(referrals), len(await rows(pools, world, "SELECT 1 FROM quarantined_messages"))
+
+    async def told_failed(self) -> list[tuple[Any, str, set[Any]]]:
+        """Of which announced messages it was told that they were not taken in: why, and to whom."""
+        found = await events(self.push.pools, self.world, "referrals.announcement_failed")
+        return [(one["subject_id"], one["reason_code"], set(one["named"])) for one in found]
 
 
 @asynccontextmanager

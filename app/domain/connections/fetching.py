@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.domain.access.actor import Actor
 from app.domain.access.policy import check
-from app.domain.access.work import Gate
+from app.domain.access.work import Gate, Work
 from app.domain.connections.catalogue import Format
 from app.domain.connections.keeping import keep_aside
 from app.domain.connections.receiving import read_message, read_message_id
@@ -22,6 +22,7 @@ from app.domain.notices.rules import retry_at
 from app.domain.referrals.bulk import Message, receive_each
 from app.domain.referrals.service import Pushed
 from app.domain.vocabulary.connections import AnnouncementState
+from app.domain.vocabulary.notices import NoticeType
 
 LEASE_SECONDS: Final = 60
 
@@ -88,6 +89,8 @@ async def take_announced(gate: Gate, sender: Actor, held: Held, *, form: Format,
         )
         if settled is None:
             raise LeaseLost
+        if state == AnnouncementState.quarantined:
+            _tell_failed(work, held, state)
         work.note(state=state.value, faults=len(outcome.faults))
     return outcome
 
@@ -99,14 +102,27 @@ async def put_off(gate: Gate, actor: Actor, held: Held, *, why: str, retry_after
     async with gate.open(actor, "announcement:claim") as work:
         work.about("announcement", held.announcement_id)
         work.note(outcome=why, given_up=due_at is None)
-        await work.execute(
+        put = await work.fetch_value(
             PUT_OFF_ANNOUNCEMENT,
             id=held.announcement_id,
             worker=held.worker_id,
             seconds=None if due_at is None else (due_at - held.at) / timedelta(seconds=1),
             outcome=why,
         )
+        if due_at is None and put is not None:
+            _tell_failed(work, held, AnnouncementState.given_up)
     return due_at
+
+
+def _tell_failed(work: Work, held: Held, state: AnnouncementState) -> None:
+    """Tell its sender and the house: a referral that nobody misses would be lost."""
+    work.tell(
+        NoticeType.referrals_announcement_failed,
+        kind="announcement",
+        subject_id=held.announcement_id,
+        reason=state.value,
+        audience=(held.organisation_id, work.actor.keeper_id),
+    )
 
 
 async def _message(form: Format, body: bytes, options: Any) -> Message:  # noqa: ANN401 - the format's own class

@@ -28,6 +28,11 @@ class NoticeType(Word, code="E32", term="soort bericht", is_open=True):
         "referral attached to an open case",
     )
     referrals_code_corrected = "referrals.code_corrected", "politiecode gecorrigeerd", "police code corrected"
+    referrals_announcement_failed = (
+        "referrals.announcement_failed",
+        "aangekondigd bericht niet ingenomen",
+        "announced message not taken in",
+    )
     referrals_decided = "referrals.decided", "aanmelding besloten", "referral decided"
     cases_opened = "cases.opened", "casus opgepakt", "case opened"
     cases_status_changed = "cases.status_changed", "casusstatus gewijzigd", "case status changed"
@@ -141,6 +146,7 @@ _COMPULSORY = RETRACTIONS | {
     NoticeType.referrals_needs_information,
     NoticeType.referrals_attached,
     NoticeType.referrals_decided,
+    NoticeType.referrals_announcement_failed,
 }
 """Retractions, and what a sender gets back for its referral (rule NO-05)."""
 
