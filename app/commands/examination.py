@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
+from app.commands.broker import examine_broker
 from app.commands.findings import Finding
 from app.commands.replicas import examine_replicas
 from app.database.migrations import drift, pending
@@ -28,7 +29,7 @@ _FREE_CONNECTIONS: Final = 15
 
 async def examine(settings: Settings) -> list[Finding]:
     """Every finding, settings first; checks of a database that cannot be reached are left out."""
-    findings = [check(settings) for check in SETTINGS_CHECKS]
+    findings = [check(settings) for check in SETTINGS_CHECKS] + await examine_broker(settings)
     if settings.database_url is None:
         return findings
     async with AsyncExitStack() as stack:

@@ -7,14 +7,13 @@ cannot be read is left out, and every listener finds the same in PostgreSQL a li
 """
 
 import asyncio
-import ssl
 from collections import OrderedDict, deque
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count, groupby
 from operator import attrgetter
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import nats.errors
@@ -29,7 +28,7 @@ from pydantic import TypeAdapter, ValidationError
 from app.clock import CLOCK
 from app.domain.access.board import Announcement, Board
 from app.domain.ids import new_id
-from app.integrations.credentials import CredentialMissingError, Credentials
+from app.integrations.broker_entry import entering, stream_name
 from app.settings import Settings
 
 log = structlog.get_logger()
@@ -61,7 +60,7 @@ class Relay:
         self._board = board
         self._settings = settings
         self._client = Client()
-        self._stream = settings.nats_subject.replace(".", "-").upper()
+        self._stream = stream_name(settings)
         self._outgoing: deque[Announcement] = deque(maxlen=_WAITING_AT_MOST)
         self._something = asyncio.Event()
         self._seen: OrderedDict[str, None] = OrderedDict()
@@ -127,8 +126,7 @@ class Relay:
             error_cb=self._failed,
             disconnected_cb=self._lost,
             reconnected_cb=self._reached,
-            tls=_trust(self._settings) if self._settings.nats_servers[0].startswith("tls:") else None,
-            **_who(self._settings),
+            **entering(self._settings),
         )
 
     async def _publish(self) -> None:
@@ -260,20 +258,3 @@ async def _lay(stream: JetStreamContext, wanted: StreamConfig) -> None:
         await stream.stream_info(str(wanted.name))
     except NotFoundError:
         await stream.add_stream(wanted)
-
-
-def _trust(settings: Settings) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=settings.nats_ca_file)
-
-
-def _who(settings: Settings) -> dict[str, Any]:
-    """How we prove ourselves: the secret is `user:password`, or a token where it has no colon."""
-    if settings.nats_credential is None:
-        return {}
-    try:
-        secret = Credentials(settings.credentials_directory).read(settings.nats_credential).decode()
-    except (CredentialMissingError, UnicodeDecodeError):
-        log.error("credential_missing", credential=settings.nats_credential)  # noqa: TRY400 - there is nothing to trace
-        return {}
-    user, colon, password = secret.partition(":")
-    return {"user": user, "password": password} if colon else {"token": secret}

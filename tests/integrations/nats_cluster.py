@@ -27,6 +27,9 @@ server_name: node-{number}
 jetstream {{ store_dir: "{folder}", max_mem: 64M, max_file: 64M }}
 authorization {{ user: ketenpoort, password: "{password}" }}
 """
+_ENCRYPTED: Final = """
+tls {{ cert_file: "{folder}/certificate.pem", key_file: "{folder}/key.pem" }}
+"""
 _CLUSTERED: Final = """
 cluster {{ name: test, listen: 127.0.0.1:{port}, routes: [{routes}] }}
 """
@@ -40,11 +43,12 @@ class Node:
     config: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
+    scheme: str = "nats"
 
     @property
     def url(self) -> str:
         """Where clients enter."""
-        return f"nats://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     async def start(self) -> None:
         """Start it, and wait until it listens."""
@@ -92,8 +96,8 @@ class Cluster:
 
 
 @asynccontextmanager
-async def nats_cluster(folder: Path, size: int = 3) -> AsyncIterator[Cluster]:
-    """So many servers, all gone at the end."""
+async def nats_cluster(folder: Path, size: int = 3, certified: Path | None = None) -> AsyncIterator[Cluster]:
+    """So many servers, all gone at the end; encrypted where a folder holds a certificate and its key."""
     between = [free_port() for _ in range(size)]
     made = Cluster()
     try:
@@ -101,6 +105,8 @@ async def nats_cluster(folder: Path, size: int = 3) -> AsyncIterator[Cluster]:
             node = Node(folder / f"nats-{number}.conf", free_port())
             store = folder / f"nats-{number}"
             text = _CONFIG.format(client=node.port, number=number, folder=store, password=PASSWORD)
+            if certified:
+                node.scheme, text = "tls", text + _ENCRYPTED.format(folder=certified)
             if size > 1:
                 routes = ", ".join(f'"nats://127.0.0.1:{port}"' for port in between)
                 text += _CLUSTERED.format(port=between[number], routes=routes)
