@@ -9,6 +9,7 @@ from aiohttp import web
 from app.domain.access.work import Gate
 from app.domain.ids import new_id
 from app.domain.notices import service
+from app.domain.notices.queue import DeliveryQueue, House, Lane, Report
 from app.domain.notices.views import ReplayWindow
 from tests.domain.test_notices import actor_of
 from tests.integrations.delivery_world import Receiver, World
@@ -75,6 +76,36 @@ async def test_what_was_told_while_a_subscription_was_disabled_is_sent_by_a_repl
     assert partner.by_subject() == {str(case_id): [1, 2, 4]}
     assert (await world.states()).count("withheld") == 1
     assert len({told.webhook_id for told in partner.told}) == 3
+
+
+@pytest.mark.parametrize("resumes_first", [True, False])
+async def test_what_a_worker_put_aside_goes_at_once_when_its_owner_resumes(
+    world: World, *, resumes_first: bool
+) -> None:
+    police = await world.organisation()
+    subscription_id, _ = await world.subscribe(police, "https://partner.example/in")
+    async with world.inside() as connection:
+        await connection.execute("UPDATE subscriptions SET status = 'paused'")
+    await world.tell(await world.case(police), 1)
+    queue, house = DeliveryQueue(world.pools.writer), House(world.house_id, world.code)
+
+    async def claimed() -> list[bool]:
+        lanes = await queue.claim(house, most=9, each=9, depth=9, free={})
+        found.extend(lanes)
+        return [lane.endpoint.is_active for lane in lanes]
+
+    async def put_aside() -> None:
+        await queue.report(house, [Report(lane) for lane in found])
+
+    async def resume() -> None:
+        hand = actor_of(world, police)
+        await service.resume_subscription(Gate(world.pools), hand, subscription_id=subscription_id, seen=1)
+
+    found: list[Lane] = []
+    assert await claimed() == [False]
+    for step in (resume, put_aside) if resumes_first else (put_aside, resume):
+        await step()
+    assert await claimed() == [True]
 
 
 async def test_a_test_notice_and_what_others_heard_are_in_no_replay(world: World, partner: Receiver) -> None:

@@ -4,7 +4,7 @@ Each call is one short transaction in the context of one house, as the system's 
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -195,7 +195,8 @@ class DeliveryQueue:
     async def report(self, house: House, reports: Sequence[Report]) -> None:
         """Write how lanes went and let them go; lanes whose lease was lost are left to their new holder."""
         async with self._inside(house) as connection:
-            rows = await statements.FINISH_LANES.fetch(connection, house=house.house_id, **_lane_places(reports))
+            woken = await self._woken(connection, house, reports)
+            rows = await statements.FINISH_LANES.fetch(connection, house=house.house_id, **_lane_places(reports, woken))
             held = {(row["subscription_id"], row["stream_id"]) for row in rows}
             told = [report for report in reports if (report.lane.subscription_id, report.lane.stream_id) in held]
             verdicts = [verdict for report in told for verdict in report.verdicts]
@@ -244,6 +245,14 @@ class DeliveryQueue:
         async with self._pool.acquire() as connection, connection.transaction():
             await statements.ENTER_HOUSE.execute(connection, house=house.house_id)
             yield connection
+
+    async def _woken(self, connection: Any, house: House, reports: Sequence[Report]) -> set[UUID]:  # noqa: ANN401
+        """Subscriptions that were at rest when their lanes were taken, and are no longer."""
+        resting = {report.lane.subscription_id for report in reports if not report.lane.endpoint.is_active}
+        if not resting:
+            return set()
+        rows = await statements.NO_LONGER_RESTING.fetch(connection, house=house.house_id, subscriptions=list(resting))
+        return {row["id"] for row in rows}
 
     async def _count_health(self, connection: Any, house: House, reports: Sequence[Report]) -> None:  # noqa: ANN401
         failed = Counter({r.lane.subscription_id: 0 for r in reports if r.successes and r.lane.endpoint.is_failing})
@@ -331,7 +340,7 @@ def _wants_receipt(parcel: Parcel) -> bool:
     return parcel.notice_class == NoticeClass.acknowledge and parcel.repeats < rules.MOST_REPEATS
 
 
-def _lane_places(reports: Sequence[Report]) -> dict[str, list[Any]]:
+def _lane_places(reports: Sequence[Report], woken: Collection[UUID]) -> dict[str, list[Any]]:
     last = [report.last for report in reports]
     return {
         "subscriptions": [report.lane.subscription_id for report in reports],
@@ -344,7 +353,10 @@ def _lane_places(reports: Sequence[Report]) -> dict[str, list[Any]]:
             for report, verdict in zip(reports, last, strict=True)
         ],
         "parked": [
-            not report.lane.endpoint.is_active or report.is_gone or not report.lane.parcels for report in reports
+            report.is_gone
+            or not report.lane.parcels
+            or not (report.lane.endpoint.is_active or report.lane.subscription_id in woken)
+            for report in reports
         ],
     }
 

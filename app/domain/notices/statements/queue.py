@@ -170,6 +170,19 @@ SELECT s.id, s.organisation_id, coalesce(s.callback_url, c.endpoint) AS callback
     subscriptions=IDS,
 )
 
+# Who resumes holds the same row until its commit: either this sees it, or it sees the lanes that were parked.
+NO_LONGER_RESTING: Final = statement(
+    """
+WITH held AS MATERIALIZED (
+    SELECT s.house_id, s.id, s.status, s.connection_id
+      FROM subscriptions s WHERE s.house_id = :house AND s.id = ANY(:subscriptions)
+     ORDER BY s.id FOR NO KEY UPDATE)
+SELECT s.id FROM held s WHERE <may go>
+""".replace("<may go>", _MAY_GO),
+    house=ID,
+    subscriptions=IDS,
+)
+
 # Only the holder of the lease moves a lane on; who lost it to another worker changes nothing.
 FINISH_LANES: Final = statement(
     """
@@ -283,7 +296,7 @@ RETURNING s.organisation_id, s.version
     reason=TEXT,
 )
 
-# What a race left behind: work that nothing will wake (a subscription resumed while a worker parked its lane).
+# Work that nothing will wake: a connection was taken up again while a worker parked its lane.
 WAKE_LANES: Final = statement(
     """
 UPDATE delivery_lanes l SET due_at = clock_timestamp()
