@@ -201,10 +201,11 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Everyone who plays, by the keys of the region: partners' systems, and identifiers of what was registered."""
+    """Everyone who plays, by the keys of the region: partners' systems, who reads numbers only, what was registered."""
 
     region: Region
     partners: Mapping[str, Partner]
+    dashboard: Partner
     organisations: Mapping[str, str]
     professionals: Mapping[str, str]
     agreements: Mapping[str, str]

@@ -1,7 +1,7 @@
 """Registers the region of the demo as an operator would: the house, its partners, their people, keys and agreements."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
@@ -38,7 +38,8 @@ from app.domain.organisations.service import (
     register_organisation,
     register_professional,
 )
-from app.domain.vocabulary.scopes import Scope
+from app.domain.vocabulary.clients import ClientProfile
+from app.domain.vocabulary.scopes import DASHBOARD_SCOPES, Scope
 from app.domain.vocabulary.sharing import Purpose
 
 _MANAGING = frozenset({Scope.organisation_manage})
@@ -88,12 +89,28 @@ class Registrar:
         for organisation in region.organisations:
             await self._people(operator, organisation, organisations[organisation.key], professionals)
         partners = {
-            key: await self._client(region, key, organisation_id, house.house_id)
+            key: await self._client(
+                key,
+                ClientDraft(
+                    organisation=str(organisation_id),
+                    house=str(house.house_id),
+                    name=f"Systeem van {region.organisation(key).name}",
+                    scopes=frozenset(region.client_scopes(key)),
+                ),
+            )
             for key, organisation_id in organisations.items()
         }
+        dashboard = ClientDraft(
+            organisation=str(house.organisation_id),
+            house=str(house.house_id),
+            name="Cijfers van de regio",
+            scopes=DASHBOARD_SCOPES,
+            profile=ClientProfile.dashboard,
+        )
         return Cast(
             region=region,
             partners=partners,
+            dashboard=await self._client("dashboard", dashboard),
             organisations=_texts(organisations),
             professionals=_texts(professionals),
             agreements=_texts(agreements),
@@ -161,24 +178,14 @@ class Registrar:
                 if role != "policy_admin":  # the first administrator has it since the founding
                     await assign_role(self.gate, operator, draft=RoleDraft(professional_id=professional_id, role=role))
 
-    async def _client(self, region: Region, key: str, organisation_id: UUID, house_id: UUID) -> Partner:
-        scopes = frozenset(region.client_scopes(key))
+    async def _client(self, key: str, draft: ClientDraft) -> Partner:
         signing = ECKey.generate_key("P-256", parameters={"kid": f"{key}-1"})
-        added = await add_client(
-            self.connections,
-            ClientDraft(
-                organisation=str(organisation_id),
-                house=str(house_id),
-                name=f"Systeem van {region.organisation(key).name}",
-                scopes=scopes,
-                keys=[signing.as_dict(private=False)],
-            ),
-        )
+        added = await add_client(self.connections, replace(draft, keys=[signing.as_dict(private=False)]))
         return Partner(
             key=key,
-            organisation_id=str(organisation_id),
+            organisation_id=draft.organisation,
             client_id=str(added.client_id),
-            scopes=scopes,
+            scopes=draft.scopes,
             base_url=self.base_url,
             http=self.http,
             signing=signing,

@@ -22,6 +22,16 @@ BEST: Final = "03"
 PURPOSE: Final = "stop_violence"
 OTHER_PURPOSE: Final = "joint_analysis"
 """For which the acute danger opens nothing, and the mother's consent something."""
+NUMBERS: Final = "monitoring"
+"""For which a dashboard reads."""
+
+_PLACES: Final = (
+    ("API", "/v1"),
+    ("Reference", "/docs"),
+    ("GraphiQL", "/graphiql"),
+    ("Dashboard", "/dashboard"),
+    ("Health", "/readyz"),
+)
 
 ENV_FILE: Final = Path("var/demo.env")
 
@@ -58,7 +68,7 @@ def bar(what: str, done: int, of: int) -> None:
 
 
 async def ending(player: Player, base_url: str) -> None:
-    """What was played, where it is, and five calls that show how differently two partners see the same case."""
+    """What was played, where it is, and calls that show how differently two partners see the same case."""
     receiver = player.receiver
     say(
         f"\nPlayed {len(player.scenes)} stories in {player.cast.calls} calls; {receiver.verified} webhooks arrived and "
@@ -71,7 +81,7 @@ async def ending(player: Player, base_url: str) -> None:
     for number, fault in player.failures.items():
         say(f"Story {number[:2]} stopped: {fault}")
     say()
-    for what, place in (("API", "/v1"), ("Reference", "/docs"), ("GraphiQL", "/graphiql"), ("Health", "/readyz")):
+    for what, place in _PLACES:
         say(f"{what:10} {base_url}{place}")
     scene = best(player)
     if scene is None:
@@ -134,10 +144,11 @@ def _shown(item: dict[str, Any] | None) -> str:
 
 
 async def tokens(player: Player, base_url: str, case_id: str) -> None:
-    """Fresh tokens of the two, as lines that a shell understands; also in a file, for who would rather not copy."""
+    """Fresh tokens of the two and of a dashboard, as lines that a shell understands; also in a file."""
     lines = [f"API={base_url}", f"CASE={case_id}"]
     for name, key in (("POLICE", POLICE), ("YOUTH", YOUTH)):
         lines.append(f"{name}={await bearer(player.cast.partners[key])}")
+    lines.append(f"DASHBOARD={await bearer(player.cast.dashboard)}")
     say("\n" + "\n".join(lines))
     say(f"# these end after an hour; new ones are printed before. The same lines: `. {ENV_FILE}`")
     ENV_FILE.parent.mkdir(exist_ok=True)
@@ -156,7 +167,7 @@ async def bearer(partner: Partner) -> str:
 
 
 def calls() -> str:
-    """Five lines for a shell: the same question by two partners, for another purpose, and two wider ones."""
+    """Lines for a shell: the same question by two partners, for another purpose, two wider ones, and a dashboard's."""
     items = f'curl -s "$API/v1/cases/$CASE/contributions?fields={_FIELDS}"'
     actions = 'curl -s "$API/v1/cases/$CASE/actions?fields=status,text"'
     query = "{ cases(first: 3) { nodes { reference status actions(first: 2) { nodes { text status } } } } }"
@@ -173,6 +184,8 @@ def calls() -> str:
             f"{actions} {_as('YOUTH', PURPOSE)} {_rows('status')}",
             "# Three cases of the police by GraphQL, with two actions of each",
             f'curl -s "$API/graphql" {_as("POLICE", PURPOSE)} {graphql} {_rows("reference", "text")}',
+            "# What a dashboard may read: how each number is defined, and the numbers once their period has ended",
+            f'curl -s "$API/v1/indicators?pageSize=100" {_as("DASHBOARD", NUMBERS)} {_rows("code")}',
         )
     )
 
