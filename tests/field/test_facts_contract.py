@@ -11,7 +11,9 @@ from app.database.pool import Pools
 from app.domain.ids import new_id
 from app.domain.statistics.facts import COLUMNS
 from app.domain.statistics.indicators import Indicator, indicators
+from app.domain.tables.terms import TermRow
 from tests.domain.case_world import rows
+from tests.field.facts_world import START, add, made
 from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -45,13 +47,15 @@ async def test_a_text_of_facts_has_no_place_and_no_clock(name: str) -> None:
     assert re.search(r"\{\w+\}|\b(day_of|local|phase_at)\(", facts) is None
 
 
-async def explained(pools: Pools, world: World, sql: str, *given: object) -> dict[str, Any]:
+async def explained(pools: Pools, world: World, sql: str, *given: object, how: str = "") -> dict[str, Any]:
     """The plan of a statement, when every table may be large."""
     async with pools.writer.acquire() as connection, connection.transaction():
         await connection.execute(
             f"SELECT set_config('app.house_id', '{world.house_id}', true), set_config('enable_seqscan', 'off', true)"
         )
-        plan: dict[str, Any] = json.loads(await connection.fetchval(f"EXPLAIN (FORMAT JSON) {sql}", *given))[0]["Plan"]
+        plan: dict[str, Any] = json.loads(await connection.fetchval(f"EXPLAIN ({how}FORMAT JSON) {sql}", *given))[0][
+            "Plan"
+        ]
     return plan
 
 
@@ -66,6 +70,13 @@ def scans(plan: dict[str, Any], joins: str = "") -> Iterator[tuple[str, str, set
         yield plan["Node Type"], table, fixed
     for part in plan.get("Plans", []):
         yield from scans(part, joins)
+
+
+def parts(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A plan and every part of it."""
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from parts(part)
 
 
 def late(plan: dict[str, Any], root: str) -> Iterator[str]:
@@ -90,6 +101,29 @@ async def test_the_facts_of_one_root_are_found_by_index(pools: Pools, world: Wor
         if table not in SMALL:
             assert way != "Seq Scan", table
             assert any((table, column) in found for column in fixed), (table, fixed)
+
+
+async def test_a_case_is_looked_up_once_however_many_facts_it_has(pools: Pools, world: World) -> None:
+    case = await world.case()
+    await add(
+        world,
+        *(
+            made(
+                world,
+                TermRow,
+                case_id=case.id,
+                kind="direct_safety",
+                subject_id=new_id(),
+                starts_at=START,
+                due_at=START,
+            )
+            for _ in range(5)
+        ),
+    )
+    asked = f"SELECT * FROM ({indicators()['D-02'].facts}) f WHERE f.house_id = $1 AND f.root_id = $2"
+    plan = await explained(pools, world, asked, world.house_id, case.id, how="ANALYZE, ")
+    assert plan["Actual Rows"] == 5
+    assert [part["Actual Loops"] for part in parts(plan) if part.get("Relation Name") == "household_members"] == [1]
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -89,3 +89,18 @@ async def test_numbers_of_another_cluster_are_not_taken_for_ours(world: World, p
     assert not await counting.find_differences(world.gate, clock(world))
     kept = await rows(pools, world, "SELECT xid FROM statistics_progress")
     assert kept[0][0] < 9_000_000_000
+
+
+async def test_how_a_few_roots_are_counted_is_planned_once(world: World) -> None:
+    kept = statement(
+        "SELECT sum(custom_plans) AS each_time, sum(generic_plans) AS once FROM pg_prepared_statements"
+        " WHERE statement LIKE '%INTO fact_cells AS c %' AND :house IS NOT NULL",
+        house=ID,
+    )
+    case = await world.case()
+    async with world.gate.open(clock(world), "test:planned") as work:
+        for _ in range(3):
+            await counting.count_roots(work, [case.id])
+        found = await work.fetch_one(kept)
+    assert found["each_time"] == 0
+    assert found["once"] >= 1

@@ -96,7 +96,8 @@ async def count_roots(work: Work, named: Sequence[UUID]) -> None:
     """Count what hangs together with these identifiers anew. A step."""
     if not named:
         return
-    await work.execute(statements.PATIENTLY)
+    for setting in (statements.PATIENTLY, statements.PLANNED_ONCE):
+        await work.execute(setting)
     roots = [row["root_id"] for row in await work.fetch(ROOTS_OF, ids=list(dict.fromkeys(named)))]
     for first in range(0, len(roots), ROOTS_AT_ONCE):
         await work.execute(statements.count_roots(), roots=roots[first : first + ROOTS_AT_ONCE])

@@ -34,6 +34,8 @@ COLUMNS: Final = (
 UNKNOWN: Final = "unknown"
 """The value of an axis that applies and is not known."""
 
+NOTHING: Final = "''::text"
+
 _CALL: Final = re.compile(r"\b(day_of|local|phase_at)\(([^()]+)\)")
 _LOCAL: Final = "(({}) AT TIME ZONE 'Europe/Amsterdam')"
 _PHASE: Final = """coalesce(
@@ -53,22 +55,34 @@ def pieces() -> Mapping[str, str]:
 
 def facts_of(counted: str, *, axes: Collection[Axis], place: CasePlace | None, has_cell: bool, is_stock: bool) -> str:
     """The facts of what is counted, with every column; a stock's steps of one day are added up, and none is left."""
+    placed = {axis: piece for axis in axes if (piece := _piece(axis, place)) is not None}
     chosen = [
-        "f.house_id",
-        "f.root_id",
-        "f.subject_id",
-        "f.day",
+        *("f.house_id", "f.root_id", "f.subject_id", "f.day"),
         "f.cell::text AS cell" if has_cell else "''::text AS cell",
-        *(f"{_axis(axis, place) if axis in axes else chr(39) * 2}::text AS {axis.value}" for axis in Axis),
+        *(f"{_own(axis) if axis in axes else NOTHING} AS {axis.value}" for axis in Axis if axis not in placed),
+        *(["f.case_id"] if placed and place is CasePlace.case else []),
     ]
-    if not is_stock:
+    source = f"FROM ({written_out(counted)}) f WHERE f.day IS NOT NULL"
+    if is_stock:
+        keys = ", ".join(str(n + 1) for n in range(len(chosen)))
+        amounts = "sum(f.step)::numeric AS numerator, 1::numeric AS denominator"
+        source += f" GROUP BY {keys} HAVING sum(f.step) <> 0"
+    else:
         amounts = "f.numerator::numeric AS numerator, f.denominator::numeric AS denominator"
-        return f"SELECT {', '.join(chosen)}, {amounts} FROM ({written_out(counted)}) f WHERE f.day IS NOT NULL"  # noqa: S608
-    keys = ", ".join(str(n + 1) for n in range(len(chosen)))
-    return (
-        f"SELECT {', '.join(chosen)}, sum(f.step)::numeric AS numerator, 1::numeric AS denominator"  # noqa: S608
-        f" FROM ({written_out(counted)}) f WHERE f.day IS NOT NULL GROUP BY {keys} HAVING sum(f.step) <> 0"
+    told = f"SELECT {', '.join(chosen)}, {amounts} {source}"
+    return _with_places(told, placed, place) if placed else told
+
+
+def _with_places(told: str, placed: Mapping[Axis, str], place: CasePlace | None) -> str:
+    """Facts with what is known of their case: looked up for the first fact of each case, and told to the others."""
+    of_one = ["f.house_id", "f.root_id", *(["f.case_id"] if place is CasePlace.case else [])]
+    one = f"WINDOW one AS (PARTITION BY {', '.join(of_one)})"
+    firsts = (
+        f"CASE WHEN row_number() OVER one = 1 THEN ({piece}) END AS {axis.value}" for axis, piece in placed.items()
     )
+    spread = {axis.value: f"coalesce(max(f.{axis.value}) OVER one, '{UNKNOWN}') AS {axis.value}" for axis in placed}
+    columns = ", ".join(spread.get(column, f"f.{column}") for column in COLUMNS)
+    return f"SELECT {columns} FROM (SELECT f.*, {', '.join(firsts)} FROM ({told}) f {one}) f {one}"  # noqa: S608
 
 
 def written_out(counted: str) -> str:
@@ -88,6 +102,9 @@ def _called(found: re.Match[str]) -> str:
     return _LOCAL.format(told) + ("::date" if name == "day_of" else "")
 
 
-def _axis(axis: Axis, place: CasePlace | None) -> str:
-    piece = None if place is None else pieces().get(f"{axis.value}_of_{place.value}")
-    return f"coalesce({f'({piece})' if piece else f'f.{axis.value}'}, '{UNKNOWN}')"
+def _piece(axis: Axis, place: CasePlace | None) -> str | None:
+    return None if place is None else pieces().get(f"{axis.value}_of_{place.value}")
+
+
+def _own(axis: Axis) -> str:
+    return f"coalesce(f.{axis.value}, '{UNKNOWN}')::text"
