@@ -39,16 +39,20 @@ async def run(folder: Path, shifts: dict[str, int], scale: Scale) -> list[Row]:
     """One row for each shift."""
     rows = []
     for name, seconds in shifts.items():
-        promise = f"An API's clock {name}"
         if LIBRARY.exists():
             place = folder / name.replace(" ", "-")
-            rows.append(await _with_clock(promise, seconds, place, scale))
+            rows.append(await _with_clock(promise(name), seconds, place, scale))
         else:
-            rows.append(Row(promise, "needs the library libfaketime", DEMANDED, None))
+            rows.append(Row(promise(name), "needs the library libfaketime", DEMANDED, None))
     return rows
 
 
-async def _with_clock(promise: str, seconds: int, folder: Path, scale: Scale) -> Row:
+def promise(name: str) -> str:
+    """What is promised for a shift by its name."""
+    return f"An API's clock {name}"
+
+
+async def _with_clock(promised: str, seconds: int, folder: Path, scale: Scale) -> Row:
     async with mortal_server() as server, _apis(server.settings(), folder, scale) as apis:
         settings = server.settings()
         await _put_tasks(settings, apis.region)
@@ -73,7 +77,7 @@ async def _with_clock(promise: str, seconds: int, folder: Path, scale: Scale) ->
         f"{let_in} strangers let in, {fell} terms fell, with the true time {told}"
     )
     held = (reason, accepted, let_in, fell, told) == ("clock", 2, 0, 0, 1) and off <= _MAY_DIFFER
-    return Row(promise, reached, DEMANDED, held)
+    return Row(promised, reached, DEMANDED, held)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ whole machine lives in the wrong time (`api_clock.py`).
 
 import asyncio
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +14,11 @@ from tests.chaos import api_clock
 from tests.chaos.endpoint import Call
 from tests.chaos.notices import Stage, stage
 from tests.chaos.promise import Row, Scale
+from tests.integrations.delivery_world import until
 
 _DAY: Final = 86_400
 SHIFTS: Final = {"a day behind": -_DAY, "a day ahead": _DAY, "forty days ahead": 40 * _DAY}
+BRIEF: Final = ("a day behind", "forty days ahead")
 _FIRST_WAIT: Final = 5.0
 _MOST_WAIT: Final = 8.0
 _STAMP_MAY_DIFFER: Final = 10
@@ -23,12 +26,21 @@ _STAMP_MAY_DIFFER: Final = 10
 
 async def run(folder: Path, scale: Scale) -> list[Row]:
     """A day behind and forty days ahead; at full scale also a day ahead."""
-    shifts = SHIFTS if scale.full else {name: SHIFTS[name] for name in ("a day behind", "forty days ahead")}
+    shifts = SHIFTS if scale.full else {name: SHIFTS[name] for name in BRIEF}
     rows = []
     for name, seconds in shifts.items():
         async with stage(folder) as made:
             rows.append(await _with_clock(made, name, seconds, scale))
     return rows + await api_clock.run(folder, shifts, scale)
+
+
+def promises(shifts: Iterable[str]) -> tuple[str, ...]:
+    """What is promised for these shifts, of a worker and of an API."""
+    return tuple(promise(name) for name in shifts for promise in (_promise, api_clock.promise))
+
+
+def _promise(name: str) -> str:
+    return f"A worker's clock {name}"
 
 
 async def _with_clock(made: Stage, name: str, seconds: int, scale: Scale) -> Row:
@@ -42,7 +54,8 @@ async def _with_clock(made: Stage, name: str, seconds: int, scale: Scale) -> Row
     worker = made.worker(f"clock={seconds}", *filter(None, [scale.planted]))
     worker.start()
     told_at = time.time()
-    settled = await made.delivered(45)
+    await until(lambda: made.partner.calls, 60)  # it takes its time to begin
+    settled = await made.delivered(15 if scale.planted else 45)
     await asyncio.sleep(0.5)
     await worker.end()
     calls = made.partner.calls
@@ -58,7 +71,7 @@ async def _with_clock(made: Stage, name: str, seconds: int, scale: Scale) -> Row
     held = balance.holds and settled and not disabled and bool(waits)
     held = held and min(waits) >= _FIRST_WAIT and max(waits) <= _MOST_WAIT and wrong <= 60 + _STAMP_MAY_DIFFER
     demanded = "all in order, retried after 5 to 8 s, true stamps, nobody disabled"
-    return Row(f"A worker's clock {name}", reached, demanded, held)
+    return Row(_promise(name), reached, demanded, held)
 
 
 async def _failed_often(made: Stage) -> None:

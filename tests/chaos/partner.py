@@ -19,6 +19,7 @@ WAITED: Final = "A wait asked for is kept (429, 503)"
 NOT_FOLLOWED: Final = "A redirect is not followed"
 GONE: Final = "410 ends the calls, and its owner is told"
 ENDED: Final = "Each call ends"
+NAMED: Final = "Each failure stands by its name"
 SLOW: Final = ("hang", "trickle")
 MOST_WAITING: Final = 3.0
 MOST_OF_ONE_CALL: Final = 10.5
@@ -100,7 +101,7 @@ async def _rows(made: Stage, *, settled: bool) -> list[Row]:
             longest <= MOST_OF_ONE_CALL * 1000,
         ),
         Row(
-            "Each failure stands by its name",
+            NAMED,
             f"{named} of {len(BEHAVIOURS)}",
             f"{len(BEHAVIOURS)} of {len(BEHAVIOURS)}",
             named == len(BEHAVIOURS),

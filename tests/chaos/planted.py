@@ -5,9 +5,12 @@ of ours but of the machine, and a worker has to live with it.
 """
 
 import asyncio
+import hashlib
+import random
+import secrets
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import count
@@ -17,12 +20,20 @@ import aiohttp
 
 from app.commands import worker as command
 from app.domain.access.work import Work
+from app.domain.connections import fetching, receiving
+from app.domain.connections.catalogue import Format
 from app.domain.imports import taking
-from app.domain.notices import rules
+from app.domain.imports.dropping import Dropping
+from app.domain.notices import queue, rules
 from app.domain.notices.queue import DeliveryQueue, House, Lane
-from app.domain.referrals.bulk import receive_each
+from app.domain.referrals.bulk import Message, receive_each
 from app.domain.referrals.service import Pushed
+from app.integrations import drop
+from app.integrations.adapter import Translated
+from app.integrations.drop import Drop, Folder
 from app.integrations.http import PartnerClient, Reply
+from app.integrations.posts import Posts, Share
+from app.integrations.zgw import zaak_of
 
 
 def hasty(seconds: float = 2.0) -> None:
@@ -72,6 +83,24 @@ def careless() -> None:
     PartnerClient.__init__ = begin_patiently  # type: ignore[method-assign]
 
 
+def coarse(most: int = 64) -> None:
+    """It tells neither partners nor failures apart: whoever comes first takes all its room, and all have one name."""
+    genuine = queue._attempt_places
+
+    def share(self: Posts) -> Share | None:
+        room = most - self._held.total()
+        return Share(room, room, {}) if room > 0 else None
+
+    def attempt_places(*given: Any) -> dict[str, list[Any]]:  # noqa: ANN401 - passed on
+        places = genuine(*given)
+        return places | {
+            "outcomes": ["delivered" if each == "delivered" else "rejected" for each in places["outcomes"]]
+        }
+
+    Posts.share = share  # type: ignore[method-assign]
+    queue._attempt_places = attempt_places  # type: ignore[assignment]
+
+
 def backwards() -> None:
     """It sends the last notice of a case first."""
     genuine = DeliveryQueue.claim
@@ -108,6 +137,60 @@ def halved(pause: float = 0.5) -> None:
     setattr(taking, "receive_each", receive_by_halves)  # noqa: B010 - it is not theirs to export
 
 
+def premature(pause: float = 0.2) -> None:
+    """It says that it took a message in before it does."""
+    genuine = Drop._receive
+
+    async def receive_told(self: Drop, folder: Folder, sender: Dropping, name: str, body: bytes | None) -> Any:  # noqa: ANN401
+        digest = hashlib.sha256(body or b"").hexdigest()
+        told = {"file": name, "sha256": digest, "outcome": "taken_in"}
+        drop._write(folder.path / "receipts", drop._receipt(name, digest), told)
+        await asyncio.sleep(pause)
+        return await genuine(self, folder, sender, name, body)
+
+    async def receive_crossed_off(work: Work, messages: Sequence[Message], *, route: str) -> list[Pushed]:
+        path = f"zaken/{zaak_of(messages[0].message_id or '')}"
+        await work.connection.execute(_SETTLE, path, "taken_in")
+        await work.connection.execute(_COMMIT)
+        await asyncio.sleep(random.uniform(pause, 5 * pause))  # noqa: S311 - a moment
+        await work.connection.execute(_SETTLE, path, "waiting")
+        return await receive_each(work, messages, route=route)
+
+    Drop._receive = receive_told  # type: ignore[method-assign]
+    setattr(fetching, "receive_each", receive_crossed_off)  # noqa: B010 - it is not theirs to export
+
+
+def amnesic(pause: float = 1.0) -> None:
+    """It knows what it took in only as long as it lives, and is late to tell of it."""
+    genuine_say, genuine_receive, genuine_settle = receiving.say, Drop._receive, Drop._settle
+    life, settling = secrets.token_hex(4), set[asyncio.Task[bool]]()
+
+    def say(form: Format, body: bytes, options: Any) -> Any:  # noqa: ANN401 - passed on
+        said = genuine_say(form, body, options)
+        known = said.draft.model_copy(update={"message_id": f"{said.draft.message_id}-{life}"})
+        return Translated(known, said.kept_aside)
+
+    async def receive_late(self: Drop, *given: Any) -> Any:  # noqa: ANN401 - passed on
+        told = await genuine_receive(self, *given)
+        await asyncio.sleep(pause)
+        return told
+
+    async def settle_beside(self: Drop, *given: Any) -> bool:  # noqa: ANN401 - passed on
+        settling.add(asyncio.create_task(genuine_settle(self, *given)))
+        return True
+
+    async def receive_apart(work: Work, *given: Any, **named: Any) -> list[Pushed]:  # noqa: ANN401 - passed on
+        received = await receive_each(work, *given, **named)
+        await work.connection.execute(_COMMIT)
+        await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 - a moment
+        return received
+
+    receiving.say = say
+    Drop._receive = receive_late  # type: ignore[method-assign,assignment]
+    Drop._settle = settle_beside  # type: ignore[method-assign,assignment]
+    setattr(fetching, "receive_each", receive_apart)  # noqa: B010 - it is not theirs to export
+
+
 def shift_clock(seconds: float) -> None:
     """Set the clock of this process wrong, for all of the service's code that asks for the time of day."""
     genuine = time.time
@@ -135,6 +218,7 @@ def own_time() -> None:
     DeliveryQueue.claim = claim  # type: ignore[method-assign]
 
 
+_SETTLE = "UPDATE announcements SET state = $2 WHERE path = $1"
 _FORGET_ONE = "DELETE FROM unlisted_events WHERE ordinal = (SELECT min(ordinal) FROM unlisted_events)"
 _COMMIT = """
 SELECT set_config(name, current_setting(name), false)
@@ -150,6 +234,9 @@ FAULTS = {
     "credulous": credulous,
     "careless": careless,
     "hurried": hurried,
+    "coarse": coarse,
+    "premature": premature,
+    "amnesic": amnesic,
     "backwards": backwards,
 }
 

@@ -70,6 +70,8 @@ class Municipality:
     """By the end of a path: what answers there in the place of the register."""
     lose: int = 0
     """How many answers to a POST get lost after it was done."""
+    delay: float = 0.0
+    """Seconds that each answer takes."""
 
     def add(self, example: Mapping[str, Any], uuid: str | None = None) -> str:
         """Register a zaak as an example of the format tells it; its UUID."""
@@ -98,6 +100,7 @@ class Municipality:
         """Answer as the register does, unless something else is to answer."""
         path = request.url.path.removeprefix(ROOT)
         self.asked.append((request.method, path))
+        await asyncio.sleep(self.delay)
         for end, answer in self.instead.items():
             if path.endswith(end):
                 return await answer(request)
