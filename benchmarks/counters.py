@@ -14,6 +14,7 @@ from app.clock import CLOCK
 from app.database.pool import open_pools
 from app.domain.access.entry import Entry
 from app.domain.access.work import Gate
+from app.domain.statistics.apart import reckoning_apart
 from app.domain.statistics.counting import rebuild
 from app.domain.statistics.indicators import indicators
 from app.domain.statistics.periods import day_of, ended_periods
@@ -45,8 +46,9 @@ async def lay_numbers(settings: Settings) -> float:
         await rebuild(gate, actor)
         taken = time.monotonic() - started
         today = day_of(CLOCK.now())
-        for period in ended_periods(Grain.month, today - _BACK, today):
-            await publish(gate, actor, indicators()[INDICATOR], [period])
+        async with reckoning_apart() as reckon:
+            for period in ended_periods(Grain.month, today - _BACK, today):
+                await publish(gate, actor, indicators()[INDICATOR], [period], reckon)
     return taken
 
 

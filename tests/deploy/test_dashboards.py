@@ -29,7 +29,7 @@ from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.statistics import Grain
 from app.settings import Settings
 from tests.client import Client, Service, serve
-from tests.field.statistics_world import clock
+from tests.field.statistics_world import clock, here
 from tests.field.test_report_rules import insert, referral
 from tests.world import World, make_world
 
@@ -76,9 +76,9 @@ async def region(module_database: Settings) -> AsyncIterator[Region]:
             indicators()
         ):
             indicator = indicators()[name]
-            await publish(world.gate, clock(world), indicator, [period_of(Grain.day, DAY)])
+            await publish(world.gate, clock(world), indicator, [period_of(Grain.day, DAY)], here)
             if name in ASKED_OF_A_MONTH:
-                await publish(world.gate, clock(world), indicator, [MONTH])
+                await publish(world.gate, clock(world), indicator, [MONTH], here)
     async with serve(module_database, sandbox=True) as service:
         only = frozenset({Scope.report_read})
         reader = await service.register(world.organisations["local_team"], world.house_id, "local_team", only)

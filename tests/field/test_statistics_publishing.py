@@ -19,7 +19,7 @@ from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Purpose
 from app.domain.vocabulary.statistics import Grain
 from tests.domain.case_world import rows, shown_list
-from tests.field.statistics_world import cells, clock, counted, published, year
+from tests.field.statistics_world import cells, clock, counted, here, published, year
 from tests.field.test_report_rules import analyst, insert, referral
 from tests.world import World
 
@@ -130,7 +130,7 @@ async def test_many_things_of_few_cases_are_small(world: World, pools: Pools) ->
     await counted(world)
     await rows(pools, world, fact, world.house_id, world.house_id, day.replace(day=1), day)
     await rows(pools, world, total, world.house_id, day)
-    await publishing.publish(world.gate, clock(world), indicator, [year(LAST)])
+    await publishing.publish(world.gate, clock(world), indicator, [year(LAST)], here)
     by_kind = await cells(pools, world, "IN-20", year(LAST), "action_kind")
     assert by_kind["contact_task"] is None  # forty, all of one family
     assert await cells(pools, world, "IN-20", year(LAST), "") == {"": 0.5}

@@ -26,7 +26,7 @@ from app.domain.tables.safety import SafetyLevelRow, ScaleRatingRow
 from app.domain.tables.terms import TermRow
 from app.domain.vocabulary.statistics import Grain
 from tests.field.facts_world import made, referral
-from tests.field.statistics_world import clock
+from tests.field.statistics_world import clock, here
 from tests.world import World
 
 SHOWN: Final = ("D-01", "D-02", "D-03", "D-04", "D-07", "D-08", "IN-04", "IN-05", "IN-07", "IN-23")
@@ -191,4 +191,4 @@ async def publish_all(world: World, names: tuple[str, ...], since: date, until: 
         )
     for day in sorted(settled):
         for name in names:
-            await publish(world.gate, clock(world), indicators()[name], settled[day])
+            await publish(world.gate, clock(world), indicators()[name], settled[day], here)

@@ -11,7 +11,6 @@ from app.domain.access.work import Work
 from app.domain.ids import new_id
 from app.domain.statistics.indicators import Indicator
 from app.domain.statistics.periods import Period
-from app.domain.statistics.statements.counting import PATIENTLY
 from app.domain.statistics.statements.supplied import WRITE_SUPPLIED, supplied_by
 from app.domain.tables.statistics import PublicationRow
 from app.domain.vocabulary.statistics import Grain
@@ -27,7 +26,6 @@ async def look_at_supplied(work: Work, indicator: Indicator, periods: Sequence[P
     told = [period for period in periods if period.grain in SUPPLIED_GRAINS]
     if not told or not indicator.by_supplier:
         return {}
-    await work.execute(PATIENTLY)
     counted = supplied_by(indicator)
     return {period: await work.fetch(counted, since=period.starts_on, until=period.ends_on) for period in told}
 

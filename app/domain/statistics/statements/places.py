@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Double, Integer, Text, Uuid, bindparam, text
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, LargeBinary, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
@@ -18,11 +18,17 @@ BIG: Final[TypeEngine[Any]] = BigInteger()
 DAY: Final[TypeEngine[Any]] = Date()
 DAYS: Final[TypeEngine[Any]] = ARRAY(Date())
 MOMENT: Final[TypeEngine[Any]] = DateTime(timezone=True)
-AMOUNTS: Final[TypeEngine[Any]] = ARRAY(Double())
 TRUTH: Final[TypeEngine[Any]] = Boolean()
-TRUTHS: Final[TypeEngine[Any]] = ARRAY(Boolean())
+BYTES: Final[TypeEngine[Any]] = LargeBinary()
 
 
 def statement(sql: str, **places: TypeEngine[Any]) -> Statement:
     """Compile SQL text whose named places have these types."""
     return Statement(text(sql).bindparams(*(bindparam(name, type_=kind) for name, kind in places.items())))
+
+
+def as_json(sql: str, *columns: str) -> str:
+    """SQL of one value: all rows as JSON, each a list of these columns. It comes as bytes, which nobody has to read."""
+    rows = ", ".join(f"r.{column}" for column in columns)
+    return f"""SELECT convert_to(CAST(coalesce(json_agg(json_build_array({rows})), '[]') AS text), 'UTF8')
+  FROM ({sql}) r"""  # noqa: S608 - names of columns

@@ -4,16 +4,16 @@ from typing import Final
 
 from app.domain.statistics.statements.counting import AXES
 from app.domain.statistics.statements.places import (
-    AMOUNTS,
+    BYTES,
     DAY,
+    DAYS,
     ID,
-    IDS,
     MOMENT,
     NUMBER,
     TEXT,
     TEXTS,
     TRUTH,
-    TRUTHS,
+    as_json,
     statement,
 )
 
@@ -22,10 +22,12 @@ FIRST_DAY: Final = statement(
 )
 
 DONE: Final = statement(
-    "SELECT indicator, version, grain, starts_on FROM statistics_publications WHERE house_id = :house "
-    "AND ends_on > :since",
+    "SELECT p.indicator, p.version, p.grain, p.starts_on FROM statistics_publications p "
+    "JOIN unnest(:grains, :since) AS g (grain, since) ON g.grain = p.grain AND p.ends_on > g.since "
+    "WHERE p.house_id = :house",
     house=ID,
-    since=DAY,
+    grains=TEXTS,
+    since=DAYS,
 )
 
 ONE_PUBLISHES: Final = statement("SELECT pg_advisory_xact_lock(hashtextextended(CAST(:house AS text), 24))", house=ID)
@@ -56,19 +58,22 @@ SELECT max(revision) FROM statistics_publications
 
 # Before `since` everything stands as one sum: a stock is what came and went until then.
 SUMS: Final = statement(
-    f"""
+    as_json(
+        f"""
 SELECT CASE WHEN day < :since THEN DATE '0001-01-01' ELSE day END AS since,
        cell, {AXES}, sum(numerator) AS numerator, sum(denominator) AS denominator, sum(facts) AS facts
   FROM fact_cells
  WHERE house_id = :house AND indicator = :indicator AND day < :until AND (day >= :since OR :is_stock) AND facts <> 0
  GROUP BY 1, cell, {AXES}
 """,  # noqa: S608 - names of columns
+        "since", "cell", *AXES.split(", "), "numerator", "denominator", "facts",
+    ),
     house=ID,
     indicator=TEXT,
     since=DAY,
     until=DAY,
     is_stock=TRUTH,
-)
+)  # fmt: skip
 
 SEEN: Final = statement(
     f"""
@@ -97,11 +102,13 @@ SELECT h.municipalities,
 
 PUBLISHED: Final = statement(
     f"""
-SELECT grain, starts_on, cell, {AXES}, numerator, denominator, value, is_suppressed
+SELECT grain, starts_on,
+       convert_to(CAST(json_agg(json_build_array(cell, {AXES}, numerator, denominator, value, is_suppressed)
+                                ORDER BY revision) AS text), 'UTF8') AS cells
   FROM statistics
  WHERE house_id = :house AND indicator = :indicator AND version = :version AND starts_on >= :since
    AND starts_on < :until
- ORDER BY revision
+ GROUP BY grain, starts_on
 """,  # noqa: S608 - names of columns
     house=ID,
     indicator=TEXT,
@@ -110,17 +117,16 @@ SELECT grain, starts_on, cell, {AXES}, numerator, denominator, value, is_suppres
     until=DAY,
 )
 
-_EACH: Final = (*AXES.split(", "), "cell", "axes")
+_EACH: Final = f"axes, cell, {AXES}, numerator, denominator, value, is_suppressed"
 
 WRITE_CELLS: Final = statement(
     f"""
 INSERT INTO statistics (house_id, id, publication_id, indicator, version, grain, starts_on, ends_on, revision, quality,
-                        published_at, axes, cell, {AXES}, numerator, denominator, value, is_suppressed)
-SELECT :house, c.id, :publication, :indicator, :version, :grain, :starts_on, :ends_on, :revision, :quality, :at,
-       c.axes, c.cell, {", ".join(f"c.{axis}" for axis in AXES.split(", "))}, c.numerator, c.denominator, c.value,
-       c.is_suppressed
-  FROM unnest(:ids, {", ".join(f":{name}" for name in _EACH)}, :numerators, :denominators, :amounts, :hides)
-       AS c(id, {", ".join(_EACH)}, numerator, denominator, value, is_suppressed)
+                        published_at, {_EACH})
+SELECT :house, c.id, :publication, :indicator, :version, :grain, :starts_on, :ends_on, :revision, :quality, :at, {_EACH}
+  FROM json_to_recordset(CAST(convert_from(:cells, 'UTF8') AS json))
+       AS c(id uuid, axes text, cell text, {", ".join(f"{axis} text" for axis in AXES.split(", "))},
+            numerator float, denominator float, value float, is_suppressed boolean)
 """,  # noqa: S608 - names of columns
     house=ID,
     publication=ID,
@@ -132,10 +138,5 @@ SELECT :house, c.id, :publication, :indicator, :version, :grain, :starts_on, :en
     revision=NUMBER,
     quality=TEXT,
     at=MOMENT,
-    ids=IDS,
-    numerators=AMOUNTS,
-    denominators=AMOUNTS,
-    amounts=AMOUNTS,
-    hides=TRUTHS,
-    **dict.fromkeys(_EACH, TEXTS),
+    cells=BYTES,
 )

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from app.database.statement import Statement
-from app.domain.statistics.statements.places import DAY, DAYS, ID, TEXT, statement
+from app.domain.statistics.statements.places import DAY, DAYS, ID, TEXT, as_json, statement
 from app.domain.vocabulary.statistics import Axis
 
 _COLUMNS: Final = ("cell", *Axis.values())
@@ -25,7 +25,10 @@ SELECT f.starts_on, {shown}, count(DISTINCT f.root_id) AS roots
 
 @cache
 def roots_behind(tables: Sequence[frozenset[str]], *, is_stock: bool) -> Statement:
-    """Cases behind each cell of these tables, by the first day of the period; what is not divided is ''."""
+    """Cases behind each cell of these tables, as JSON: the first day of the period, its values, how many cases.
+
+    What is not divided is ''.
+    """
     sets = ", ".join(f"({', '.join(('f.starts_on', *(f'f.{name}' for name in sorted(table))))})" for table in tables)
     sql = _BEHIND.format(
         shown=", ".join(_shown(name, tables) for name in _COLUMNS),
@@ -35,7 +38,7 @@ def roots_behind(tables: Sequence[frozenset[str]], *, is_stock: bool) -> Stateme
         sets=sets,
     )
     places = {"house": ID, "indicator": TEXT, "starts": DAYS, "ends": DAYS, "until": DAY}
-    return statement(sql, **places if is_stock else places | {"since": DAY})
+    return statement(as_json(sql, "starts_on", *_COLUMNS, "roots"), **places if is_stock else places | {"since": DAY})
 
 
 def _shown(name: str, tables: Sequence[frozenset[str]]) -> str:
