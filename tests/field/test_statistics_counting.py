@@ -93,8 +93,8 @@ async def test_numbers_of_another_cluster_are_not_taken_for_ours(world: World, p
 
 async def test_how_a_few_roots_are_counted_is_planned_once(world: World) -> None:
     kept = statement(
-        "SELECT sum(custom_plans) AS each_time, sum(generic_plans) AS once FROM pg_prepared_statements"
-        " WHERE statement LIKE '%INTO fact_cells AS c %' AND :house IS NOT NULL",
+        "SELECT custom_plans AS each_time, generic_plans AS once FROM pg_prepared_statements"
+        " WHERE statement LIKE '_WITH new AS %' AND :house IS NOT NULL",
         house=ID,
     )
     case = await world.case()
@@ -103,4 +103,4 @@ async def test_how_a_few_roots_are_counted_is_planned_once(world: World) -> None
             await counting.count_roots(work, [case.id])
         found = await work.fetch_one(kept)
     assert found["each_time"] == 0
-    assert found["once"] >= 1
+    assert found["once"] >= 3
