@@ -22,8 +22,6 @@ BEST: Final = "03"
 PURPOSE: Final = "stop_violence"
 OTHER_PURPOSE: Final = "joint_analysis"
 """For which the acute danger opens nothing, and the mother's consent something."""
-NUMBERS: Final = "monitoring"
-"""For which a dashboard reads."""
 
 _PLACES: Final = (
     ("API", "/v1"),
@@ -68,7 +66,7 @@ def bar(what: str, done: int, of: int) -> None:
 
 
 async def ending(player: Player, base_url: str) -> None:
-    """What was played, where it is, and calls that show how differently two partners see the same case."""
+    """What was played, where it is, and five calls that show how differently two partners see the same case."""
     receiver = player.receiver
     say(
         f"\nPlayed {len(player.scenes)} stories in {player.cast.calls} calls; {receiver.verified} webhooks arrived and "
@@ -150,6 +148,7 @@ async def tokens(player: Player, base_url: str, case_id: str) -> None:
         lines.append(f"{name}={await bearer(player.cast.partners[key])}")
     lines.append(f"DASHBOARD={await bearer(player.cast.dashboard)}")
     say("\n" + "\n".join(lines))
+    say("# DASHBOARD reads numbers and nothing else: give it to the page /dashboard")
     say(f"# these end after an hour; new ones are printed before. The same lines: `. {ENV_FILE}`")
     ENV_FILE.parent.mkdir(exist_ok=True)
     ENV_FILE.touch(mode=0o600)
@@ -167,7 +166,7 @@ async def bearer(partner: Partner) -> str:
 
 
 def calls() -> str:
-    """Lines for a shell: the same question by two partners, for another purpose, two wider ones, and a dashboard's."""
+    """Five lines for a shell: the same question by two partners, for another purpose, and two wider ones."""
     items = f'curl -s "$API/v1/cases/$CASE/contributions?fields={_FIELDS}"'
     actions = 'curl -s "$API/v1/cases/$CASE/actions?fields=status,text"'
     query = "{ cases(first: 3) { nodes { reference status actions(first: 2) { nodes { text status } } } } }"
@@ -184,8 +183,6 @@ def calls() -> str:
             f"{actions} {_as('YOUTH', PURPOSE)} {_rows('status')}",
             "# Three cases of the police by GraphQL, with two actions of each",
             f'curl -s "$API/graphql" {_as("POLICE", PURPOSE)} {graphql} {_rows("reference", "text")}',
-            "# What a dashboard may read: how each number is defined, and the numbers once their period has ended",
-            f'curl -s "$API/v1/indicators?pageSize=100" {_as("DASHBOARD", NUMBERS)} {_rows("code")}',
         )
     )
 
