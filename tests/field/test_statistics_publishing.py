@@ -1,18 +1,21 @@
 """Publishing: what has ended and is counted, once, and never changed; a correction is one revision with a reason."""
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from app.database.pool import Pools
-from app.domain.errors import GuardNotMet, InvalidContent, MissingRole
-from app.domain.statistics import publishing
+from app.domain.errors import GuardNotMet, InvalidContent, MissingRole, Unavailable
+from app.domain.statistics import publishing, revising
+from app.domain.statistics.apart import NotReckoned
 from app.domain.statistics.drafts import RevisionDraft
 from app.domain.statistics.indicators import indicators
 from app.domain.statistics.lines import settled_on
 from app.domain.statistics.parting import make_months
 from app.domain.statistics.periods import day_of, midnight, period_of
+from app.domain.statistics.reckoning import Found, Reckoned
 from app.domain.statistics.revising import revise_statistics
 from app.domain.statistics.statements.views import STATISTICS
 from app.domain.vocabulary.roles import Role
@@ -32,6 +35,11 @@ LAST = NOW.year - 1
 async def came_in(world: World, first: int, count: int, at: datetime, **facts: Any) -> None:  # noqa: ANN401
     """So many referrals of one moment."""
     await insert(world, *(referral(world, first + n, arrived_at=at, **facts) for n in range(count)))
+
+
+async def killed(_found: Found) -> list[Reckoned]:
+    """A process that is killed before it tells anything."""
+    raise NotReckoned
 
 
 async def test_a_period_is_published_once_when_it_has_ended_and_is_counted(
@@ -84,6 +92,10 @@ async def test_a_correction_is_one_revision_with_a_reason_and_what_was_hidden_st
         await revise_statistics(world.gate, analyst(world), draft=draft)
     with pytest.raises(InvalidContent):
         await revise_statistics(world.gate, admin, draft=draft.model_copy(update={"indicator": "IN-99"}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(revising, "reckoning_apart", lambda: nullcontext(killed))
+        with pytest.raises(Unavailable):
+            await revise_statistics(world.gate, admin, draft=draft)
     await revise_statistics(world.gate, admin, draft=draft)
     kept = await rows(pools, world, "SELECT revision, reason FROM statistics_publications WHERE grain = 'year' "
                       "ORDER BY revision")  # fmt: skip

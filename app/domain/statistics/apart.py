@@ -72,7 +72,7 @@ def _answer() -> None:
     """Reckon what is asked until nobody is there to ask."""
     end_with_parent(signal.SIGKILL)
     os.nice(_NICE)
-    gc.disable()  # what one answer leaves is freed by counting; looking for circles took a third of the time
+    gc.disable()  # what one answer leaves is freed by counting; looking for circles took a quarter of the time
     while True:
         try:
             found = pickle.load(sys.stdin.buffer)  # noqa: S301 - who started us says it

@@ -6,8 +6,8 @@ from uuid import UUID
 from app.domain.access.actor import Actor
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
-from app.domain.errors import Fault, GuardNotMet, InvalidContent, RequestInProgress
-from app.domain.statistics.apart import reckoning_apart
+from app.domain.errors import Fault, GuardNotMet, InvalidContent, RequestInProgress, Unavailable
+from app.domain.statistics.apart import NotReckoned, reckoning_apart
 from app.domain.statistics.counted import counted_indicators
 from app.domain.statistics.drafts import RevisionDraft
 from app.domain.statistics.periods import period_of
@@ -36,8 +36,11 @@ async def revise_statistics(gate: Gate, actor: Actor, *, draft: RevisionDraft) -
         )
     if latest is None:
         raise GuardNotMet("RP-01", "not-published")
-    async with reckoning_apart() as reckon:
-        made = await publish(gate, actor, indicator, [period], reckon, revision=latest + 1, reason=draft.reason)
+    try:
+        async with reckoning_apart() as reckon:
+            made = await publish(gate, actor, indicator, [period], reckon, revision=latest + 1, reason=draft.reason)
+    except NotReckoned:
+        raise Unavailable from None
     if made is None:
         raise RequestInProgress
     return made
