@@ -63,10 +63,11 @@ Job = Callable[[Gate, Actor], Awaitable[int]]
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A job by the name that stands in the log when it fails."""
+    """A job by the name that stands in the log when it fails; one that takes long may be cut off at the end."""
 
     name: str
     run: Job
+    is_cut_off: bool = False
 
 
 FOLLOWS: Final[dict[TermKind, Follows]] = {
@@ -106,7 +107,7 @@ JOBS: Final = (
 
 COUNTS: Final = (Timed("count_changes", count_changes),)
 
-PUBLICATIONS: Final = (Timed("make_months", make_months), Timed("publish_ended", publish_ended))
+PUBLICATIONS: Final = (Timed("make_months", make_months), Timed("publish_ended", publish_ended, is_cut_off=True))
 """A turn of these may take minutes, so they keep no other job waiting."""
 
 SCOPES: Final = frozenset({Scope.case_write})
@@ -132,7 +133,7 @@ class Timekeeper:
         self._every = every_seconds
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Do every job again and again until `stop` is set; the job at hand is finished first."""
+        """Do every job again and again until `stop` is set; the job at hand is finished first, or cut off."""
         while not stop.is_set():
             await self.do_all(stop)
             with suppress(TimeoutError):
@@ -163,7 +164,7 @@ class Timekeeper:
         try:
             actor = await self._entry.job(house_id, scopes=SCOPES, purpose=Purpose.monitoring)
             for _ in range(MOST_ROUNDS):
-                if not await job.run(self._gate, actor) or (stop is not None and stop.is_set()):
+                if not await self._run(job, actor, stop) or (stop is not None and stop.is_set()):
                     return
         except NotOurTurn:
             return
@@ -171,6 +172,18 @@ class Timekeeper:
             faults = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
             kinds = " ".join(sorted({type(fault).__name__ for fault in faults}))
             log.error("job_failed", what=job.name, kind=kinds)  # noqa: TRY400 - a traceback shows values
+
+    async def _run(self, job: Timed, actor: Actor, stop: asyncio.Event | None) -> int:
+        if stop is None or not job.is_cut_off:
+            return await job.run(self._gate, actor)
+        running, stopping = asyncio.ensure_future(job.run(self._gate, actor)), asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
+            return running.result() if running.done() else 0
+        finally:
+            stopping.cancel()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
 
 
 def timekeepers(gate: Gate, entry: Entry, register: KnowsHouses, settings: Settings) -> tuple[Timekeeper, ...]:

@@ -14,11 +14,12 @@ from app.domain.access.actor import Actor
 from app.domain.access.entry import Entry
 from app.domain.access.work import Gate, NotOurTurn
 from app.domain.notices.queue import DeliveryQueue
+from app.domain.statistics.publishing import publish_ended
 from app.domain.tables.cases import TaskRow
 from app.domain.tables.organisations import GrantRenewalRow
 from app.domain.vocabulary.cases import TaskKind
 from app.domain.vocabulary.grounds import ConsentState
-from app.integrations.jobs import JOBS, Timed, Timekeeper
+from app.integrations.jobs import JOBS, PUBLICATIONS, Timed, Timekeeper
 from app.logs import EVENTS
 from tests.domain.case_world import events, rows
 from tests.world import World, make_world
@@ -163,3 +164,23 @@ async def test_the_clock_stops_when_it_is_told_to(world: World, pools: Pools) ->
 
     await asyncio.wait_for(timekeeper(world, pools, Timed("job", job), every=0.01).run(stop), 10)
     assert len(turns) == 3
+
+
+async def test_a_job_that_takes_long_is_cut_off_when_the_clock_stops(world: World, pools: Pools) -> None:
+    stop = asyncio.Event()
+    ended: list[bool] = []
+
+    async def job(gate: Gate, actor: Actor) -> int:
+        try:
+            async with gate.open(actor, "test:long") as work:
+                stop.set()
+                await work.connection.execute("SELECT pg_sleep(60)")
+        finally:
+            ended.append(True)
+        return 1
+
+    clock = timekeeper(world, pools, Timed("job", job, is_cut_off=True), every=0.01)
+    await asyncio.wait_for(clock.run(stop), 10)
+    assert ended == [True]
+    assert await count(pools, world, "SELECT count(*) FROM audit WHERE act = 'test:long'") == 0
+    assert Timed("publish_ended", publish_ended, is_cut_off=True) in PUBLICATIONS
