@@ -19,7 +19,7 @@ from tests.world import make_world
 
 LAST = date.today().year - 1  # noqa: DTZ011 - the day of the machine, as the service reads it
 TABLE = f"/v1/statistics?indicator=IN-57&grain=year&dividedBy=cell&from={LAST}-01-01"
-ASKED = """{ indicators(first: 5, code: ["IN-57"]) { nodes { code countedUntil
+ASKED = """{ indicators(first: 5, code: ["IN-57"]) { nodes { code countedUntil numeratorNl unitNl deviationsNl
     statistics(first: 50, grain: year, dividedBy: "cell") { nodes { cell value isSuppressed } } } } }"""
 
 
@@ -60,6 +60,11 @@ async def test_a_dashboard_reads_definitions_and_numbers_over_both_doors_and_as_
         assert len(listed) > 58
         one = (await reader.get(f"/v1/indicators/{listed[0]['id']}")).json()
         assert (one["code"], one["isCurrent"]) == (listed[0]["code"], True)
+        dutch = {"numeratorNl": "aanmeldingen die zijn binnengekomen", "unitNl": "aanmeldingen"}
+        (inflow,) = [each for each in listed if each["code"] == "IN-57"]
+        assert all({name: found[name] for name in dutch} == dutch for found in (inflow, told))
+        assert inflow["deviationsNl"] == told["deviationsNl"]
+        assert inflow["deviationsNl"][0].startswith("regio A: Elk incident")
 
 
 def test_json_is_given_unless_csv_is_asked_for_rather() -> None:

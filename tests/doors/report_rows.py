@@ -35,8 +35,10 @@ def report_rows(world: World, case: MadeCase) -> dict[str, Any]:
         ),
         "indicatorId": IndicatorRow(
             house_id=world.house_id, code="IN-57", version=2, title_nl="instroom", title_en="inflow",
-            numerator="referrals", denominator="one", date_basis="day of arrival", population="all", unit="referrals",
-            level="network", kind="objective", category="input", measure="number", axes=[], separate=False,
-            deviations=[], source="S4:1", owner="safety_house", audiences=["municipality"],
+            numerator="referrals", numerator_nl="aanmeldingen", denominator="one", denominator_nl="één",
+            date_basis="day of arrival", date_basis_nl="dag van binnenkomst", population="all", population_nl="alle",
+            unit="referrals", unit_nl="aanmeldingen", level="network", kind="objective", category="input",
+            measure="number", axes=[], separate=False, deviations=[], deviations_nl=[], source="S4:1",
+            owner="safety_house", audiences=["municipality"],
         ),
     }  # fmt: skip

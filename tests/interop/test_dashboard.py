@@ -96,6 +96,11 @@ async def test_it_is_complete_by_keyboard_and_keeps_what_was_chosen_in_another_l
     assert change["caption"] == "Open cases by phase, MDA++, structurally unsafe, by quarter"
     assert change["isOpen"]
     assert change["sameNumbers"]
+    dutch, english = change["definitions"]
+    assert "casussen die open zijn, ook geparkeerde" in dutch
+    assert "cases that are open, parked ones too" in english
+    assert "cases" not in dutch
+    assert "casussen" not in english
     assert change["askedAgain"] == 0
     assert change["ids"], "every question goes by the id of a registered operation"
     assert change["axe"] == refusals["axe"] == []

@@ -39,8 +39,8 @@ from app.domain.vocabulary.programmes import RegionalOfferKind, ViolenceField
 from app.domain.vocabulary.reports import CoverageAge, IndicatorCategory, Measure
 
 _TOLD: Final = {
-    "id", "version", "title_nl", "title_en", "level", "kind", "category", "measure", "unit", "owner", "target",
-    "baseline",
+    "id", "version", "title_nl", "title_en", "level", "kind", "category", "measure", "unit", "unit_nl", "owner",
+    "target", "baseline",
 }  # fmt: skip
 """What an answer says of the definition as it stands there."""
 
@@ -161,6 +161,7 @@ def _result(indicator: Indicator, year: int, rows: Sequence[Any], annotations: S
     return IndicatorResult(
         **indicator.model_dump(include=_TOLD),
         formula=indicator.formula,
+        formula_nl=indicator.formula_nl,
         audiences=indicator.audiences,
         year=year,
         cells=[_cell(indicator.measure, row) for row in rows if row["axes"]],

@@ -9,9 +9,10 @@ from app.domain.statistics.counted import counted_indicators
 from app.domain.statistics.statements.places import ID, statement
 
 _TOLD: Final = (
-    "code", "version", "title_nl", "title_en", "numerator", "denominator", "date_basis", "population", "unit", "level",
-    "kind", "category", "measure", "axes", "cell", "separate", "not_counted", "deviations", "source", "owner",
-    "audiences", "target", "baseline",
+    "code", "version", "title_nl", "title_en", "numerator", "numerator_nl", "denominator", "denominator_nl",
+    "date_basis", "date_basis_nl", "population", "population_nl", "unit", "unit_nl", "level", "kind", "category",
+    "measure", "axes", "cell", "cell_nl", "separate", "not_counted", "not_counted_nl", "deviations", "deviations_nl",
+    "source", "owner", "audiences", "target", "baseline",
 )  # fmt: skip
 
 LAY_INDICATORS: Final = statement(
@@ -43,6 +44,7 @@ def definitions() -> list[dict[str, Any]]:
             "code": indicator.id,
             "audiences": indicator.audiences,
             "deviations": [f"{one.where}: {one.text} ({one.source})" for one in indicator.deviations],
+            "deviations_nl": [f"{one.where_nl}: {one.text_nl} ({one.source})" for one in indicator.deviations],
         }
         found.append({name: told[name] for name in ("id", *_TOLD)})
     return found

@@ -1,12 +1,13 @@
 """The indicators as data: what each measures, over whom, on which date, along which axes, and from where it comes.
 
-A definition is a version of its own: whoever changes what is counted gives it another version.
+A definition is a version of its own: whoever changes what is counted gives it another version. Each of its texts stands
+in English and in Dutch (`_nl`).
 """
 
 import tomllib
 from functools import cache, cached_property
 from importlib import resources
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -26,15 +27,20 @@ OWNER: Final = "safety_house"
 MOST_AXES: Final = 4
 """Along how many axes an indicator is divided beside its cell."""
 
+Told = Annotated[str, Field(pattern=r"\S")]
+"""A text that says something: one that is missing or blank stops the start."""
+
 
 class Deviation(BaseModel):
     """Where a programme or region counts otherwise, and from where that is known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    where: str
-    text: str
-    source: str
+    where: Told
+    where_nl: Told
+    text: Told
+    text_nl: Told
+    source: Told
 
 
 class Indicator(BaseModel):
@@ -44,27 +50,35 @@ class Indicator(BaseModel):
 
     id: str
     version: int
-    title_nl: str
-    title_en: str
-    numerator: str
-    denominator: str
-    date_basis: str
-    population: str
-    unit: str
+    title_nl: Told
+    title_en: Told
+    numerator: Told
+    numerator_nl: Told
+    denominator: Told
+    denominator_nl: Told
+    date_basis: Told
+    date_basis_nl: Told
+    population: Told
+    population_nl: Told
+    unit: Told
+    unit_nl: Told
     level: IndicatorLevel
     kind: IndicatorKind
     category: IndicatorCategory
     measure: Measure
     axes: tuple[Axis, ...] = Field(default=(), max_length=MOST_AXES)
-    cell: str | None = None
+    cell: Told | None = None
+    cell_nl: Told | None = None
     separate: bool = False
     """One subject stands in several cells, so that no total over the cells exists."""
 
-    not_counted: str | None = None
+    not_counted: Told | None = None
     """What the words of the indicator promise and the stored data cannot give."""
 
+    not_counted_nl: Told | None = None
+
     deviations: tuple[Deviation, ...] = ()
-    source: str
+    source: Told
     owner: str = OWNER
     target: float | None = None
     baseline: float | None = None
@@ -84,12 +98,20 @@ class Indicator(BaseModel):
     def _fits(self) -> Self:
         if self.separate and self.cell is None:
             raise ValueError(self.id)
+        for english, dutch in ((self.cell, self.cell_nl), (self.not_counted, self.not_counted_nl)):
+            if (english is None) != (dutch is None):
+                raise ValueError(self.id)
         return self
 
     @property
     def formula(self) -> str:
         """What is divided by what."""
         return f"{self.numerator} / {self.denominator}"
+
+    @property
+    def formula_nl(self) -> str:
+        """What is divided by what, in Dutch."""
+        return f"{self.numerator_nl} / {self.denominator_nl}"
 
     @cached_property
     def facts(self) -> str:

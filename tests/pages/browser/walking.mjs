@@ -72,6 +72,8 @@ async function change() {
   await settled(page);
   await page.click('#cases_by_phase summary');
   const asked = noted.asked.length;
+  const definition = () => page.textContent('#cases_by_phase .definition');
+  const dutch = await definition();
   const numbers = () => page.$$eval('figure td:not(.withheld)', (cells) => cells.map((cell) => cell.textContent.replace(/[^0-9]/g, '')).join());
   const before = await numbers();
   await page.click('#language');
@@ -85,6 +87,7 @@ async function change() {
     caption: document.querySelector('caption').textContent,
     isOpen: document.querySelector('#cases_by_phase details').open,
   }));
+  found.definitions = [dutch, await definition()];
   found.askedAgain = noted.asked.length - asked;
   found.sameNumbers = before === (await numbers());
   found.axe = await violations(page);

@@ -35,7 +35,7 @@ function optionOf(panel, language, grain, scope, container) {
     type: 'value',
     min: panel.scale?.[0] ?? (unit === 'share' ? 0 : null),
     max: panel.scale?.[1] ?? (unit === 'share' ? 1 : reachOf(panel)),
-    name: language.unit(unit),
+    name: language.told(panel.indicator, 'unit'),
     nameTextStyle: { color: look.ink, align: 'left' },
     axisLabel: { color: look.ink, formatter: (value) => language.value(unit, value) },
     splitLine: { lineStyle: { color: look.line } },
@@ -102,7 +102,7 @@ function linesOf(panel, language, look) {
   const { unit } = panel.indicator;
   const values = ({ cells }) => panel.periods.map((period) => valueOf(cells.get(period)));
   const made = panel.series.map((series, at) => {
-    const name = series.key === WHOLE ? language.unit(unit) : (panel.nameOf?.(series.key) ?? panel.title);
+    const name = series.key === WHOLE ? language.told(panel.indicator, 'unit') : (panel.nameOf?.(series.key) ?? panel.title);
     if (panel.shape === 'stack') return { name, type: 'bar', stack: 'all', barMaxWidth: 48, data: values(series) };
     return {
       name,

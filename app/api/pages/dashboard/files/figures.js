@@ -121,7 +121,7 @@ function periodRows(panel, { language, grain }) {
   const withCount = alone && measure !== 'stock' && measure !== 'number';
   const nameOf = (series) => {
     if (series === panel.total) return language.say('total');
-    return alone ? language.unit(unit) : panel.nameOf(series.key);
+    return alone ? language.told(panel.indicator, 'unit') : panel.nameOf(series.key);
   };
   const heads = [language.say('period'), ...columns.map(nameOf), ...(withCount ? [language.say('of')] : [])];
   const rows = panel.periods.toReversed().map((period) => [
@@ -161,30 +161,29 @@ const partOf = (cell, part, language) => {
 
 function definition(panel, { language, opened }) {
   const { indicator } = panel;
-  const english = (text) => element('span', { lang: language.code === 'en' ? null : 'en' }, text);
+  const say = (field) => language.told(indicator, field);
   const cells = [...panel.series, ...(panel.total ? [panel.total] : [])].flatMap((series) => [...series.cells.values()]);
   const latest = cells.sort((one, other) => (one.startsOn < other.startsOn ? -1 : 1)).at(-1);
-  const formula = indicator.denominator === '1' ? indicator.numerator : `${indicator.numerator} / ${indicator.denominator}`;
   const told = [
-    ['formula', english(formula)],
-    ['date_basis', english(indicator.dateBasis)],
-    ['population', english(indicator.population)],
-    ['unit', english(indicator.unit)],
-    ['not_counted', indicator.notCounted && english(indicator.notCounted)],
-    ['deviations', indicator.deviations.length > 0 && indicator.deviations.map((text) => element('p', {}, english(text)))],
-    ['source', english(indicator.source)],
+    ['formula', indicator.denominator === '1' ? say('numerator') : `${say('numerator')} / ${say('denominator')}`],
+    ['date_basis', say('dateBasis')],
+    ['population', say('population')],
+    ['unit', say('unit')],
+    ['cell', say('cell')],
+    ['not_counted', say('notCounted')],
+    ['deviations', say('deviations').map((text) => element('p', {}, text))],
+    ['source', indicator.source],
     ['quality', latest && language.word('quality', latest.quality)],
     ['revised', latest && latest.revision > 0 && String(latest.revision)],
     ['published', latest && language.time(latest.publishedAt)],
     ['counted', language.time(indicator.countedUntil)],
-  ].filter(([, content]) => content);
+  ].filter(([, content]) => content && content.length !== 0);
   const title = language.code === 'nl' ? indicator.titleNl : indicator.titleEn;
   const details = element(
     'details',
     { open: opened.has(panel.id) },
     element('summary', {}, `${language.say('definition')}: ${title}`),
     element('dl', { class: 'definition' }, told.map(([key, content]) => [element('dt', {}, language.say(key)), element('dd', {}, content)])),
-    language.say('definition_language') ? element('p', { class: 'quiet' }, language.say('definition_language')) : null,
   );
   details.addEventListener('toggle', () => (details.open ? opened.add(panel.id) : opened.delete(panel.id)));
   return details;

@@ -46,8 +46,9 @@ export class Language {
     return unit === 'share' ? this.percent.format(value) : this.number.format(value);
   }
 
-  unit(unit) {
-    return this.texts[`unit_${unit.split(' ')[0]}`] ?? unit;
+  // a text of a definition: each stands in English, and in Dutch by the same name with Nl
+  told(indicator, field) {
+    return indicator[this.code === 'nl' ? `${field}Nl` : field];
   }
 
   time(text) {
