@@ -48,8 +48,14 @@ class Page:
 @lru_cache(maxsize=512)
 def given_of(source: Source) -> type[Given]:
     """The arguments of a list of this source, each a field under its own name."""
-    filters: dict[str, Any] = {to_camel(name): _filter(source, wanted) for name, wanted in source.filters.items()}
+    filters: dict[str, Any] = {sent_as: _filter(source, source.filters[name]) for name, sent_as in _sent_as(source)}
     return create_model(f"{source.view.__name__}Given", __base__=Given, **filters)
+
+
+@lru_cache(maxsize=512)
+def _sent_as(source: Source) -> tuple[tuple[str, str], ...]:
+    """The filters of a source, each beside its name on the wire."""
+    return tuple((name, to_camel(name)) for name in source.filters)
 
 
 def _filter(source: Source, wanted: Filter) -> tuple[Any, Any]:
@@ -82,7 +88,7 @@ def page_of(source: Source, sent: Mapping[str, Any], path: tuple[str, ...]) -> P
     size = given.first or USUAL_PAGE
     if size > LARGEST_PAGE:
         raise LimitExceeded("page-size", allowed=LARGEST_PAGE, asked=size)
-    where = ((name, getattr(given, to_camel(name))) for name in source.filters)
+    where = ((name, getattr(given, sent_as)) for name, sent_as in _sent_as(source))
     return Page(size, given.after, tuple(Where(name, value) for name, value in where if value is not None))
 
 
