@@ -9,7 +9,7 @@ Mutations run one after the other, each a use case with its own transaction; a q
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
@@ -24,6 +24,7 @@ from app.api.graphql.document import Documents, Prepared
 from app.api.graphql.introspection import ROOTS, Introspection
 from app.api.graphql.mending import Missing, mended
 from app.api.graphql.merging import Asked
+from app.api.graphql.plans import Plans, key_of
 from app.api.graphql.problems import InvalidDocument, Mark
 from app.api.graphql.schema import Contract
 from app.api.graphql.selecting import TYPENAME, Mend, Selecting, cost_of
@@ -32,6 +33,7 @@ from app.api.graphql.variables import read_variables
 from app.api.paging import Cursors
 from app.api.problems import MethodNotAllowed
 from app.domain.access.actor import Actor
+from app.domain.access.outline import Outline, outline_of
 from app.domain.access.selection import Rows, Selection
 from app.domain.access.work import Gate
 from app.domain.errors import KetenpoortError, MissingScope, NotFound
@@ -72,9 +74,18 @@ class _Planned:
 
     asked: Asked
     rows: Rows | None = None
+    outline: Outline | None = None
     text: str = _NULL
     error: KetenpoortError | None = None
     mends: tuple[Mend, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The root fields of a query, and what their answer costs."""
+
+    fields: tuple[_Planned, ...]
+    cost: int
 
 
 class Execution:
@@ -84,20 +95,21 @@ class Execution:
         self.contract = contract
         self._documents = Documents(contract.graphql)
         self._introspection = Introspection(contract.graphql)
+        self._plans: Plans[_Plan] = Plans()
 
     async def answer(self, question: Question) -> Answer:
         """Answer, or raise where the whole operation is refused before any field runs."""
         if self.is_subscription(question):
             raise InvalidDocument(_ASK_A_STREAM)
         prepared, variables = self.prepared(question)
-        asked = tuple(root for root in prepared.asked if root.holds(variables))
         answer = Answer()
         if prepared.kind is OperationType.MUTATION:
+            asked = tuple(root for root in prepared.asked if root.holds(variables))
             await self._change(question, asked, variables, answer)
             return answer
-        planned = self._planned(question, asked, variables)
-        question.bill.charge(_cost(planned))
-        for plan, shown in zip(planned, await _run(question, planned), strict=True):
+        planned = self._planned(question, prepared, variables)
+        question.bill.charge(planned.cost)
+        for plan, shown in zip(planned.fields, await _run(question, planned.fields), strict=True):
             answer.fields.append((plan.asked.key, shown[0]))
             answer.errors += shown[1]
         return answer
@@ -115,12 +127,26 @@ class Execution:
 
     def _check_safe(self, prepared: Prepared) -> None:
         """GET changes nothing and reads nothing personal: addresses end up in logs and histories."""
-        roots = self.contract.roots
-        personal = any(root.name in roots and roots[root.name].source.personal for root in prepared.asked)
-        if personal or prepared.kind is not OperationType.QUERY:
+        if self._is_personal(prepared) or prepared.kind is not OperationType.QUERY:
             raise MethodNotAllowed
 
-    def _planned(self, question: Question, asked: tuple[Asked, ...], variables: Mapping[str, Any]) -> list[_Planned]:
+    def _is_personal(self, prepared: Prepared) -> bool:
+        roots = self.contract.roots
+        return any(root.name in roots and roots[root.name].source.personal for root in prepared.asked)
+
+    def _planned(self, question: Question, prepared: Prepared, variables: Mapping[str, Any]) -> _Plan:
+        """The plan of a query, made once for an actor who asks the same again."""
+        key = key_of(prepared, question.actor, variables, is_personal=self._is_personal(prepared))
+        found = None if key is None else self._plans.of(key)
+        if found is not None:
+            return found
+        fields = self._plan_all(question, [root for root in prepared.asked if root.holds(variables)], variables)
+        made = _Plan(tuple(fields), _cost(fields))
+        if key is not None:
+            self._plans.keep(key, made)
+        return made
+
+    def _plan_all(self, question: Question, asked: Sequence[Asked], variables: Mapping[str, Any]) -> list[_Planned]:
         about = [root for root in asked if root.name in ROOTS]
         if about and Scope.schema_read not in question.actor.scopes:
             raise MissingScope(Scope.schema_read)
@@ -143,7 +169,8 @@ class Execution:
             rows = replace(selecting.page(root.source, root.named, asked), descending=root.descending)
         else:
             rows = selecting.one(root.source, asked, UUID(asked.given(variables)["id"]))
-        return _Planned(asked, rows, mends=tuple(selecting.mends))
+        outline = outline_of(Selection(rows, DOOR, asked.name))
+        return _Planned(asked, rows, outline, mends=tuple(selecting.mends))
 
     async def _change(
         self, question: Question, asked: tuple[Asked, ...], variables: Mapping[str, Any], answer: Answer
@@ -182,7 +209,7 @@ class Execution:
         return await _result(question, act, plan, made, variables)
 
 
-async def _run(question: Question, planned: list[_Planned]) -> list[tuple[str, list[Missing]]]:
+async def _run(question: Question, planned: Sequence[_Planned]) -> list[tuple[str, list[Missing]]]:
     if len(planned) == 1:
         return [await _disclosed(question, planned[0])]
     async with asyncio.TaskGroup() as group:
@@ -198,7 +225,7 @@ async def _disclosed(question: Question, plan: _Planned) -> tuple[str, list[Miss
     if plan.rows is None:
         return plan.text, []
     try:
-        selection = Selection(plan.rows, DOOR, asked.name)
+        selection = plan.outline or Selection(plan.rows, DOOR, asked.name)
         body = (await question.gate.disclose(question.actor, selection)).body
     except KetenpoortError as error:
         return _NULL, [((asked.key,), error, asked.place)]

@@ -8,6 +8,7 @@ from graphql import build_client_schema, get_introspection_query
 
 from app.database.pool import Pools
 from app.domain.access.actor import Actor
+from app.domain.access.outline import Outline
 from app.domain.access.selection import Rows, Selection, listed, own_fields
 from app.domain.access.work import Disclosure
 from app.domain.actions.statements import ACTIONS
@@ -213,9 +214,9 @@ async def test_one_statement_for_each_root_field(world: World, police: Caller, m
     asked: list[Selection] = []
     disclose = world.gate.disclose
 
-    async def counted(actor: Actor, selection: Selection) -> Disclosure:
-        asked.append(selection)
-        return await disclose(actor, selection)
+    async def counted(actor: Actor, outline: Outline) -> Disclosure:
+        asked.append(outline.selection)
+        return await disclose(actor, outline)
 
     monkeypatch.setattr(world.gate, "disclose", counted)
     found = await police.ask(
