@@ -26,8 +26,8 @@ _MILLISECONDS: Final = 200_000
 _MOVED: Final = """
 CREATE FUNCTION moved(id uuid, milliseconds bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN substr(id::text, 15, 1) <> '7' THEN id
-    ELSE overlay(id::text PLACING regexp_replace(lpad(to_hex(('x' || substr(id::text, 1, 8) || substr(id::text, 10, 4)
-        )::bit(48)::bigint + milliseconds), 12, '0'), '^(.{8})', '\\1-') FROM 1 FOR 13)::uuid END $$
+    ELSE (lpad(to_hex(('x' || substr(id::text, 1, 8) || substr(id::text, 10, 4))::bit(48)::bigint + milliseconds),
+               12, '0') || substr(id::text, 14))::uuid END $$
 """
 
 
