@@ -1,6 +1,6 @@
 """What subtraction tells of the cells that are hidden: the least and the most that each can be, from every line."""
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from math import inf
 from typing import Final
@@ -38,6 +38,14 @@ class Bounds:
                     if not queued[other]:
                         queued[other] = True
                         waiting.append(other)
+
+    def following(self) -> dict[int, set[int]]:
+        """The cells of which each line drew in something."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for why in (self.why_least, self.why_most):
+            for cell, number in why.items():
+                found[number].add(cell)
+        return found
 
     def _draw_in(self, number: int) -> list[int]:
         total, parts = self._lines[number]

@@ -6,7 +6,7 @@ promised and what is not.
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import inf
@@ -178,7 +178,7 @@ class _Table:
         rest = self._subjects[total] - sum(self._subjects[part] for part in parts if not self.hidden[part])
         return max(rest, *(self._subjects[part] for part in out)) < self._threshold
 
-    def _cheapest(self, places: Sequence[int]) -> int | None:
+    def _cheapest(self, places: Iterable[int]) -> int | None:
         free = [place for place in places if not self.hidden[place] and place not in self._fixed]
         return min(free, key=self._cost, default=None)
 
@@ -199,15 +199,17 @@ class _Table:
         again: set[int] = set()
         for layer in self._layers:
             bounds = self._bounds(layer)
-            new: set[int] = set()
+            following = bounds.following()
+            waiting: set[int] = set()
             for place in sorted(set(self._place)):
-                if self.hidden[place] and self._is_told(bounds.least[place], bounds.most[place]):
-                    behind = self._behind(place, bounds)
-                    other = None if behind & new else self._cheapest(sorted(behind))
-                    if other is not None:
-                        self.hidden[other] = True
-                        new.add(other)
-                        again.update(self._of_cell[other])
+                told = self.hidden[place] and self._is_told(bounds.least[place], bounds.most[place])
+                if not told or place in waiting:
+                    continue
+                other = self._cheapest(self._behind(place, bounds))
+                if other is not None:
+                    self.hidden[other] = True
+                    self._await(other, following, waiting)
+                    again.update(self._of_cell[other])
         return sorted(again)
 
     def _is_told(self, least: float, most: float) -> bool:
@@ -227,10 +229,20 @@ class _Table:
         ring = [place]
         while ring:
             numbers = {why[cell] for cell in ring for why in (bounds.why_least, bounds.why_most) if cell in why}
-            members = dict.fromkeys(chain.from_iterable(self._members(number) for number in sorted(numbers)))
-            ring = [cell for cell in members if cell not in seen]
-            seen.update(ring)
+            members = set(chain.from_iterable(self._members(number) for number in numbers))
+            ring = list(members - seen)
+            seen |= members
         return seen
+
+    def _await(self, place: int, following: Mapping[int, set[int]], waiting: set[int]) -> None:
+        """Let all cells wait of which something follows from this one: the way back of `_behind`."""
+        ring = [place]
+        waiting.add(place)
+        while ring:
+            numbers = set(chain.from_iterable(self._of_cell[cell] for cell in ring))
+            cells = set(chain.from_iterable(following.get(number, ()) for number in numbers))
+            ring = list(cells - waiting)
+            waiting |= cells
 
 
 def _merged(cells: Sequence[object], lines: Sequence[Line]) -> tuple[list[int], list[Line]]:
