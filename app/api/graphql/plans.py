@@ -37,8 +37,9 @@ class Plans(Generic[P]):
 
     def keep(self, key: Key, plan: P) -> None:
         """Keep a plan, and forget those that were not asked for the longest."""
+        if key not in self._kept:
+            self.fields += key[0].weight
         self._kept[key] = plan
-        self.fields += key[0].weight
         while self.fields > self._most_fields:
             (prepared, _, _), _ = self._kept.popitem(last=False)
             self.fields -= prepared.weight

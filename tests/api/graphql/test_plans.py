@@ -78,6 +78,7 @@ def test_what_is_kept_of_plans_is_bounded(world: World) -> None:
         key = key_of(prepared, actor, {}, is_personal=True)
         assert key is not None
         plans.keep(key, number)
+        plans.keep(key, number)  # twice is once
         kept.append(key)
         assert plans.fields <= 50
     assert [plans.of(key) for key in kept[-5:]] == [25, 26, 27, 28, 29]
