@@ -45,6 +45,7 @@ from app.domain.referrals.investigating import tell_late_investigations
 from app.domain.reports.balance import freeze_results
 from app.domain.safety.monitoring import put_late_plan_on_agenda, tell_monitoring_overdue
 from app.domain.statistics.counting import count_changes
+from app.domain.statistics.definitions import correct_texts
 from app.domain.statistics.parting import make_months
 from app.domain.statistics.publishing import publish_ended
 from app.domain.terms.service import Follows, TermKeeper, in_order
@@ -107,7 +108,11 @@ JOBS: Final = (
 
 COUNTS: Final = (Timed("count_changes", count_changes),)
 
-PUBLICATIONS: Final = (Timed("make_months", make_months), Timed("publish_ended", publish_ended, is_cut_off=True))
+PUBLICATIONS: Final = (
+    Timed("make_months", make_months),
+    Timed("correct_texts", correct_texts),
+    Timed("publish_ended", publish_ended, is_cut_off=True),
+)
 """A turn of these may take minutes, so they keep no other job waiting."""
 
 SCOPES: Final = frozenset({Scope.case_write})

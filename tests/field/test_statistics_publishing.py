@@ -10,6 +10,7 @@ from app.database.pool import Pools
 from app.domain.errors import GuardNotMet, InvalidContent, MissingRole, Unavailable
 from app.domain.statistics import publishing, revising
 from app.domain.statistics.apart import NotReckoned
+from app.domain.statistics.definitions import correct_texts
 from app.domain.statistics.drafts import RevisionDraft
 from app.domain.statistics.indicators import indicators
 from app.domain.statistics.lines import settled_on
@@ -123,6 +124,19 @@ async def test_each_month_has_its_own_part_and_what_lay_in_the_rest_moves_into_i
         await rows(pools, world, f"SELECT * FROM facts_{NOW:%Y_%m}")
     with pytest.raises(Exception, match=r"insufficient|permission|privilege"):
         await rows(pools, world, "SELECT make_month('persons', current_date)")
+
+
+async def test_words_that_a_release_says_better_come_without_a_recount(world: World, pools: Pools) -> None:
+    await counted(world)
+    asked = "SELECT numerator, xmin::text FROM indicators WHERE code = 'IN-57'"
+    ((before, _),) = await rows(pools, world, asked)
+    await rows(pools, world, "UPDATE indicators SET numerator = 'in other words' WHERE code = 'IN-57'")
+    assert (await rows(pools, world, asked))[0][0] == "in other words"
+    await correct_texts(world.gate, clock(world))
+    ((after, written),) = await rows(pools, world, asked)
+    assert after == before
+    await correct_texts(world.gate, clock(world))
+    assert await rows(pools, world, asked) == [(before, written)], "what is right is not written again"
 
 
 async def test_many_things_of_few_cases_are_small(world: World, pools: Pools) -> None:

@@ -4,6 +4,9 @@ from typing import Any, Final
 
 from sqlalchemy.dialects.postgresql import JSONB
 
+from app.domain.access.actor import Actor
+from app.domain.access.policy import check
+from app.domain.access.work import Gate
 from app.domain.ids import new_id
 from app.domain.statistics.counted import counted_indicators
 from app.domain.statistics.statements.places import ID, statement
@@ -14,6 +17,7 @@ _TOLD: Final = (
     "measure", "axes", "cell", "cell_nl", "separate", "not_counted", "not_counted_nl", "deviations", "deviations_nl",
     "source", "owner", "audiences", "target", "baseline",
 )  # fmt: skip
+_TEXTS: Final = _TOLD[2:]
 
 LAY_INDICATORS: Final = statement(
     f"""
@@ -27,12 +31,31 @@ WITH given AS (
 INSERT INTO indicators (house_id, id, is_current, {", ".join(_TOLD)})
 SELECT :house, g.id, true, {", ".join(f"g.{name}" for name in _TOLD)} FROM given g ORDER BY g.code
 ON CONFLICT (house_id, code, version) DO UPDATE
-   SET is_current = true, {", ".join(f"{name} = excluded.{name}" for name in _TOLD[2:])}
+   SET is_current = true, {", ".join(f"{name} = excluded.{name}" for name in _TEXTS)}
 """,  # noqa: S608 - names of columns
     house=ID,
     definitions=JSONB(),
 )
 """What is no longer counted stays, for the numbers that were published by it."""
+
+_CORRECT: Final = statement(
+    f"""
+UPDATE indicators i SET {", ".join(f"{name} = g.{name}" for name in _TEXTS)}
+  FROM jsonb_populate_recordset(NULL::indicators, :definitions) g
+ WHERE i.house_id = :house AND i.code = g.code AND i.version = g.version
+   AND ({", ".join(f"i.{name}" for name in _TEXTS)}) IS DISTINCT FROM ({", ".join(f"g.{name}" for name in _TEXTS)})
+""",  # noqa: S608 - names of columns
+    house=ID,
+    definitions=JSONB(),
+)
+
+
+async def correct_texts(gate: Gate, actor: Actor) -> int:
+    """Bring words that a later release says better to the definitions that a house counts by; no second round."""
+    check(actor, "statistics:count")
+    async with gate.open(actor, "statistics:correct-texts") as work:
+        await work.execute(_CORRECT, definitions=definitions())
+    return 0
 
 
 def definitions() -> list[dict[str, Any]]:
