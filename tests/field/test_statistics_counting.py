@@ -9,7 +9,7 @@ import pytest_asyncio
 from app.database.pool import Pools
 from app.domain.statistics import counting
 from app.domain.statistics.statements import counting as statements
-from app.domain.statistics.statements.places import ID, IDS, statement
+from app.domain.statistics.statements.places import ID, IDS, NUMBER, statement
 from tests.domain.case_world import rows
 from tests.field.statistics_world import clock, counted
 from tests.field.test_report_rules import referral
@@ -104,3 +104,12 @@ async def test_how_a_few_roots_are_counted_is_planned_once(world: World) -> None
         found = await work.fetch_one(kept)
     assert found["each_time"] == 0
     assert found["once"] >= 3
+
+
+async def test_a_recount_may_take_its_time_to_its_end(
+    world: World, pools: Pools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasty = "SELECT DATE '2001-05-01' AS month WHERE current_setting('statement_timeout') <> '0' AND :most > 0"
+    monkeypatch.setattr(statements, "CROWDED", statement(hasty, most=NUMBER))
+    await counting.rebuild(world.gate, clock(world))
+    assert (await rows(pools, world, "SELECT to_regclass('facts_2001_05')"))[0][0] is None

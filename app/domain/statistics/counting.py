@@ -116,6 +116,7 @@ async def rebuild(gate: Gate, actor: Actor) -> int:
             await work.execute(statements.fill_facts(name))
             await work.execute(statements.FILL_CELLS, indicator=name)
     async with _opened(gate, actor) as work:
+        await work.execute(statements.PATIENTLY)
         for place in statements.FORGET_OTHERS:
             await work.execute(place, indicators=list(counted_indicators()))
         for month in await work.fetch(statements.CROWDED, most=MOST_IN_REST):
