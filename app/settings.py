@@ -83,7 +83,7 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("KETENPOORT_DB_POOLER", "DB_POOLER"),
         description="`transaction` where PgBouncer or the like shares connections between transactions.",
     )
-    writer_connections: int = Field(default=8, ge=1, le=200, description="Most connections of one process to write.")
+    writer_connections: int = Field(default=16, ge=1, le=200, description="Most connections of one process to write.")
     reader_connections: int = Field(default=8, ge=1, le=200, description="Most connections of one process to read.")
     connect_seconds: float = Field(default=5.0, gt=0, description="Patience for a new or a free connection.")
     statement_seconds: float = Field(default=10.0, gt=0, description="PostgreSQL ends a statement after this long.")

@@ -8,12 +8,14 @@ held to, for the machine may have other work too.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Final
+
+import asyncpg
 
 from tests.chaos.ledger import Ledger
 from tests.chaos.load import Load, referral
@@ -61,8 +63,9 @@ class Tally:
 async def run(folder: Path, scale: Scale) -> list[Row]:
     """For 60 seconds at full scale."""
     seconds = scale.of(15, 60)
-    async with _stage(folder, scale) as (request, lines):
-        await _saturate(lines[:_BUSY], request, 3)  # it warms
+    async with _stage(folder, scale) as (request, lines, settled):
+        await _saturate(lines[:_BUSY], request, 8)  # it warms
+        await settled()
         peak = await _saturate(lines[:_BUSY], request, 8)
         began = time.monotonic()
         tally = await _press(lines, request, TIMES * peak, seconds)
@@ -88,8 +91,10 @@ async def run(folder: Path, scale: Scale) -> list[Row]:
 
 
 @asynccontextmanager
-async def _stage(folder: Path, scale: Scale) -> AsyncIterator[tuple[Callable[[], bytes], list[Wire]]]:
-    """The service, the next request of a mix of readings and referrals, and connections."""
+async def _stage(
+    folder: Path, scale: Scale
+) -> AsyncIterator[tuple[Callable[[], bytes], list[Wire], Callable[[], Awaitable[None]]]]:
+    """The service, the next request of a mix of readings and referrals, connections, and what settles the database."""
     programs = {"api": ("tests.chaos.planted_api", scale.planted)} if scale.planted else {}
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(mortal_server())
@@ -107,7 +112,13 @@ async def _stage(folder: Path, scale: Scale) -> AsyncIterator[tuple[Callable[[],
         def request() -> bytes:
             return read if next(numbers) % 2 else written("POST", "/v1/referrals", sender, referral())
 
-        yield request, await stack.enter_async_context(wires(made.base_url, _CONNECTIONS))
+        async def settle() -> None:
+            """Let PostgreSQL know its tables, as it does by itself after a minute: plans for empty ones are slow."""
+            owner = await asyncpg.connect(made.settings.database_url)
+            await owner.execute("ANALYZE")
+            await owner.close()
+
+        yield request, await stack.enter_async_context(wires(made.base_url, _CONNECTIONS)), settle
 
 
 async def _saturate(lines: list[Wire], request: Callable[[], bytes], seconds: float) -> float:
