@@ -70,10 +70,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A root field before it runs: its rows, or its finished text, or why it cannot run."""
+    """A root field before it runs: what is to be shown, or its finished text, or why it cannot run."""
 
     asked: Asked
-    rows: Rows | None = None
     outline: Outline | None = None
     text: str = _NULL
     error: KetenpoortError | None = None
@@ -169,8 +168,7 @@ class Execution:
             rows = replace(selecting.page(root.source, root.named, asked), descending=root.descending)
         else:
             rows = selecting.one(root.source, asked, UUID(asked.given(variables)["id"]))
-        outline = outline_of(Selection(rows, DOOR, asked.name))
-        return _Planned(asked, rows, outline, mends=tuple(selecting.mends))
+        return _selected(asked, rows, selecting)
 
     async def _change(
         self, question: Question, asked: tuple[Asked, ...], variables: Mapping[str, Any], answer: Answer
@@ -194,8 +192,7 @@ class Execution:
         if act.operation.shows is None:
             return _Planned(asked)
         selecting = Selecting(question.actor, question.cursors, variables)
-        rows = selecting.one(act.operation.shows, asked, _SOMEONE)
-        return _Planned(asked, rows, mends=tuple(selecting.mends))
+        return _selected(asked, selecting.one(act.operation.shows, asked, _SOMEONE), selecting)
 
     async def _act(self, question: Question, plan: _Planned, variables: Mapping[str, Any]) -> tuple[str, list[Missing]]:
         act = self.contract.acts.get(plan.asked.name)
@@ -207,6 +204,10 @@ class Execution:
         except KetenpoortError as error:
             return await _disclosed(question, replace(plan, error=error))
         return await _result(question, act, plan, made, variables)
+
+
+def _selected(asked: Asked, rows: Rows, selecting: Selecting) -> _Planned:
+    return _Planned(asked, outline_of(Selection(rows, DOOR, asked.name)), mends=tuple(selecting.mends))
 
 
 async def _run(question: Question, planned: Sequence[_Planned]) -> list[tuple[str, list[Missing]]]:
@@ -222,11 +223,10 @@ async def _disclosed(question: Question, plan: _Planned) -> tuple[str, list[Miss
     asked = plan.asked
     if plan.error is not None:
         return _NULL, [((asked.key,), plan.error, asked.place)]
-    if plan.rows is None:
+    if plan.outline is None:
         return plan.text, []
     try:
-        selection = plan.outline or Selection(plan.rows, DOOR, asked.name)
-        body = (await question.gate.disclose(question.actor, selection)).body
+        body = (await question.gate.disclose(question.actor, plan.outline)).body
     except KetenpoortError as error:
         return _NULL, [((asked.key,), error, asked.place)]
     if body is None:
@@ -237,8 +237,8 @@ async def _disclosed(question: Question, plan: _Planned) -> tuple[str, list[Miss
 async def _result(
     question: Question, act: Act, plan: _Planned, made: UUID | BaseModel | None, variables: Mapping[str, Any]
 ) -> tuple[str, list[Missing]]:
-    if isinstance(made, UUID) and plan.rows is not None:
-        text, errors = await _disclosed(question, replace(plan, rows=replace(plan.rows, row_id=made)))
+    if isinstance(made, UUID) and plan.outline is not None:
+        text, errors = await _disclosed(question, replace(plan, outline=plan.outline.about(made)))
         # the change stands; that its caller may not see what came of it is no error
         return text, [found for found in errors if not isinstance(found[1], NotFound)]
     if isinstance(made, BaseModel):
@@ -269,4 +269,4 @@ def projected(content: Any, below: tuple[Asked, ...], variables: Mapping[str, An
 
 
 def _cost(planned: list[_Planned]) -> int:
-    return sum(cost_of(plan.rows) for plan in planned if plan.rows is not None)
+    return sum(cost_of(plan.outline.selection.rows) for plan in planned if plan.outline is not None)
