@@ -1,13 +1,15 @@
 """The definitions by which a house counts, laid down as rows: whoever reads a number reads what it means beside it."""
 
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.domain.access.actor import Actor
+from app.domain.access.outbox import NEW_ID
 from app.domain.access.policy import check
 from app.domain.access.work import Gate
-from app.domain.ids import new_id
 from app.domain.statistics.counted import counted_indicators
 from app.domain.statistics.statements.places import ID, statement
 
@@ -29,7 +31,7 @@ WITH given AS (
        AND NOT EXISTS (SELECT FROM given g WHERE g.code = i.code AND g.version = i.version)
 )
 INSERT INTO indicators (house_id, id, is_current, {", ".join(_TOLD)})
-SELECT :house, g.id, true, {", ".join(f"g.{name}" for name in _TOLD)} FROM given g ORDER BY g.code
+SELECT :house, {NEW_ID}, true, {", ".join(f"g.{name}" for name in _TOLD)} FROM given g ORDER BY g.code
 ON CONFLICT (house_id, code, version) DO UPDATE
    SET is_current = true, {", ".join(f"{name} = excluded.{name}" for name in _TEXTS)}
 """,  # noqa: S608 - names of columns
@@ -58,16 +60,16 @@ async def correct_texts(gate: Gate, actor: Actor) -> int:
     return 0
 
 
-def definitions() -> list[dict[str, Any]]:
-    """Every definition as its row."""
+@cache
+def definitions() -> Sequence[Mapping[str, Any]]:
+    """Every definition as its row, without the id that a house gives it."""
     found = []
     for indicator in sorted(counted_indicators().values(), key=lambda each: each.id):
         told = indicator.model_dump(mode="json") | {
-            "id": new_id(),
             "code": indicator.id,
             "audiences": indicator.audiences,
             "deviations": [f"{one.where}: {one.text} ({one.source})" for one in indicator.deviations],
             "deviations_nl": [f"{one.where_nl}: {one.text_nl} ({one.source})" for one in indicator.deviations],
         }
-        found.append({name: told[name] for name in ("id", *_TOLD)})
+        found.append({name: told[name] for name in _TOLD})
     return found

@@ -1,5 +1,6 @@
 """The types of the places in this room's statements, and how a statement is made of SQL text."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, LargeBinary, Text, Uuid, bindparam, text
@@ -20,6 +21,19 @@ DAYS: Final[TypeEngine[Any]] = ARRAY(Date())
 MOMENT: Final[TypeEngine[Any]] = DateTime(timezone=True)
 TRUTH: Final[TypeEngine[Any]] = Boolean()
 BYTES: Final[TypeEngine[Any]] = LargeBinary()
+
+OF_PUBLICATION: Final[Mapping[str, TypeEngine[Any]]] = {
+    "house": ID,
+    "publication": ID,
+    "indicator": TEXT,
+    "version": NUMBER,
+    "grain": TEXT,
+    "starts_on": DAY,
+    "ends_on": DAY,
+    "revision": NUMBER,
+    "at": MOMENT,
+}
+"""What every row tells of the publication that it belongs to."""
 
 
 def statement(sql: str, **places: TypeEngine[Any]) -> Statement:

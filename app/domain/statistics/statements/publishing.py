@@ -8,8 +8,8 @@ from app.domain.statistics.statements.places import (
     DAY,
     DAYS,
     ID,
-    MOMENT,
     NUMBER,
+    OF_PUBLICATION,
     TEXT,
     TEXTS,
     TRUTH,
@@ -128,15 +128,7 @@ SELECT :house, c.id, :publication, :indicator, :version, :grain, :starts_on, :en
        AS c(id uuid, axes text, cell text, {", ".join(f"{axis} text" for axis in AXES.split(", "))},
             numerator float, denominator float, value float, is_suppressed boolean)
 """,  # noqa: S608 - names of columns
-    house=ID,
-    publication=ID,
-    indicator=TEXT,
-    version=NUMBER,
-    grain=TEXT,
-    starts_on=DAY,
-    ends_on=DAY,
-    revision=NUMBER,
+    **OF_PUBLICATION,
     quality=TEXT,
-    at=MOMENT,
     cells=BYTES,
 )

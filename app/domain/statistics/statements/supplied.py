@@ -5,7 +5,7 @@ from typing import Final
 
 from app.database.statement import Statement
 from app.domain.statistics.indicators import Indicator, indicators
-from app.domain.statistics.statements.places import DAY, ID, IDS, MOMENT, NUMBER, NUMBERS, TEXT, TEXTS, statement
+from app.domain.statistics.statements.places import DAY, ID, IDS, NUMBERS, OF_PUBLICATION, TEXTS, statement
 
 MIRROR: Final = "Q-01"
 QUALITY: Final = "Q-02"
@@ -37,15 +37,7 @@ SELECT :house, s.id, :publication, :indicator, :version, :grain, :starts_on, :en
   FROM unnest(:ids, :organisations, :kinds, :cells, :numerators, :denominators)
        AS s(id, organisation_id, record_kind, cell, numerator, denominator)
 """,
-    house=ID,
-    publication=ID,
-    indicator=TEXT,
-    version=NUMBER,
-    grain=TEXT,
-    starts_on=DAY,
-    ends_on=DAY,
-    revision=NUMBER,
-    at=MOMENT,
+    **OF_PUBLICATION,
     ids=IDS,
     organisations=IDS,
     kinds=TEXTS,
