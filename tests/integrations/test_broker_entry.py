@@ -1,12 +1,8 @@
 """Who may enter the broker, and what the doctor says of it: certificates, passwords, and copies that are kept."""
 
-import ipaddress
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
@@ -15,6 +11,7 @@ from app.domain.access.board import Announcement
 from app.domain.ids import new_id
 from app.integrations.broker import open_board
 from app.settings import Settings
+from tests.integrations.adapters.police_signing import certificate
 from tests.integrations.delivery_world import until
 from tests.integrations.nats_cluster import PASSWORD, Cluster, nats_cluster, needs_nats
 
@@ -26,20 +23,8 @@ KEPT = "the broker keeps the last minutes"
 def certify(folder: Path, address: str = "127.0.0.1") -> Path:
     """A key and a certificate that vouches for itself, valid for one address."""
     folder.mkdir()
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "nats.voorbeeld.test")])
-    built = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "certificate.pem").write_bytes(built.public_bytes(Encoding.PEM))
+    key = ec.generate_private_key(ec.SECP256R1())
+    (folder / "certificate.pem").write_bytes(certificate(key, name="nats.voorbeeld.test", address=address))
     (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return folder
 

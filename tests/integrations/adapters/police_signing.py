@@ -1,6 +1,7 @@
 """Certificates of an invented police, and what it signs with them."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from typing import Any
 
 from cryptography import x509
@@ -15,8 +16,8 @@ Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 _NOW = datetime.now(UTC)
 
 
-def certificate(key: Key, *, days: int = 90, name: str = "politie.voorbeeld.test") -> bytes:
-    """A certificate of this key in PEM, which ends in so many days, perhaps in the past."""
+def certificate(key: Key, *, days: int = 90, name: str = "politie.voorbeeld.test", address: str | None = None) -> bytes:
+    """A certificate of this key in PEM, perhaps of a server at an address; it ends in so many days, or is past."""
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     built = (
         x509.CertificateBuilder()
@@ -27,6 +28,9 @@ def certificate(key: Key, *, days: int = 90, name: str = "politie.voorbeeld.test
         .not_valid_before(_NOW - timedelta(days=365))
         .not_valid_after(_NOW + timedelta(days=days))
     )
+    if address is not None:
+        reached = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
+        built = built.add_extension(reached, critical=False)
     return built.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
 
 
