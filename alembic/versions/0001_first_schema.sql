@@ -510,6 +510,9 @@ CREATE TABLE statistics_publications (
 CREATE INDEX statistics_publications_ended ON statistics_publications (house_id, ends_on)
 ;
 
+CREATE INDEX statistics_publications_revised ON statistics_publications (house_id) WHERE revision > 0
+;
+
 CREATE TABLE statistics (
 	house_id UUID NOT NULL, 
 	id UUID NOT NULL, 

@@ -16,11 +16,13 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Lifespan
 
 from app.api.consistency import HEADER, ConsistencyTokens
+from app.api.dress import Dress
 from app.api.graphql.budget import Budgets
-from app.api.limits import Quota
+from app.api.limits import InFlight, Quota
 from app.api.openapi.document import rendered
 from app.api.pages.routes import page_routes
 from app.api.paging import Cursors
+from app.api.porter import FullHouse
 from app.api.problems import Problems, of_status
 from app.api.rest.board import Board
 from app.api.rest.route import Rest
@@ -66,7 +68,10 @@ def make_application(
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     problems = Problems(settings.base_url)
+    dress = Dress(API_VERSION)
+    in_flight = InFlight(settings.max_in_flight)
     app.state.problems = problems
+    app.state.full_house = FullHouse(in_flight, problems, dress)
     app.state.quota = Quota(settings.requests_per_minute)
     app.state.budgets = Budgets(settings.graphql_cost_per_minute or _COST_OF_A_REQUEST * settings.requests_per_minute)
     secret = settings.secret_key.get_secret_value().encode() or os.urandom(32)
@@ -96,9 +101,9 @@ def make_application(
     app.add_middleware(
         Shell,
         problems=problems,
-        version=API_VERSION,
+        dress=dress,
         max_body=settings.max_body_bytes,
-        in_flight=settings.max_in_flight,
+        in_flight=in_flight,
         files={route.operation.full_path: settings.max_file_bytes for route in routes if route.operation.takes},
         consistency=ConsistencyTokens(secret) if settings.replica_urls else None,
         board=None if settings.cors_origins else board,  # the layer that answers browsers stands in between

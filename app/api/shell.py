@@ -14,20 +14,13 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.consistency import ConsistencyTokens
+from app.api.dress import Dress
 from app.api.limits import InFlight
+from app.api.porter import ALWAYS, FULL
 from app.api.problems import BodyTooLarge, HeadersTooLarge, InternalError, InvalidHeader, Problems, UnsupportedMediaType
 from app.api.visit import Visit, arrive
 from app.domain.errors import Fault, KetenpoortError, Unavailable
 
-STANDARD_HEADERS: Final = (
-    (b"cache-control", b"no-store"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-)
 _LOG: Final = structlog.stdlib.get_logger("ketenpoort.api")
 _FAULTS: Final[dict[str, KetenpoortError]] = {
     "ambiguous": InvalidHeader(Fault("/headers", "repeated")),
@@ -36,8 +29,6 @@ _FAULTS: Final[dict[str, KetenpoortError]] = {
     "too_large": HeadersTooLarge(),
 }
 _FRAMES: Final = 8
-_ALWAYS: Final = frozenset({"/livez", "/startupz"})
-"""A process that has much to do lives; whoever asks about its life must not end it for that."""
 
 
 class Shell:
@@ -48,9 +39,9 @@ class Shell:
         app: ASGIApp,
         *,
         problems: Problems,
-        version: str,
+        dress: Dress,
         max_body: int,
-        in_flight: int,
+        in_flight: InFlight,
         board: BaseRoute | None = None,
         files: Mapping[str, int] | None = None,
         consistency: ConsistencyTokens | None = None,
@@ -58,12 +49,11 @@ class Shell:
         self._app = app
         self._board = board
         self._problems = problems
-        self._standard = (*STANDARD_HEADERS, (b"api-version", version.encode()))
-        self._names = frozenset(name for name, _ in self._standard)
+        self._dress = dress
         self._max_body = max_body
         self._files = files or {}
         self._consistency = consistency
-        self._in_flight = InFlight(in_flight)
+        self._in_flight = in_flight
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass on what is no HTTP request."""
@@ -79,7 +69,7 @@ class Shell:
             if message["type"] == "http.response.start":
                 started = True
                 self._in_flight.now -= visit.lasts
-                message["headers"] = self._dress(message.get("headers", ()), visit)
+                message["headers"] = self._dress.put_on(message.get("headers", ()), visit)
                 if self._consistency and place and place.reached:
                     message["headers"].append(self._consistency.header(place))
             await send(message)
@@ -115,22 +105,11 @@ class Shell:
             return _FAULTS[visit.fault]
         if visit.content_length is not None and visit.content_length > self._most(path):
             return BodyTooLarge()
-        return Unavailable(retry_after=1) if self._in_flight.full and path not in _ALWAYS else None
+        return FULL if self._in_flight.full and path not in ALWAYS else None
 
     def _most(self, path: str) -> int:
         """How large a body may be; files may be larger, for they go by to the storage as they come in."""
         return self._files.get(path, self._max_body)
-
-    def _dress(self, given: list[tuple[bytes, bytes]], visit: Visit) -> list[tuple[bytes, bytes]]:
-        headers = list(given)
-        own = self._names.intersection(name for name, _ in headers)
-        headers += [pair for pair in self._standard if pair[0] not in own] if own else self._standard
-        headers.append((b"request-id", visit.request_id.encode()))
-        headers.append((b"traceparent", visit.traceparent))
-        if visit.quota is not None:
-            headers.append((b"ratelimit", visit.quota[0]))
-            headers.append((b"ratelimit-policy", visit.quota[1]))
-        return headers
 
 
 def _capped(receive: Receive, most: int) -> Receive:

@@ -72,6 +72,7 @@ def application() -> Any:  # noqa: ANN401 - an ASGI application, made in each AP
 def _run(host: str, port: int, workers: int) -> None:
     import uvicorn
 
+    from app.api.porter import Porter
     from app.api.websockets import WEBSOCKETS
 
     uvicorn.run(
@@ -81,7 +82,7 @@ def _run(host: str, port: int, workers: int) -> None:
         port=port,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http=Porter,
         **WEBSOCKETS,
         access_log=False,
         server_header=False,

@@ -9,6 +9,7 @@ from typing import Final
 import uvicorn
 from fastapi import FastAPI
 
+from app.api.porter import Porter
 from app.api.websockets import WEBSOCKETS
 from app.demo import show
 from app.logs import configure_logs
@@ -72,7 +73,7 @@ async def serving(application: FastAPI, listening: socket.socket) -> AsyncIterat
     config = uvicorn.Config(
         application,
         loop="none",
-        http="httptools",
+        http=Porter,
         **WEBSOCKETS,
         access_log=False,
         log_config=None,

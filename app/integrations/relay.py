@@ -22,7 +22,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy, StorageType, StreamConfig
 from nats.js.client import JetStreamContext
-from nats.js.errors import NotFoundError
+from nats.js.errors import NotFoundError, ServiceUnavailableError
 from pydantic import TypeAdapter, ValidationError
 
 from app.clock import CLOCK
@@ -50,6 +50,9 @@ _RETRY_SECONDS: Final = 0.5
 _UNKEPT_AT_MOST: Final = 100
 _PATIENCE: Final = 2.0
 _PING_SECONDS: Final = 5
+_ELECTION_SECONDS: Final = 60.0
+"""How long a cluster may take until it keeps and gives again; a leader is elected within ten seconds, mostly."""
+
 _PATIENT_TURNS: Final = 10
 
 
@@ -68,22 +71,37 @@ class Relay:
         self._is_lost = False
         self._keeps = False
         self._tasks: set[asyncio.Task[None]] = set()
+        self._laying = False
 
     async def run(self) -> None:
         """Carry until cancelled."""
         with self._board.listening(self._carry):
-            while True:
-                self._client = Client()
-                try:
-                    await self._work()
-                except Exception as error:  # noqa: BLE001 - a broker may do anything; the service goes on without it
-                    await self._failed(error)
-                finally:
-                    await self._close()
-                await asyncio.sleep(_PATIENCE)
+            try:
+                while True:
+                    await self._work_once()
+                    await asyncio.sleep(_PATIENCE)
+            finally:
+                for task in self._tasks:
+                    task.cancel()
+
+    async def _work_once(self) -> None:
+        """Work with one client until the library gives it up; what is being kept and read goes on with the next one."""
+        self._client = Client()
+        try:
+            await self._work()
+        except Exception as error:  # noqa: BLE001 - a broker may do anything; the service goes on without it
+            await self._failed(error)
+        finally:
+            self._is_lost = True  # nobody need be told of an end that we make
+            with suppress(Exception):
+                await asyncio.wait_for(self._client.close(), _PATIENCE)
 
     async def _work(self) -> None:
-        """Connect, listen and publish, until the library gives up."""
+        """Connect, listen and publish, until the library gives up.
+
+        A server that stops in good order says so, and the library takes that for an end: it closes the client. So does
+        this process with a client that finds no server for long, for whatever reason.
+        """
         await self._connect()
         await self._client.subscribe(
             f"{self._settings.nats_subject}.*",
@@ -91,17 +109,15 @@ class Relay:
             pending_msgs_limit=_WAITING_AT_MOST,
             pending_bytes_limit=_LARGEST * 128,
         )
-        self._beside(self._keep_minutes())
         await self._reached()
+        connected_at = asyncio.get_running_loop().time()
         while not self._client.is_closed:
             await self._publish()
-
-    async def _close(self) -> None:
-        self._is_lost = True  # nobody need be told of an end that we make
-        for task in self._tasks:
-            task.cancel()
-        with suppress(Exception):
-            await asyncio.wait_for(self._client.close(), _PATIENCE)
+            now = asyncio.get_running_loop().time()
+            if self._client.is_connected:
+                connected_at = now
+            elif now - connected_at > _ELECTION_SECONDS:
+                return
 
     def _beside(self, step: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(step)
@@ -130,7 +146,9 @@ class Relay:
         )
 
     async def _publish(self) -> None:
-        await self._something.wait()
+        """Publish what is announced, and look up now and then when nothing is."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._something.wait(), _PING_SECONDS)
         self._something.clear()
         while self._outgoing:
             many = [self._outgoing.popleft() for _ in range(min(len(self._outgoing), _IN_ONE_MESSAGE))]
@@ -152,12 +170,13 @@ class Relay:
 
     async def _send_kept(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
         """Publish until JetStream says that it keeps it; who hears it again knows it by its number."""
-        stream = self._client.jetstream(timeout=_PATIENCE)
-        for _ in range(_PATIENT_TURNS):
-            with suppress(nats.errors.Error, OSError, TimeoutError):
-                await stream.publish(subject, body, timeout=_PATIENCE, headers=headers)
-                return
-            await asyncio.sleep(_RETRY_SECONDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_ELECTION_SECONDS):
+                while True:
+                    with suppress(nats.errors.Error, OSError):
+                        await self._client.jetstream().publish(subject, body, timeout=_PATIENCE, headers=headers)
+                        return
+                    await asyncio.sleep(_RETRY_SECONDS)
 
     async def _hear(self, message: Msg) -> None:
         """Announce what another process announced; whatever is no such thing is left out."""
@@ -189,6 +208,8 @@ class Relay:
         if self._is_lost:
             self._is_lost = False
             log.info("broker_reached")
+        if not self._laying:
+            self._beside(self._keep_minutes())
         since, self._lost_at = self._lost_at, None
         if since is not None:
             self._beside(self._hear_missed(since - _MARGIN))
@@ -200,27 +221,33 @@ class Relay:
             log.warning("broker_unavailable", kind=type(error).__name__)
 
     async def _keep_minutes(self) -> None:
-        """Let JetStream keep what is published, where it does not yet; a cluster that just starts cannot at once."""
+        """Let JetStream keep what is published, where it does not yet; a cluster that just starts cannot at once.
+
+        Asked whenever the broker is reached: a server alone forgets with its end that it ever kept anything.
+        """
         wanted = StreamConfig(
             name=self._stream,
             subjects=[f"{self._settings.nats_subject}.*"],
-            storage=StorageType.MEMORY,
+            storage=StorageType.FILE,  # in memory, servers killed in turn agree on no leader any more (decision 0011)
             num_replicas=self._settings.nats_replicas,
             max_age=_KEPT_SECONDS,
             max_bytes=_KEPT_BYTES,
             discard=DiscardPolicy.OLD,
         )
-        stream = self._client.jetstream(timeout=_PATIENCE)
-        for turn in count():
-            try:
-                await _lay(stream, wanted)
-            except (nats.errors.Error, TimeoutError) as error:
-                if turn == _PATIENT_TURNS:
-                    log.warning("broker_keeps_nothing", kind=type(error).__name__)
-                await asyncio.sleep(_PATIENCE)
-            else:
-                self._keeps = True
-                return
+        self._laying = True
+        try:
+            for turn in count():
+                try:
+                    await _lay(self._client.jetstream(timeout=_PATIENCE), wanted)
+                except (nats.errors.Error, OSError) as error:
+                    if turn == _PATIENT_TURNS:
+                        log.warning("broker_keeps_nothing", kind=type(error).__name__)
+                    await asyncio.sleep(_PATIENCE)
+                else:
+                    self._keeps = True
+                    return
+        finally:
+            self._laying = False
 
     async def _hear_missed(self, since: datetime) -> None:
         """Read what was kept since the connection broke; a cluster that elects a new leader cannot at once."""
@@ -231,21 +258,32 @@ class Relay:
             inactive_threshold=_PING_SECONDS,
             mem_storage=True,
         )
-        stream = self._client.jetstream(timeout=_PATIENCE)
-        for _ in range(_PATIENT_TURNS):
-            with suppress(nats.errors.Error, TimeoutError):
-                missed = await stream.pull_subscribe("", stream=self._stream, config=asked)
-                await self._hear_all(missed)
-                return
-            await asyncio.sleep(_PATIENCE)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_ELECTION_SECONDS):
+                while True:
+                    with suppress(nats.errors.Error, OSError):
+                        stream = self._client.jetstream(timeout=_PATIENCE)
+                        last = (await stream.stream_info(self._stream)).state.last_seq
+                        missed = await stream.pull_subscribe("", stream=self._stream, config=asked)
+                        try:
+                            await self._hear_until(last, missed)
+                        finally:
+                            await missed.unsubscribe()
+                        return
+                    await asyncio.sleep(_PATIENCE)
 
-    async def _hear_all(self, missed: JetStreamContext.PullSubscription) -> None:
-        """Read until nothing is left; a silence alone may be that of a server which is not ready yet."""
+    async def _hear_until(self, last: int, missed: JetStreamContext.PullSubscription) -> None:
+        """Read up to the message that the stream's leader names as its last.
+
+        Who reads from another server may find nothing more to read there, while that server has not yet been told
+        that what it holds is agreed upon: after the leader's end that takes an election.
+        """
         while True:
             try:
                 messages = await missed.fetch(_IN_ONE_MESSAGE, timeout=_PATIENCE)
             except nats.errors.TimeoutError:
-                if not (await missed.consumer_info()).num_pending:
+                read = await missed.consumer_info()
+                if not read.num_pending and (read.delivered is None or read.delivered.stream_seq >= last):
                     return
                 continue
             for message in messages:
@@ -255,6 +293,9 @@ class Relay:
 async def _lay(stream: JetStreamContext, wanted: StreamConfig) -> None:
     """Make the stream where there is none; one that an operator made otherwise stays as it is."""
     try:
-        await stream.stream_info(str(wanted.name))
+        found = await stream.stream_info(str(wanted.name))
     except NotFoundError:
         await stream.add_stream(wanted)
+    else:
+        if found.cluster is not None and not found.cluster.leader:
+            raise ServiceUnavailableError  # it stands, and keeps nothing until its servers agree

@@ -349,7 +349,9 @@ async def test_what_a_region_lacks_is_listed_until_it_is_offered(world: World) -
 async def test_intake_is_counted_by_source_month_age_and_what_the_police_did_not_send_on(
     pools: Pools, world: World
 ) -> None:
-    later = datetime(2024, 2, 3, tzinfo=UTC)
+    earlier, later = datetime(2024, 1, 3, tzinfo=UTC), datetime(2024, 2, 3, tzinfo=UTC)
+    doctors = [referral(world, 280 + n, arrived_at=earlier, entry_point="general_practitioner") for n in range(10)]
+    await insert(world, *doctors)
     kinds = ["police"] * 41 + ["local_team"] * 12
     await insert(world, *(referral(world, 300 + n, arrived_at=later, entry_point=kind) for n, kind in enumerate(kinds)))
     await balance.count_incidents(

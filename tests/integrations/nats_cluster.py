@@ -69,6 +69,13 @@ class Node:
             process.kill()
             await asyncio.to_thread(process.wait)
 
+    async def stop(self) -> None:
+        """End it in good order, as an operator does: it says goodbye to its clients."""
+        process, self.process = self.process, None
+        if process is not None:
+            process.terminate()
+            await asyncio.to_thread(process.wait)
+
     def stop_answering(self) -> None:
         """Let it hang: its connections stand, and nothing comes of them."""
         assert self.process is not None

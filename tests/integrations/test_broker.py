@@ -150,6 +150,21 @@ async def test_what_was_announced_while_a_connection_broke_is_heard_afterwards(
         assert all(len(heard) == len(set(heard)) for heard in made.heard), "and once only"
 
 
+@pytest.mark.parametrize("size", [1, 3])
+async def test_servers_that_an_operator_stops_and_starts_again_are_found_again_by_who_only_listens(
+    world: World, partner: Receiver, tmp_path: Path, size: int
+) -> None:
+    async with nodes(world, partner, tmp_path, size=size, nats_replicas=size) as made:
+        await laid(made.cluster)
+        for node in made.cluster.nodes:
+            await node.stop()
+            missed = made.announce()
+            await node.start()
+            await laid(made.cluster)
+            await until(lambda: all(missed in heard for heard in made.heard), 30)  # noqa: B023 - awaited here
+            await made.linked()
+
+
 async def test_lies_and_garbage_harm_nobody(world: World, partner: Receiver, tmp_path: Path) -> None:
     async with nodes(world, partner, tmp_path, size=1, nats_replicas=1) as made:
         liar = await entered(made.cluster)
@@ -191,7 +206,7 @@ async def entered(cluster: Cluster) -> Client:
 
 
 async def laid(cluster: Cluster) -> None:
-    """Wait until JetStream keeps what is announced in three copies, each of them up to date."""
+    """Wait until JetStream keeps what is announced in a copy on each server, all of them up to date."""
     client = await entered(cluster)
     stream = client.jetstream(timeout=1)
 
@@ -201,7 +216,7 @@ async def laid(cluster: Cluster) -> None:
         except (NotFoundError, TimeoutError):
             return False
         copies = found.cluster.replicas or [] if found.cluster else []
-        return len(copies) == 2 and all(copy.current and not copy.offline for copy in copies)
+        return len(copies) == len(cluster.nodes) - 1 and all(copy.current and not copy.offline for copy in copies)
 
     await until(kept, 30)
     await client.close()

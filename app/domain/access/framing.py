@@ -43,8 +43,8 @@ class Listing:
 
     def last(self) -> ColumnElement[Any]:
         """The id of the last row of the page (NULL for an empty one)."""
-        ordered = func.array_agg(aggregate_order_by(self.items.c.k_, self.items.c.n_.desc())).filter(self.within)
-        return _first(ordered)
+        ordered = func.array_agg(self._in_order_of_key(self.items.c.k_)).filter(self.within)
+        return _place(ordered, sa.cast(func.least(func.count(), self.size), sa.Integer))
 
     def first(self) -> ColumnElement[Any]:
         """The id of the first row of the page."""
@@ -52,9 +52,12 @@ class Listing:
 
     def in_order(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
         """A JSON array of an expression of every row of the page, NULL for an empty one."""
-        # by the key, for by it the rows come sorted already; PostgreSQL knows nothing of the order of a number
+        return func.json_agg(self._in_order_of_key(expression)).filter(self.within)
+
+    def _in_order_of_key(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
+        """By the key, for by it the rows come sorted already; PostgreSQL knows nothing of the order of a number."""
         key = self.items.c.k_.desc() if self.rows.descending else self.items.c.k_.asc()
-        return func.json_agg(aggregate_order_by(expression, key)).filter(self.within)
+        return aggregate_order_by(expression, key)
 
     def gathered(self, expression: ColumnElement[Any]) -> ColumnElement[Any]:
         """The same, an empty array for an empty page."""
@@ -62,7 +65,11 @@ class Listing:
 
 
 def _first(array: ColumnElement[Any]) -> ColumnElement[Any]:
-    return sa.type_coerce(array, ARRAY(sa.Uuid()))[literal_column("1", sa.Integer)]
+    return _place(array, literal_column("1", sa.Integer))
+
+
+def _place(array: ColumnElement[Any], place: ColumnElement[int]) -> ColumnElement[Any]:
+    return sa.type_coerce(array, ARRAY(sa.Uuid()))[place]
 
 
 def framed(parts: tuple[Part, ...], frame: Listing) -> ColumnElement[Any]:

@@ -152,6 +152,7 @@ class PublicationRow(HouseBound, table=True):
         UniqueConstraint("house_id", "indicator", "version", "grain", "starts_on", "revision"),
         CheckConstraint("(revision = 0) = (reason IS NULL)", name="revision_has_reason"),
         Index("statistics_publications_ended", "house_id", "ends_on"),
+        Index("statistics_publications_revised", "house_id", postgresql_where=sql("revision > 0")),
     )
 
     indicator: str = string()

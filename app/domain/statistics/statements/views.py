@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, and_, literal_column, select, tuple_
 
 from app.domain.access.changes import table_of
 from app.domain.access.masks import open_to_all
@@ -20,22 +20,15 @@ def _counted_until(frame: Frame) -> ColumnElement[Any]:
 
 
 def is_latest(frame: Frame) -> ColumnElement[bool]:
-    """No later revision of the same period was published: asked of each row, not of all publications at once."""
-    row, later = frame.row, _publications.alias(f"later_{frame.row.name}")  # type: ignore[attr-defined]
+    """No next revision of the same period was published: what was ever revised is gathered once, for it is little."""
+    row, revised = frame.row, _publications.alias(f"revised_{frame.row.name}")  # type: ignore[attr-defined]
     same = ("indicator", "version", "grain", "starts_on")
-    found = (
-        select(literal_column("true"))
-        .select_from(later)
-        .where(
-            later.c.house_id == frame.reader.house,
-            *(later.c[name] == row.c[name] for name in same),
-            later.c.revision > row.c.revision,
-        )
-        .limit(literal_column("1"))
-        .correlate(row)
-        .scalar_subquery()
+    before = (
+        select(*(revised.c[name] for name in same), revised.c.revision - literal_column("1"))
+        .where(revised.c.house_id == frame.reader.house, revised.c.revision > literal_column("0"))
+        .correlate(None)
     )
-    return found.is_(None)
+    return tuple_(*(row.c[name] for name in same), row.c.revision).not_in(before)
 
 
 def _of_version(above: Frame, row: FromClause) -> ColumnElement[bool]:
