@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Lifespan
 
 from app.api.consistency import HEADER, ConsistencyTokens
+from app.api.direct import DirectRoute
 from app.api.dress import Dress
 from app.api.graphql.budget import Budgets
 from app.api.limits import InFlight, Quota
@@ -78,7 +79,7 @@ def make_application(
     app.state.cursors = Cursors(secret)
     routes = [route for room in rooms for route in room.routes]
     # the other doors stand before the rooms' routes: each of those costs 4 microseconds to be passed by
-    board = Board(routes)
+    board = Board(routes, (door for door in doors if isinstance(door, DirectRoute)))
     app.router.routes += [board, *doors, *routes]
     app.router.routes.extend(page_routes(rendered(rooms, settings.base_url), settings.base_url))
 

@@ -11,8 +11,9 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute, WebSocketRoute
 
+from app.api.direct import DirectRoute
 from app.api.graphql.budget import Bill
 from app.api.graphql.event_stream import EVENT_STREAM, EventStream, one_event
 from app.api.graphql.execution import Answer, Execution, Question
@@ -75,7 +76,7 @@ def graphql_routes(rooms: Sequence[Rest]) -> list[BaseRoute]:
     execution = Execution(make_contract(rooms))
     sockets = Sockets(execution, _told_question)
     return [
-        Route(PATH, GraphqlDoor(execution).answer, methods=["GET", "POST"]),
+        DirectRoute(PATH, GraphqlDoor(execution).answer, methods=["GET", "POST"]),
         WebSocketRoute(PATH, sockets.serve),
         bytes_route(SCHEMA_PATH, execution.contract.sdl.encode(), "text/plain"),
     ]

@@ -1,4 +1,4 @@
-"""Finds the REST route of a path by its segments, in the same time for ten operations as for a thousand.
+"""Finds the route of a path by its segments, in the same time for ten operations as for a thousand.
 
 Starlette tries one regular expression after another (2 microseconds each, measured): the last of a hundred operations
 would pay more for being found than for being answered. The board stands first among the application's routes; what it
@@ -11,6 +11,7 @@ from typing import Final, NoReturn
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
+from app.api.direct import DirectRoute
 from app.api.rest.route import RestRoute
 
 _ANY: Final = "{}"
@@ -23,28 +24,31 @@ class _Place:
 
     def __init__(self) -> None:
         self.following: dict[str, _Place] = {}
-        self.ends: dict[str, tuple[RestRoute, tuple[str, ...]]] = {}
+        self.ends: dict[str, tuple[RestRoute | DirectRoute, tuple[str, ...]]] = {}
 
 
 class Board(BaseRoute):
-    """All REST routes of an application as one tree of segments."""
+    """All REST routes of an application, and what other doors answer directly, as one tree of segments."""
 
-    def __init__(self, routes: Iterable[RestRoute]) -> None:
+    def __init__(self, routes: Iterable[RestRoute], direct: Iterable[DirectRoute] = ()) -> None:
         self._root = _Place()
         for route in routes:
-            self._add(route)
+            self._add(route, route.operation.full_path, route.operation.method)
+        for door in direct:
+            for method in door.offered:
+                self._add(door, door.path, method)
 
-    def _add(self, route: RestRoute) -> None:
+    def _add(self, route: RestRoute | DirectRoute, path: str, method: str) -> None:
         place, names = self._root, []
-        for segment in route.operation.full_path.split("/")[1:]:
+        for segment in path.split("/")[1:]:
             if segment.startswith("{"):
                 names.append(segment[1:-1])
                 segment = _ANY  # noqa: PLW2901 - a parameter stands for any segment
             place = place.following.setdefault(segment, _Place())
-        if route.operation.method in place.ends:
-            message = f"two operations for {route.operation.method} {route.operation.full_path}"
+        if method in place.ends:
+            message = f"two operations for {method} {path}"
             raise LookupError(message)
-        place.ends[route.operation.method] = (route, tuple(names))
+        place.ends[method] = (route, tuple(names))
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """The route of this method and path; a literal segment wins over a parameter."""

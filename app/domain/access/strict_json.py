@@ -39,13 +39,7 @@ class _Refused(ValueError):
 def parse(body: bytes) -> object:
     """Return the value of `body`, or raise MalformedBody with the code of the first thing that is wrong."""
     try:
-        value = json.loads(
-            body.decode("utf-8"),
-            object_pairs_hook=_unique,
-            parse_constant=_no_constant,
-            parse_float=_finite,
-            parse_int=_narrow,
-        )
+        value = _DECODER.decode(body.decode("utf-8"))
         if b"\\u" in body or body.count(b"[") + body.count(b"{") > MAX_DEPTH:
             _check(value, 1)
     except UnicodeDecodeError:
@@ -103,6 +97,11 @@ def _narrow(text: str) -> int:
         msg = "integer-too-large"
         raise _Refused(msg)
     return int(text)
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite, parse_int=_narrow
+)
 
 
 def _check(value: object, depth: int) -> None:
