@@ -26,7 +26,7 @@ serve: $(READY) ## Serve the API by the settings of the environment
 	@$(BIN)/python -m app.cli serve
 
 test: $(READY) ## Run all tests, in parallel
-	$(BIN)/pytest -n $(JOBS) $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: $(READY) ## Format, lint, types, contracts, migrations, generated texts
 	$(BIN)/ruff format --check .

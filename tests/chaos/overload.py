@@ -32,6 +32,7 @@ DEMANDED: Final = 0.70
 _BUSY: Final = 32
 _CONNECTIONS: Final = 600
 _NO_QUOTA: Final = 1_000_000
+_NUMBERED: Final = "flood-%010d"
 _REFUSALS: Final = frozenset({429, 503})
 
 
@@ -107,10 +108,12 @@ async def _stage(
         await region.enter(load.http)
         read = written("GET", f"/v1/actions/{await load.begin(0)}", region.headers("police"))
         sender = region.headers("local_team", "referral_handling")
+        sent = written("POST", "/v1/referrals", sender, referral(messageId=_NUMBERED % 0))
         numbers = count()
 
         def request() -> bytes:
-            return read if next(numbers) % 2 else written("POST", "/v1/referrals", sender, referral())
+            number = next(numbers)
+            return read if number % 2 else sent.replace((_NUMBERED % 0).encode(), (_NUMBERED % number).encode())
 
         async def settle() -> None:
             """Let PostgreSQL know its tables, as it does by itself after a minute: plans for empty ones are slow."""

@@ -27,41 +27,67 @@ class Answer:
 BROKEN: Final = Answer(0)
 
 
-@dataclass(slots=True)
-class Wire:
-    """One connection, opened anew when it broke."""
+class Wire(asyncio.Protocol):
+    """One connection, opened anew when it broke; it carries one request at a time."""
 
-    host: str
-    port: int
-    _reader: asyncio.StreamReader | None = None
-    _writer: asyncio.StreamWriter | None = None
+    def __init__(self, host: str, port: int) -> None:
+        self._host, self._port = host, port
+        self._transport: asyncio.Transport | None = None
+        self._waiting: asyncio.Future[Answer] | None = None
+        self._came = b""
 
     async def ask(self, request: bytes) -> Answer:
         """Send one request and read its answer to the end."""
         try:
-            if self._writer is None:
+            if self._transport is None:
                 await self.open()
-            assert self._reader is not None
-            assert self._writer is not None
-            self._writer.write(request)
-            head = await self._reader.readuntil(b"\r\n\r\n")
-            length = _LENGTH.search(head)
-            await self._reader.readexactly(int(length[1]) if length else 0)
-        except (OSError, asyncio.IncompleteReadError):
-            self.close()
+        except OSError:
             return BROKEN
-        location = _LOCATION.search(head)
-        return Answer(int(head[9:12]), _RETRY_AFTER.search(head) is not None, location[1].decode() if location else "")
+        assert self._transport is not None
+        self._waiting = asyncio.get_running_loop().create_future()
+        self._transport.write(request)
+        return await self._waiting
 
     async def open(self) -> None:
         """Connect."""
-        self._reader, self._writer = await asyncio.open_connection(self.host, self.port)
+        self._came = b""
+        await asyncio.get_running_loop().create_connection(lambda: self, self._host, self._port)
 
     def close(self) -> None:
         """Let the connection go."""
-        if self._writer is not None:
-            self._writer.close()
-        self._reader = self._writer = None
+        if self._transport is not None:
+            self._transport.close()
+        self.connection_lost(None)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The connection stands."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """An answer, or a piece of one."""
+        self._came += data
+        head = self._came.find(b"\r\n\r\n") + 4
+        if head < 4:
+            return
+        length = _LENGTH.search(self._came, 0, head)
+        if len(self._came) < head + (int(length[1]) if length else 0):
+            return
+        location = _LOCATION.search(self._came, 0, head)
+        says_when = _RETRY_AFTER.search(self._came, 0, head) is not None
+        self._told(Answer(int(self._came[9:12]), says_when, location[1].decode() if location else ""))
+        self._came = b""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It broke, or was closed."""
+        del exc
+        self._transport = None
+        self._told(BROKEN)
+
+    def _told(self, answer: Answer) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(answer)
 
 
 @asynccontextmanager

@@ -21,6 +21,7 @@ from app.domain.tables.grounds import GroundRow
 from app.domain.vocabulary.sharing import ALL_CATEGORIES, Purpose
 from app.settings import Settings
 from tests.client import Client, Service, serve
+from tests.integrations.delivery_world import until
 from tests.world import LONG_AGO, MadeCase, World, make_world
 
 RACES = int(os.environ.get("KETENPOORT_TEST_RACES", "200"))
@@ -146,10 +147,10 @@ async def _race(world: World, house: Client, reader: Client, case: MadeCase) -> 
     closed = time.perf_counter()
     assert answer.status_code < 300, answer.text
     await asyncio.sleep(0.02)
+    await until(lambda: any(sight.began > closed for sight in race.sights))  # a busy machine takes its time
     race.over = True
     await asyncio.gather(*readers)
     after = [sight for sight in race.sights if sight.began > closed]
-    assert after, "nobody read after the withdrawal"
     return sum(sight.shown for sight in after), sum(sight.shown for sight in race.sights if sight.began <= closed)
 
 
