@@ -1,6 +1,7 @@
 """Counting: what is kept equals a recount whatever happens, and nothing that was committed is left out."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
@@ -9,7 +10,7 @@ import pytest_asyncio
 from app.database.pool import Pools
 from app.domain.statistics import counting
 from app.domain.statistics.statements import counting as statements
-from app.domain.statistics.statements.places import ID, IDS, NUMBER, statement
+from app.domain.statistics.statements.places import ID, IDS, TEXT, statement
 from tests.domain.case_world import rows
 from tests.field.statistics_world import clock, counted
 from tests.field.test_report_rules import referral
@@ -109,7 +110,24 @@ async def test_how_a_few_roots_are_counted_is_planned_once(world: World) -> None
 async def test_a_recount_may_take_its_time_to_its_end(
     world: World, pools: Pools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hasty = "SELECT DATE '2001-05-01' AS month WHERE current_setting('statement_timeout') <> '0' AND :most > 0"
-    monkeypatch.setattr(statements, "CROWDED", statement(hasty, most=NUMBER))
+    hasty = """SELECT DATE '2001-05-01' AS month, 99000 AS facts
+        WHERE current_setting('statement_timeout') <> '0' AND :indicator <> ''"""
+    monkeypatch.setattr(statements, "IN_REST", statement(hasty, indicator=TEXT))
     await counting.rebuild(world.gate, clock(world))
     assert (await rows(pools, world, "SELECT to_regclass('facts_2001_05')"))[0][0] is None
+
+
+async def test_full_months_get_parts_of_their_own_while_all_is_counted(
+    world: World, pools: Pools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "MOST_IN_REST", 3)
+    opened_at = datetime(2003, 5, 6, 12, tzinfo=UTC)
+    for _ in range(5):
+        await world.case(persons=1, opened_at=opened_at)
+    await counting.rebuild(world.gate, clock(world))
+    found = """SELECT count(*) FILTER (WHERE tableoid = 'facts_2003_05'::regclass), count(*) FROM facts
+        WHERE month = '2003-05-01'"""
+    assert (await rows(pools, world, "SELECT to_regclass('fact_cells_2003_05')"))[0][0] is not None
+    in_part, everywhere = (await rows(pools, world, found))[0]
+    assert in_part == everywhere >= 5
+    assert not await counting.find_differences(world.gate, clock(world))

@@ -5,10 +5,11 @@ never counted, or its numbers are those of another cluster (a dump that was load
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -108,6 +109,7 @@ async def rebuild(gate: Gate, actor: Actor) -> int:
     """Count everything of a house anew, indicator by indicator; how many indicators."""
     async with _opened(gate, actor) as work:
         horizon = await work.fetch_one(statements.HORIZON)
+    in_rest: Counter[date] = Counter()
     for name in counted_indicators():
         async with _opened(gate, actor) as work:
             await work.execute(statements.PATIENTLY)
@@ -115,17 +117,33 @@ async def rebuild(gate: Gate, actor: Actor) -> int:
                 await work.execute(place, indicator=name)
             await work.execute(statements.fill_facts(name))
             await work.execute(statements.FILL_CELLS, indicator=name)
+            for found in await work.fetch(statements.IN_REST, indicator=name):
+                in_rest[found["month"]] += found["facts"]
+        await _part_crowded(gate, actor, in_rest)
     async with _opened(gate, actor) as work:
         await work.execute(statements.PATIENTLY)
         for place in statements.FORGET_OTHERS:
             await work.execute(place, indicators=list(counted_indicators()))
-        for month in await work.fetch(statements.CROWDED, most=MOST_IN_REST):
-            for whole in ("facts", "fact_cells"):
-                await work.execute(statements.MAKE_MONTH, whole=whole, month=month["month"])
         await work.execute(LAY_INDICATORS, definitions=definitions())
         begun = {"xid": horizon["xid"], "at": horizon["at"]}
         await work.execute(statements.BEGIN_ANEW, **begun, definitions=mark_of_definitions())
     return len(counted_indicators())
+
+
+async def _part_crowded(gate: Gate, actor: Actor, in_rest: Counter[date]) -> None:
+    """Give full months parts of their own: what is counted after lies there at once, and need not be moved.
+
+    In a transaction that holds nothing else: it locks the whole rest, where other houses are counted meanwhile.
+    """
+    crowded = sorted(month for month, facts in in_rest.items() if facts > MOST_IN_REST)
+    if not crowded:
+        return
+    async with _opened(gate, actor) as work:
+        await work.execute(statements.PATIENTLY)
+        for month in crowded:
+            for whole in ("facts", "fact_cells"):
+                await work.execute(statements.MAKE_MONTH, whole=whole, month=month)
+            del in_rest[month]
 
 
 async def find_differences(gate: Gate, actor: Actor) -> Difference:

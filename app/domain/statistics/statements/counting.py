@@ -92,14 +92,15 @@ PATIENTLY: Final = statement("SELECT set_config('statement_timeout', '0', true)"
 PLANNED_ONCE: Final = statement("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)")
 """Counting a few roots takes less time than planning how: one plan serves as many as are counted at once."""
 
-CROWDED: Final = statement(
+IN_REST: Final = statement(
     """
-SELECT month FROM facts WHERE house_id = :house AND tableoid = 'facts_rest'::regclass
- GROUP BY month HAVING count(*) > :most ORDER BY month
+SELECT month, sum(facts)::bigint AS facts FROM fact_cells
+ WHERE house_id = :house AND indicator = :indicator AND tableoid = 'fact_cells_rest'::regclass GROUP BY month
 """,
     house=ID,
-    most=NUMBER,
+    indicator=TEXT,
 )
+"""How many facts of an indicator lie in months that have no part of their own."""
 
 MAKE_MONTH: Final = statement("SELECT make_month(:whole, :month)", whole=TEXT, month=DAY)
 
