@@ -36,6 +36,7 @@ from benchmarks.service import (
     Rate,
     Service,
     add_machine,
+    check_answer,
     put_under_load,
     replaced,
     running_service,
@@ -104,6 +105,8 @@ async def measure(asked: argparse.Namespace) -> dict[str, Measurement]:
                 question = queries().get(workload.name)
                 if peer is not None and question is not None:
                     asking = replace(question, ids=load.ids)
+                    if workload.ready is None:
+                        await check_answer(peer, asking)
                     contenders["peer"] = partial(put_under_load, peer, asking)
                 if workload.counts_live:
                     contenders["live"] = partial(count_live, measured.superuser)

@@ -126,6 +126,15 @@ def replaced(settings: Settings, **changes: object) -> Settings:
     return settings.model_copy(update=changes)
 
 
+async def check_answer(service: Service, load: Load) -> None:
+    """Raise LoadFailed where one such request is not answered well: wrk sees the status, GraphQL fails with 200."""
+    async with httpx.AsyncClient(base_url=service.base_url, headers=dict(service.headers + load.headers)) as http:
+        path, body = (text.replace("{id}", load.ids[0]) for text in (load.path, load.body))
+        answer = await http.request(load.method, path, content=body or None)
+    if not answer.is_success or b'"errors"' in answer.content:
+        raise LoadFailed(answer.text[:500])
+
+
 async def put_under_load(service: Service, load: Load, *, seconds: float, connections: int = 16) -> Rate:
     """Run wrk for a while; raise LoadFailed where more than one request in a hundred is not answered well."""
     with NamedTemporaryFile("w", suffix=".lua") as script:
