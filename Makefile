@@ -64,7 +64,7 @@ chaos: $(READY) ## The fault programmes: first each finds its planted faults, th
 bench: $(READY) ## All measurements with 100,000 cases, and with 10,000 beside them
 	@$(BIN)/python -m benchmarks.run --beside 10000
 
-bench-million: $(READY) ## The same with 1,000,000 cases too; to lay them takes an hour, and more than 45 GB of disk
+bench-million: $(READY) ## The same with 1,000,000 cases too; to lay them takes an hour, and up to 60 GB of disk
 	@$(BIN)/python -m benchmarks.run --beside 10000,1000000
 
 bench-quick: $(READY) ## The ratios, under 2 minutes; the last line is one JSON object

@@ -8,7 +8,7 @@ cannot be read is left out, and every listener finds the same in PostgreSQL a li
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count, groupby
@@ -170,12 +170,17 @@ class Relay:
 
     async def _send_kept(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
         """Publish until JetStream says that it keeps it; who hears it again knows it by its number."""
+        await self._patiently(lambda stream: stream.publish(subject, body, timeout=_PATIENCE, headers=headers))
+
+    async def _patiently(self, step: Callable[[JetStreamContext], Awaitable[object]]) -> None:
+        """Do what needs JetStream, over the connection of the moment; give up when any election would be over."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_ELECTION_SECONDS):
                 while True:
-                    with suppress(nats.errors.Error, OSError):
-                        await self._client.jetstream().publish(subject, body, timeout=_PATIENCE, headers=headers)
-                        return
+                    if self._client.is_connected:
+                        with suppress(nats.errors.Error, OSError):
+                            await step(self._client.jetstream(timeout=_PATIENCE))
+                            return
                     await asyncio.sleep(_RETRY_SECONDS)
 
     async def _hear(self, message: Msg) -> None:
@@ -238,6 +243,8 @@ class Relay:
         try:
             for turn in count():
                 try:
+                    if not self._client.is_connected:
+                        raise nats.errors.ConnectionClosedError
                     await _lay(self._client.jetstream(timeout=_PATIENCE), wanted)
                 except (nats.errors.Error, OSError) as error:
                     if turn == _PATIENT_TURNS:
@@ -258,19 +265,16 @@ class Relay:
             inactive_threshold=_PING_SECONDS,
             mem_storage=True,
         )
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_ELECTION_SECONDS):
-                while True:
-                    with suppress(nats.errors.Error, OSError):
-                        stream = self._client.jetstream(timeout=_PATIENCE)
-                        last = (await stream.stream_info(self._stream)).state.last_seq
-                        missed = await stream.pull_subscribe("", stream=self._stream, config=asked)
-                        try:
-                            await self._hear_until(last, missed)
-                        finally:
-                            await missed.unsubscribe()
-                        return
-                    await asyncio.sleep(_PATIENCE)
+
+        async def hear(stream: JetStreamContext) -> None:
+            last = (await stream.stream_info(self._stream)).state.last_seq
+            missed = await stream.pull_subscribe("", stream=self._stream, config=asked)
+            try:
+                await self._hear_until(last, missed)
+            finally:
+                await missed.unsubscribe()
+
+        await self._patiently(hear)
 
     async def _hear_until(self, last: int, missed: JetStreamContext.PullSubscription) -> None:
         """Read up to the message that the stream's leader names as its last.
