@@ -11,11 +11,14 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Final
 
+from starlette.types import Scope
+
 from app.api.visit import Visit
 from app.domain.errors import TooManyRequests
 
 _WINDOW_SECONDS: Final = 60
 _MOST_BUCKETS: Final = 10_000
+_COMING: Final = "ketenpoort.coming"
 
 
 class Buckets:
@@ -67,15 +70,27 @@ class Quota:
 
 
 class InFlight:
-    """Counts the requests that are being answered, and says when no more may enter."""
+    """Counts the requests that are being answered or on their way in, and says when no more may enter."""
 
-    __slots__ = ("_most", "now")
+    __slots__ = ("_most", "coming", "now")
 
     def __init__(self, most: int) -> None:
         self._most = most
         self.now = 0
+        self.coming = 0
+        """Let in at the socket, and not begun: many come in at once, before the first of them is begun."""
+
+    def let_in(self, scope: Scope) -> None:
+        """Count a request until it begins."""
+        scope[_COMING] = True
+        self.coming += 1
+
+    def begin(self, scope: Scope) -> None:
+        """A request begins, whether it was counted on its way or not."""
+        if scope.pop(_COMING, False):
+            self.coming -= 1
 
     @property
     def full(self) -> bool:
         """Whether the next request must wait outside."""
-        return self.now >= self._most
+        return self.now + self.coming >= self._most

@@ -74,6 +74,7 @@ class Shell:
                     message["headers"].append(self._consistency.header(place))
             await send(message)
 
+        self._in_flight.begin(scope)
         refusal = self._refusal(visit, scope["path"])
         if refusal is not None:
             await self._problems.response(refusal, scope)(scope, receive, send_dressed)

@@ -78,8 +78,8 @@ class Line:
 
 
 @asynccontextmanager
-async def full_house(house: Doorstep) -> AsyncIterator[Callable[[], Awaitable[Line]]]:
-    """A service with room for one, who is inside; how to connect to it."""
+async def full_house(house: Doorstep, most: int = 1) -> AsyncIterator[Callable[[], Awaitable[Line]]]:
+    """A service with room for so many, with one inside; how to connect to it."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     opened: list[asyncio.StreamWriter] = []
@@ -89,7 +89,7 @@ async def full_house(house: Doorstep) -> AsyncIterator[Callable[[], Awaitable[Li
         opened.append(writer)
         return Line(reader, writer)
 
-    async with serving(make_world(house, max_in_flight=1), listening):
+    async with serving(make_world(house, max_in_flight=most), listening):
         first = await line()
         first.send("GET", ONE)
         await until(lambda: house.inside)
@@ -200,3 +200,18 @@ async def test_who_asks_on_and_on_and_takes_no_answer_loses_the_connection() -> 
         greedy = await line()
         with pytest.raises(ConnectionError):
             await greedy.send_on()
+
+
+async def test_many_who_come_at_once_are_counted_before_the_first_of_them_begins(turned_away: list[Scope]) -> None:
+    house = Doorstep()
+    async with full_house(house, most=3) as line:
+        callers = [await line() for _ in range(20)]
+        for caller in callers:
+            caller.send("GET", ONE)
+        await until(lambda: house.inside == 3 and len(turned_away) == 18)
+        house.open.set()
+        answers = [(await caller.read())[9:12] for caller in callers]
+        assert sorted(answers) == [b"200"] * 2 + [b"503"] * 18
+        for caller in callers:
+            caller.send("GET", ONE)
+            assert (await caller.read()).startswith(b"HTTP/1.1 200 "), "room is given back"

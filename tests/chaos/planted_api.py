@@ -5,21 +5,23 @@
 
 import asyncio
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.porter import FullHouse, Porter
 from app.domain.ids import new_id
 from app.main import create_app
 from app.settings import load_settings
 
 LATE = 2.0
 REFUSAL_TAKES = 0.01
-UNAVAILABLE = 503
 _later: set[asyncio.Task[None]] = set()
 
 
@@ -60,30 +62,33 @@ def keyless(app: ASGIApp) -> ASGIApp:
     return answer
 
 
-def curt(app: ASGIApp) -> ASGIApp:
+class _Changed(FullHouse):
+    """A full house whose answer is changed."""
+
+    def __init__(self, house: FullHouse, change: Callable[[bytes], bytes]) -> None:
+        self.in_flight = house.in_flight
+        self._house = house
+        self._change = change
+
+    def answer(self, scope: Scope) -> bytes:
+        return self._change(self._house.answer(scope))
+
+
+def curt(app: FastAPI) -> ASGIApp:
     """It refuses without saying when to come back."""
-
-    def shorten(message: Message) -> None:
-        message["headers"] = [pair for pair in message["headers"] if pair[0] != b"retry-after"]
-
-    return _refusing(app, shorten)
+    app.state.full_house = _Changed(app.state.full_house, lambda said: re.sub(rb"retry-after: \d+\r\n", b"", said))
+    return app
 
 
-def breathless(app: ASGIApp) -> ASGIApp:
+def breathless(app: FastAPI) -> ASGIApp:
     """It spends as much on a refusal as on an answer."""
-    return _refusing(app, lambda _: time.sleep(REFUSAL_TAKES))
 
+    def late(said: bytes) -> bytes:
+        time.sleep(REFUSAL_TAKES)
+        return said
 
-def _refusing(app: ASGIApp, change: Callable[[Message], None]) -> ASGIApp:
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_changed(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == UNAVAILABLE:
-                change(message)
-            await send(message)
-
-        await app(scope, receive, send_changed)
-
-    return answer
+    app.state.full_house = _Changed(app.state.full_house, late)
+    return app
 
 
 def _keep(coroutine: Coroutine[Any, Any, None]) -> None:
@@ -92,9 +97,23 @@ def _keep(coroutine: Coroutine[Any, Any, None]) -> None:
     task.add_done_callback(_later.discard)
 
 
-FAULTS = {"hasty": hasty, "keyless": keyless, "curt": curt, "breathless": breathless}
+FAULTS: dict[str, Callable[[FastAPI], ASGIApp]] = {
+    "hasty": hasty,
+    "keyless": keyless,
+    "curt": curt,
+    "breathless": breathless,
+}
 
 if __name__ == "__main__":
     settings = load_settings()
     faulty = FAULTS[sys.argv[1]](create_app(settings))
-    uvicorn.run(faulty, port=settings.port, log_config=None, access_log=False, timeout_keep_alive=30)
+    http: Any = Porter if isinstance(faulty, FastAPI) else "auto"
+    uvicorn.run(
+        faulty,
+        port=settings.port,
+        http=http,
+        proxy_headers=False,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=30,
+    )
