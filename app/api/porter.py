@@ -29,18 +29,13 @@ FULL: Final = Unavailable(retry_after=1)
 
 
 class FullHouse:
-    """Whether there is room, and what is said when there is none."""
+    """Where it is counted whether there is room, and what is said when there is none."""
 
     def __init__(self, in_flight: InFlight, problems: Problems, dress: Dress) -> None:
         self.in_flight = in_flight
         self._problems = problems
         self._dress = dress
         self._written = lru_cache(maxsize=None)(self._write)
-
-    @property
-    def full(self) -> bool:
-        """Whether the next request must wait outside."""
-        return self.in_flight.full
 
     def answer(self, scope: Scope) -> bytes:
         """Everything after the status line and the server's own headers."""
@@ -65,11 +60,11 @@ class Porter(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Turn the request away, or let it in; end the connection of who asks on and on and takes no answer."""
-        is_plain = self._is_plain()
-        self._turned_away = is_plain and self._house.full
+        is_plain, in_flight = self._is_plain(), self._house.in_flight
+        self._turned_away = is_plain and in_flight.full
         if not self._turned_away:
             if is_plain:  # it begins at once
-                self._house.in_flight.let_in(cast("Scope", self.scope))
+                in_flight.let_in(cast("Scope", self.scope))
             super().on_headers_complete()
             if len(self.pipeline) > _AHEAD_AT_MOST:
                 self.transport.abort()

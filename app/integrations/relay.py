@@ -228,7 +228,7 @@ class Relay:
     async def _keep_minutes(self) -> None:
         """Let JetStream keep what is published, where it does not yet; a cluster that just starts cannot at once.
 
-        Asked whenever the broker is reached: a server alone forgets with its end that it ever kept anything.
+        Asked whenever the broker is reached: a server that was set up anew knows of nothing that it ever kept.
         """
         wanted = StreamConfig(
             name=self._stream,

@@ -108,12 +108,13 @@ async def _stage(
         await region.enter(load.http)
         read = written("GET", f"/v1/actions/{await load.begin(0)}", region.headers("police"))
         sender = region.headers("local_team", "referral_handling")
-        sent = written("POST", "/v1/referrals", sender, referral(messageId=_NUMBERED % 0))
-        numbers = count()
+        blank = _NUMBERED % 0
+        sent = written("POST", "/v1/referrals", sender, referral(messageId=blank))
+        numbers, place = count(), blank.encode()
 
         def request() -> bytes:
             number = next(numbers)
-            return read if number % 2 else sent.replace((_NUMBERED % 0).encode(), (_NUMBERED % number).encode())
+            return read if number % 2 else sent.replace(place, (_NUMBERED % number).encode())
 
         async def settle() -> None:
             """Let PostgreSQL know its tables, as it does by itself after a minute: plans for empty ones are slow."""

@@ -57,7 +57,6 @@ class Wire(asyncio.Protocol):
         """Let the connection go."""
         if self._transport is not None:
             self._transport.close()
-        self.connection_lost(None)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The connection stands."""

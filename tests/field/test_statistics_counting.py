@@ -10,7 +10,7 @@ import pytest_asyncio
 from app.database.pool import Pools
 from app.domain.statistics import counting
 from app.domain.statistics.statements import counting as statements
-from app.domain.statistics.statements.places import ID, IDS, TEXT, statement
+from app.domain.statistics.statements.places import DAY, ID, IDS, TEXT, statement
 from tests.domain.case_world import rows
 from tests.field.statistics_world import clock, counted
 from tests.field.test_report_rules import referral
@@ -113,6 +113,12 @@ async def test_a_recount_may_take_its_time_to_its_end(
     hasty = """SELECT DATE '2001-05-01' AS month, 99000 AS facts
         WHERE current_setting('statement_timeout') <> '0' AND :indicator <> ''"""
     monkeypatch.setattr(statements, "IN_REST", statement(hasty, indicator=TEXT))
+    await counting.rebuild(world.gate, clock(world))
+    assert (await rows(pools, world, "SELECT to_regclass('facts_2001_05')"))[0][0] is None
+    crowded = "SELECT DATE '2001-05-01' AS month, 99000 AS facts WHERE :indicator <> ''"
+    hasty = """SELECT make_month(:whole, :month) WHERE current_setting('statement_timeout') <> '0'"""
+    monkeypatch.setattr(statements, "IN_REST", statement(crowded, indicator=TEXT))
+    monkeypatch.setattr(statements, "MAKE_MONTH", statement(hasty, whole=TEXT, month=DAY))
     await counting.rebuild(world.gate, clock(world))
     assert (await rows(pools, world, "SELECT to_regclass('facts_2001_05')"))[0][0] is None
 
