@@ -30,7 +30,7 @@ DIVIDED_BY: Final = "phase"
 SHOWN: Final = 200
 _BACK: Final = timedelta(days=730)
 
-ASKED: Final = f"""query Counters {{ statistics(first: {SHOWN}, indicator: "{INDICATOR}", grain: month,
+ASKED: Final = f"""query Counters {{ statistics(first: <shown>, indicator: "{INDICATOR}", grain: month,
   dividedBy: "{DIVIDED_BY}") {{ nodes {{ startsOn phase value isSuppressed quality }}
   pageInfo {{ hasNextPage endCursor }} }} }}"""
 LIVE: Final = f"""SELECT date_trunc('month', f.day), f.{DIVIDED_BY}, sum(f.numerator)

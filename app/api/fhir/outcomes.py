@@ -17,6 +17,7 @@ _BY_CODE: Final[Mapping[str, str]] = {
     "not-utf8": "structure",
     "empty": "structure",
     "too-deep": "structure",
+    "too-many-values": "too-costly",
     "duplicate-member": "structure",
     "bad-format": "value",
     "out-of-range": "value",

@@ -39,6 +39,7 @@ RESPONSE: Final = "application/graphql-response+json"
 _LARGEST_BODY: Final = 262_144
 _BAD_REQUEST: Final = 400
 _SERVER_ERROR: Final = 500
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _VARY: Final = "Accept, Accept-Language"
 _OF_PROBLEMS: Final = ("Content-Language", "Retry-After", "WWW-Authenticate")
 
@@ -238,4 +239,4 @@ def _headers(request: Request, error: KetenpoortError) -> dict[str, str]:
 
 
 def _dumped(value: Any) -> str:  # noqa: ANN401 - JSON
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)

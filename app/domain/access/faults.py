@@ -6,6 +6,7 @@ Pydantic's own messages quote the input and change between versions; partners pr
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import islice
 from typing import Final, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -32,10 +33,14 @@ CODES: Final[Mapping[str, str]] = {
     "integer-too-large": "An integer of the body does not fit in 64 bits.",
     "forbidden-character": "A text holds NUL or half of a surrogate pair.",
     "too-deep": "The body is nested deeper than 32 levels.",
+    "too-many-values": "The body holds more than 30,000 values.",
     "not-sha256": "The identifier of a document is the SHA-256 of its text, in 64 lower-case hexadecimals.",
     "hash-differs": "The hash is not that of the text beside it.",
 }
 """Every code that the door itself gives; rooms add theirs in their rules."""
+
+MOST_TOLD: Final = 100
+"""Faults of one body that are told at most: whoever mends them hears of the rest."""
 
 _BY_TYPE: Final = {
     "missing": "required",
@@ -79,8 +84,8 @@ _EARLIEST, _LATEST = 1000, 9998
 
 
 def faults_of(error: ValidationError) -> tuple[Fault, ...]:
-    """Every fault that Pydantic found, as pointers and codes."""
-    found = error.errors(include_url=False, include_input=False)
+    """The faults that Pydantic found, as pointers and codes."""
+    found = error.errors(include_url=False, include_input=False)[:MOST_TOLD]
     return tuple(
         Fault(pointer=pointer_to(fault["loc"]), code=code_of(fault["type"]), rule=fault.get("ctx", {}).get("rule"))
         for fault in found
@@ -108,7 +113,7 @@ def pointer_to(place: Iterable[int | str]) -> str:
 
 def time_faults(model: BaseModel, sent: object) -> tuple[Fault, ...]:
     """Faults of times that Pydantic lets pass: seconds since 1970 as text, no zone, a year no calendar needs."""
-    return tuple(_in_model(model, sent, ()))
+    return tuple(islice(_in_model(model, sent, ()), MOST_TOLD))
 
 
 def _in_model(model: BaseModel, sent: object, place: tuple[int | str, ...]) -> Iterable[Fault]:

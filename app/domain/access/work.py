@@ -33,6 +33,7 @@ from app.domain.access.context import beginning, reader, recorded
 from app.domain.access.outbox import WRITE_EVENTS_AND_AUDIT, event_entry
 from app.domain.access.outline import Outline, outline_of
 from app.domain.access.policy import check_purpose
+from app.domain.access.primary_reads import PrimaryReads, is_recorded
 from app.domain.access.records import AUDIT, AWAIT_TURN, CLAIM_KEY, FIND_KEY, SETTLE_KEY, TAKE_TURN, audit_entry
 from app.domain.access.repeating import Key, Replayed
 from app.domain.access.replica_reads import ReplicaReads
@@ -53,9 +54,6 @@ from app.domain.vocabulary.roles import Role
 log = structlog.get_logger()
 
 R = TypeVar("R", bound=SQLModel)
-
-RECORD = "record"
-"""The place of the record's id: a statement that has it writes the disclosure log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +89,7 @@ class Gate:
         self._one_at_a_time = one_at_a_time
         self._announcer = announcer
         self._compiled = Compiled(compile_selection)
+        self._primary = PrimaryReads(pools)
         self._replicas = ReplicaReads(pools)
 
     def keyed(self, key: Key | None) -> "Gate":
@@ -105,7 +104,7 @@ class Gate:
 
     def _twin(self, key: Key | None = None, *, one_at_a_time: bool = False) -> "Gate":
         twin = Gate(self._pools, key, one_at_a_time=one_at_a_time, announcer=self._announcer)
-        twin._compiled, twin._replicas = self._compiled, self._replicas
+        twin._compiled, twin._primary, twin._replicas = self._compiled, self._primary, self._replicas
         return twin
 
     async def disclose(self, actor: Actor, asked: Selection | Outline) -> Disclosure:
@@ -125,15 +124,14 @@ class Gate:
         try:
             row = await self._replicas.answer(actor, outline, given)
             if row is None:
-                async with connected(self._pools.reader) as connection:
-                    row = await connection.fetchrow(statement.sql, *statement.picked(given))
+                row = await self._primary.answer(statement, given)
         except Conflict:
             # a read writes its record and nothing else, so no other row can be in the way
             raise DisclosureLogUnavailable from None
         if row is None:
             await self.note_refusal(actor, selection.operation, NotFound.type, selection.rows.row_id)
             return Disclosure(None)
-        if RECORD in statement.names:
+        if is_recorded(statement):
             await self._recorded_for_good()
         return Disclosure(row["body"], row["version"], row["next"])
 

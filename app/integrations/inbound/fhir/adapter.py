@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final, get_args
 
 from app.domain.access import strict_json
+from app.domain.access.faults import MOST_TOLD
 from app.domain.errors import Fault, InvalidContent
 from app.domain.referrals.drafts import ReferralDraft
 from app.domain.referrals.message_ids import as_message_id
 from app.integrations.adapter import InboundAdapter, Translated
 from app.integrations.fhir import MEDIA_TYPE, FhirVersion
 from app.integrations.inbound.fhir.bundle import open_bundle
-from app.integrations.inbound.fhir.node import MOST_TOLD
 from app.integrations.inbound.fhir.request import Request
 from app.integrations.inbound.fhir.words import FhirOptions
 

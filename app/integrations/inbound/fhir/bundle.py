@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from app.domain.access import strict_json
+from app.domain.access.faults import MOST_TOLD
 from app.domain.errors import Fault, InvalidContent
 from app.integrations.fhir import FhirVersion
-from app.integrations.inbound.fhir.node import MOST_TOLD, Book, Node
+from app.integrations.inbound.fhir.node import Book, Node
 from app.integrations.inbound.fhir.standard import READ, standard_faults, version_of
 
 MOST_ENTRIES: Final = 200

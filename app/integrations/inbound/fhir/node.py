@@ -5,12 +5,9 @@ What nobody took at the end was kept aside: the message says it, the referral do
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from app.domain.errors import Fault
-
-MOST_TOLD: Final = 100
-"""Faults, and places kept aside, that are told of one message at most."""
 
 
 @dataclass(slots=True)
