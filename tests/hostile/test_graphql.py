@@ -253,5 +253,5 @@ def test_what_is_kept_of_documents_is_bounded() -> None:
     documents = Documents(make_contract((cases.rest,)).graphql, most_fields=200)
     for n in range(30):
         documents.prepare(f"query Q{n} {{ {CASE} {{ {' '.join(f'a{m}: id' for m in range(50))} }} }}", None)
-        assert documents.fields <= 200
-    assert documents.fields > 100
+        assert documents.kept.weight <= 200
+    assert documents.kept.weight > 100

@@ -4,7 +4,6 @@ The limits come before everything that is more than linear: graphql-core's valid
 fragment wherever it is spread, so a document's expanded size is counted first, once for each fragment.
 """
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,10 +22,13 @@ from app.api.graphql.limits import LIMITS, check_document
 from app.api.graphql.merging import ABSENT, Asked, merged, untyped
 from app.api.graphql.problems import InvalidDocument, Mark
 from app.api.graphql.validation import check_validity, places_of
+from app.domain.access.kept import Kept
 from app.domain.errors import LimitExceeded
 
-_KEPT_FIELDS: Final = 20_000
-_KEPT_CHARACTERS: Final = 4_000_000
+KEPT_FIELDS: Final = 20_000
+_CHARACTERS_A_FIELD: Final = 200
+"""Text that weighs as much as a field."""
+
 # why graphql-core's parser gives up, by a word of its message
 _ABORTED: Final = {
     "tokens": ("tokens", LIMITS.tokens),
@@ -60,29 +62,17 @@ class Prepared:
 class Documents:
     """Prepares operations of one schema and keeps them, bounded by what they weigh."""
 
-    def __init__(self, schema: GraphQLSchema, most_fields: int = _KEPT_FIELDS) -> None:
+    def __init__(self, schema: GraphQLSchema, most_fields: int = KEPT_FIELDS) -> None:
         self._schema = schema
-        self._most_fields = most_fields
-        self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
-        self._text = 0
-        self.fields = 0
-        """How many fields are kept."""
+        self.kept: Kept[tuple[str, str | None], Prepared] = Kept(most_fields)
 
     def prepare(self, text: str, name: str | None) -> Prepared:
         """The operation of this document; raise InvalidDocument or LimitExceeded."""
-        key = (text, name)
-        found = self._kept.get(key)
+        found = self.kept.of((text, name))
         if found is not None:
-            self._kept.move_to_end(key)
             return found
-        made = self._kept[key] = self._made(text, name)
-        self.fields += made.weight
-        self._text += len(text)
-        while self.fields > self._most_fields or self._text > _KEPT_CHARACTERS:
-            (old_text, _), old = self._kept.popitem(last=False)
-            self.fields -= old.weight
-            self._text -= len(old_text)
-        return made
+        made = self._made(text, name)
+        return self.kept.keep((text, name), made, made.weight + len(text) // _CHARACTERS_A_FIELD)
 
     def _made(self, text: str, name: str | None) -> Prepared:
         document = _parsed(text)

@@ -20,11 +20,11 @@ from starlette.requests import Request
 
 from app.api.graphql.acts import Act
 from app.api.graphql.budget import Bill
-from app.api.graphql.document import Documents, Prepared
+from app.api.graphql.document import KEPT_FIELDS, Documents, Prepared
 from app.api.graphql.introspection import ROOTS, Introspection
 from app.api.graphql.mending import Missing, mended
 from app.api.graphql.merging import Asked
-from app.api.graphql.plans import Plans, key_of
+from app.api.graphql.plans import Key, key_of
 from app.api.graphql.problems import InvalidDocument, Mark
 from app.api.graphql.schema import Contract
 from app.api.graphql.selecting import TYPENAME, Mend, Selecting, cost_of
@@ -33,6 +33,7 @@ from app.api.graphql.variables import read_variables
 from app.api.paging import Cursors
 from app.api.problems import MethodNotAllowed
 from app.domain.access.actor import Actor
+from app.domain.access.kept import Kept
 from app.domain.access.outline import Outline, outline_of
 from app.domain.access.selection import Rows, Selection
 from app.domain.access.work import Gate
@@ -94,7 +95,7 @@ class Execution:
         self.contract = contract
         self._documents = Documents(contract.graphql)
         self._introspection = Introspection(contract.graphql)
-        self._plans: Plans[_Plan] = Plans()
+        self._plans: Kept[Key, _Plan] = Kept(KEPT_FIELDS)
 
     async def answer(self, question: Question) -> Answer:
         """Answer, or raise where the whole operation is refused before any field runs."""
@@ -141,9 +142,7 @@ class Execution:
             return found
         fields = self._plan_all(question, [root for root in prepared.asked if root.holds(variables)], variables)
         made = _Plan(tuple(fields), _cost(fields))
-        if key is not None:
-            self._plans.keep(key, made)
-        return made
+        return made if key is None else self._plans.keep(key, made, prepared.weight)
 
     def _plan_all(self, question: Question, asked: Sequence[Asked], variables: Mapping[str, Any]) -> list[_Planned]:
         about = [root for root in asked if root.name in ROOTS]

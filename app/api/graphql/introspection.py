@@ -5,7 +5,6 @@ kept: the standard introspection query takes 30 ms of a core for 100 types, 60 f
 """
 
 import json
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -26,6 +25,7 @@ from graphql import (
 
 from app.api.graphql.limits import LIMITS
 from app.api.graphql.merging import Asked
+from app.domain.access.kept import Kept
 from app.domain.errors import LimitExceeded
 
 ROOTS: Final = frozenset({"__schema", "__type"})
@@ -39,7 +39,7 @@ class Introspection:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._kept: OrderedDict[str, dict[str, str]] = OrderedDict()
+        self._kept: Kept[str, dict[str, str]] = Kept(_KEPT)
 
     def answer(self, asked: Iterable[Asked], variables: Mapping[str, Any]) -> dict[str, str]:
         """The text of each root field by its key; raise LimitExceeded where it would be too large."""
@@ -49,14 +49,12 @@ class Introspection:
             raise LimitExceeded("introspection", allowed=LIMITS.introspection, asked=cost)
         document = _document(roots, variables)
         key = print_ast(document)
-        found = self._kept.get(key)
-        if found is None:
-            data = execute_sync(self._schema, document).data or {}
-            found = {name: json.dumps(value, ensure_ascii=False, separators=(",", ":")) for name, value in data.items()}
-            self._kept[key] = found
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return found
+        found = self._kept.of(key)
+        if found is not None:
+            return found
+        data = execute_sync(self._schema, document).data or {}
+        told = {name: json.dumps(value, ensure_ascii=False, separators=(",", ":")) for name, value in data.items()}
+        return self._kept.keep(key, told)
 
 
 def _cost(asked: Asked) -> float:
