@@ -8,6 +8,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from app.domain.access.compiled import COMPILED_AT_MOST
+from app.domain.access.kept import Kept
 from app.domain.access.policy import SCOPES_BY_KIND
 from app.domain.access.work import Gate
 from app.domain.vocabulary.organisations import OrganisationKind
@@ -41,7 +43,7 @@ class Bench:
 
     def forget(self) -> None:
         """Compile every statement anew."""
-        self.service.app.state.gate._compiled._kept.clear()
+        self.service.app.state.gate._compiled._kept = Kept(COMPILED_AT_MOST)
 
     async def draw(self, seed: int) -> Case:
         """The state of this seed, written."""
