@@ -14,10 +14,11 @@ from app.clock import CLOCK
 from app.database.pool import open_pools
 from app.domain.access.entry import Entry
 from app.domain.access.work import Gate
+from app.domain.days import day_of
 from app.domain.statistics.apart import reckoning_apart
 from app.domain.statistics.counting import rebuild
 from app.domain.statistics.indicators import indicators
-from app.domain.statistics.periods import day_of, ended_periods
+from app.domain.statistics.periods import ended_periods
 from app.domain.statistics.publishing import publish
 from app.domain.vocabulary.sharing import Purpose
 from app.domain.vocabulary.statistics import Grain

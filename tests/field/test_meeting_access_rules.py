@@ -1,6 +1,6 @@
 """What a meeting opens and for how long, who reads what was said, how clients take part, what soft rules notice."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -309,6 +309,14 @@ async def test_before_a_meeting_what_it_lacks_is_noticed(pools: Pools, world: Wo
     assert await noticed() == set()
     await run(pools, world, "UPDATE meetings SET invite_by = $2 WHERE id = $1", table.id, TODAY - timedelta(days=1))
     assert await noticed() == {"late-invitation"}
+
+
+@pytest.mark.rule("ME-11")
+async def test_the_last_day_to_invite_is_counted_from_the_day_in_amsterdam(pools: Pools, world: World) -> None:
+    late_on_tuesday = datetime(2031, 1, 14, 23, 30, tzinfo=UTC)  # in Amsterdam it is Wednesday the 15th by then
+    table = await planned(world, starts_at=late_on_tuesday)
+    (found,) = await rows(pools, world, "SELECT invite_by FROM meetings WHERE id = $1", table.id)
+    assert found["invite_by"] == date(2031, 1, 8)
 
 
 async def test_a_stranger_does_not_know_the_meeting(pools: Pools, world: World) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.database.pool import Pools
+from app.domain.days import day_of
 from app.domain.errors import GuardNotMet, InvalidContent, MissingRole, Unavailable
 from app.domain.statistics import publishing, revising
 from app.domain.statistics.apart import NotReckoned
@@ -15,7 +16,7 @@ from app.domain.statistics.drafts import RevisionDraft
 from app.domain.statistics.indicators import indicators
 from app.domain.statistics.lines import settled_on
 from app.domain.statistics.parting import make_months
-from app.domain.statistics.periods import day_of, midnight, period_of
+from app.domain.statistics.periods import midnight, period_of
 from app.domain.statistics.reckoning import Found, Reckoned
 from app.domain.statistics.revising import revise_statistics
 from app.domain.statistics.statements.views import STATISTICS

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from app.domain.days import day_of
 from app.domain.statistics.cubes import Cubes, Sum, quality_of
 from app.domain.statistics.indicators import indicators
-from app.domain.statistics.periods import Period, day_of, ended_periods, midnight, months_from, period_of
+from app.domain.statistics.periods import Period, ended_periods, midnight, months_from, period_of
 from app.domain.vocabulary.statistics import Axis, DataQuality, Grain
 
 

@@ -8,6 +8,7 @@ from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.terms import working_days_after
 from app.domain.access.work import Gate, Work
+from app.domain.days import day_of
 from app.domain.errors import Conflict, Fault, GuardNotMet, InvalidContent
 from app.domain.meetings.agenda import add_item, take_up_waiting
 from app.domain.meetings.drafts import MeetingDraft, PartDraft
@@ -110,8 +111,8 @@ async def _book(work: Work, draft: MeetingDraft) -> None:
 async def _invite_by(work: Work, starts_at: datetime) -> date:
     """The last day on which an invitation is in time, in working days before the meeting (rule ME-11)."""
     days = await house_setting(work, "invitation_days", 5)
-    found = starts_at.date()
-    while working_days_after(found, days) > starts_at.date():
+    day = found = day_of(starts_at)
+    while working_days_after(found, days) > day:
         found -= timedelta(days=1)
     return found
 

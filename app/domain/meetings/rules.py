@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic.alias_generators import to_camel
 
+from app.domain.days import AMSTERDAM, day_of
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.vocabulary.meetings import (
     FAMILY_SIDE,
@@ -44,7 +44,6 @@ JUSTICE_MEETINGS: Final = frozenset({MeetingKind.justice_conference, MeetingKind
 THERE: Final = frozenset({Attendance.present, Attendance.deputised, Attendance.online})
 """Who was there, whichever way."""
 
-_AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 _PACK_HOUR: Final = 13
 _ORDER: Final = {ItemKind.urgent: 0, ItemKind.new: 1, ItemKind.recall: 2, ItemKind.running: 3}
 
@@ -77,8 +76,7 @@ def pack_due(rule: str, days: int, starts_at: datetime) -> datetime:
     """When the pack must be out: days before, or at 13:00 on the last working day before; rule ME-18."""
     if rule == PackRule.days_before:
         return starts_at - timedelta(days=days)
-    day = starts_at.astimezone(_AMSTERDAM).date()
-    at = datetime.combine(day, time(_PACK_HOUR), _AMSTERDAM)
+    at = datetime.combine(day_of(starts_at), time(_PACK_HOUR), AMSTERDAM)
     return (at if at <= starts_at else at - timedelta(days=1)).astimezone(UTC)
 
 

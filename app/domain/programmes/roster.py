@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from app.domain.access.programme_definition import Programme
+from app.domain.days import AMSTERDAM, day_of
 from app.domain.vocabulary.programmes import Cadence, DutyKind
 
-HERE: Final = ZoneInfo("Europe/Amsterdam")
 OPENS: Final = time(9)
 """From this hour on a seat of the day that nobody took is empty."""
 
@@ -43,10 +42,10 @@ class Gap:
 
 def gaps_at(programme: Programme, now: datetime, since: datetime, duties: Sequence[Duty]) -> Iterator[Gap]:
     """What is missing at this moment of a programme that is active since then; each gap has one day of its own."""
-    local = now.astimezone(HERE)
+    local = now.astimezone(AMSTERDAM)
     yield from _empty_seats(programme, local, duties)
     yield from _nobody_on_call(programme, local, duties)
-    yield from _not_held(programme, local, since.astimezone(HERE).date(), duties)
+    yield from _not_held(programme, local, day_of(since), duties)
 
 
 def looks_back() -> timedelta:
@@ -91,10 +90,7 @@ def _not_held(programme: Programme, local: datetime, since: date, duties: Sequen
     if period is None or period[0] < since:
         return
     first, last = period
-    held = any(
-        duty.kind is DutyKind.consultation and first <= duty.starts_at.astimezone(HERE).date() <= last
-        for duty in duties
-    )
+    held = any(duty.kind is DutyKind.consultation and first <= day_of(duty.starts_at) <= last for duty in duties)
     if not held:
         yield Gap(DutyKind.consultation, (programme.cadence.every or Cadence.weekly).value, first)
 
@@ -118,6 +114,4 @@ def _last_period(programme: Programme, today: date) -> tuple[date, date] | None:
 
 
 def _on(duty: Duty, day: date) -> bool:
-    return (
-        duty.starts_at.astimezone(HERE).date() <= day <= (duty.ends_at - timedelta(seconds=1)).astimezone(HERE).date()
-    )
+    return day_of(duty.starts_at) <= day <= day_of(duty.ends_at - timedelta(seconds=1))

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from app.domain.days import AMSTERDAM
 from app.domain.vocabulary.statistics import Grain
-
-AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 
 _DAY: Final = timedelta(days=1)
 _MONTHS: Final = {Grain.month: 1, Grain.quarter: 3, Grain.year: 12}
@@ -29,11 +27,6 @@ class Period:
 def midnight(day: date) -> datetime:
     """The instant at which a day begins in Amsterdam."""
     return datetime.combine(day, time(), AMSTERDAM)
-
-
-def day_of(moment: datetime) -> date:
-    """The day that it is in Amsterdam."""
-    return moment.astimezone(AMSTERDAM).date()
 
 
 def months_from(day: date, count: int) -> list[date]:

@@ -18,12 +18,13 @@ from app.domain.access.actor import Actor
 from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.work import Gate, Work
+from app.domain.days import day_of
 from app.domain.statistics.apart import Reckon, reckoning_apart
 from app.domain.statistics.counted import counted_indicators
 from app.domain.statistics.cubes import Cubes
 from app.domain.statistics.indicators import Indicator
 from app.domain.statistics.lines import earliest_of_interest, settled_on
-from app.domain.statistics.periods import Period, day_of, ended_periods, period_of
+from app.domain.statistics.periods import Period, ended_periods, period_of
 from app.domain.statistics.protection import THRESHOLD
 from app.domain.statistics.reckoning import COLUMNS, Found
 from app.domain.statistics.statements import publishing as statements

@@ -8,11 +8,11 @@ import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-ZONE: Final = ZoneInfo("Europe/Amsterdam")
+from app.domain.days import AMSTERDAM
+
 _DUTCH_DAY: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.DOTALL)
 
 Heading = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -89,7 +89,7 @@ def _iso(text: str) -> datetime:
 
 def _moment(text: str, _: Column) -> str:
     found = _iso(text)
-    return (found.replace(tzinfo=ZONE) if found.tzinfo is None else found).isoformat()
+    return (found.replace(tzinfo=AMSTERDAM) if found.tzinfo is None else found).isoformat()
 
 
 _READERS: Final = {

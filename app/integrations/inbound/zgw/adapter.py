@@ -8,9 +8,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.access import strict_json
+from app.domain.days import AMSTERDAM
 from app.domain.errors import Fault, InvalidContent
 from app.integrations.adapter import Announced, InboundAdapter, Translated
-from app.integrations.inbound.columns import ZONE, UnreadError, lay, listed, read_cell
+from app.integrations.inbound.columns import UnreadError, lay, listed, read_cell
 from app.integrations.inbound.zgw import notification
 from app.integrations.inbound.zgw.household import Household
 from app.integrations.inbound.zgw.options import ZaakOptions
@@ -65,7 +66,7 @@ def _check(told: Message, options: ZaakOptions) -> None:
 
 def _zaak(zaak: Zaak, announced_at: datetime) -> dict[str, Any]:
     what = "\n".join(text for text in (zaak.omschrijving, zaak.toelichting) if text)
-    registered = datetime.combine(zaak.registratiedatum, time(), ZONE)
+    registered = datetime.combine(zaak.registratiedatum, time(), AMSTERDAM)
     return {
         "messageId": message_of(zaak.uuid),
         "reference": zaak.identificatie,
