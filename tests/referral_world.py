@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from app.domain.referrals.triage import start_triage, triage_referral
 from app.domain.referrals.weighing import decide_referral
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Purpose
+from tests.today import today_here
 from tests.world import World
 
 NOW = datetime.now(UTC)
@@ -125,7 +126,7 @@ def decision(world: World, **changes: object) -> DecisionDraft:
         "deciderIds": [str(world.keeper_id), str(world.organisations["veilig_thuis"])],
         "criteria": [{"criterion": "several_life_domains", "answer": "yes", "evidence": "work, money"}],
         "reason": "Several helpers, no common plan.",
-        "decidedOn": date.today().isoformat(),  # noqa: DTZ011 - the day of the machine, as the service reads it
+        "decidedOn": today_here().isoformat(),
         "track": "regular",
     }
     kept = {name: value for name, value in (told | changes).items() if value is not None}

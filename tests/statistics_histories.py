@@ -47,6 +47,7 @@ from tests.field.statistics_world import counted
 from tests.fresh_databases import FreshDatabases
 from tests.referral_world import decision, house, in_weighing, small
 from tests.shared_server import shared_server
+from tests.today import today_here
 from tests.world import MadeCase, World, make_world
 
 STEPS: Final = 8
@@ -144,7 +145,7 @@ async def _consent(history: History) -> None:
 
 
 async def _parked(history: History) -> None:
-    draft = ParkDraft(reason="Wacht op onderzoek", until=datetime.now(UTC).date() + timedelta(days=30))
+    draft = ParkDraft(reason="Wacht op onderzoek", until=today_here() + timedelta(days=30))
     await park_case(history.world.gate, history.world.keeper(), case_id=history.case().id, seen=1, draft=draft)
 
 

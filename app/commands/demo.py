@@ -88,10 +88,11 @@ async def _run(caseload: int, port: int, only: tuple[str, ...], serve_for: float
     from app.demo.play import Player
     from app.demo.receiver import receiving
     from app.demo.stage import TOKEN_SECONDS, demo_settings, listen, serving
+    from app.domain.days import day_of
     from app.main import create_app
     from app.settings import load_settings
 
-    today = datetime.now(UTC).date()
+    today = day_of(datetime.now(UTC))
     async with AsyncExitStack() as stack:
         listening = stack.enter_context(listen(port))
         settings = await stack.enter_async_context(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,12 @@ from app.domain.vocabulary.scopes import Scope
 from app.settings import Settings
 from tests.client import Client, Service, serve
 from tests.domain.case_world import directed
+from tests.today import today_here
 from tests.world import MadeCase, World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SOON = (datetime.now(UTC).date() + timedelta(days=14)).isoformat()
+SOON = (today_here() + timedelta(days=14)).isoformat()
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,9 +15,10 @@ from app.settings import Settings
 from tests.client import serve
 from tests.field.statistics_world import published, year
 from tests.field.test_report_rules import insert, referral
+from tests.today import today_here
 from tests.world import make_world
 
-LAST = date.today().year - 1  # noqa: DTZ011 - the day of the machine, as the service reads it
+LAST = today_here().year - 1
 TABLE = f"/v1/statistics?indicator=IN-57&grain=year&dividedBy=cell&from={LAST}-01-01"
 ASKED = """{ indicators(first: 5, code: ["IN-57"]) { nodes { code countedUntil numeratorNl unitNl deviationsNl
     statistics(first: 50, grain: year, dividedBy: "cell") { nodes { cell value isSuppressed } } } } }"""

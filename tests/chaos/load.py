@@ -11,6 +11,7 @@ import httpx
 from app.domain.ids import new_id
 from tests.chaos.ledger import PAUSE, Ledger
 from tests.chaos.region import Region
+from tests.today import today_here
 
 _NUMBERS = count(1)
 
@@ -134,4 +135,4 @@ class Load:
 
 
 def _day(days: int) -> str:
-    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
+    return (today_here() + timedelta(days=days)).isoformat()

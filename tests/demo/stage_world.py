@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -20,12 +19,13 @@ from app.domain.access.work import Gate
 from app.domain.vocabulary.sharing import Purpose
 from app.main import create_app
 from app.settings import Settings
+from tests.today import today_here
 
 
 @asynccontextmanager
 async def played(database: Settings, *numbers: str) -> AsyncIterator[Player]:
     """The stories of these numbers, played; the API goes on serving."""
-    today = datetime.now(UTC).date()
+    today = today_here()
     with listen(0) as listening:
         settings = on_this_machine(database, listening.getsockname()[1])
         async with (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -50,9 +50,10 @@ from app.domain.vocabulary.persons import DangerKind
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.scopes import Scope
 from tests.domain.case_world import directed, events, shown, shown_list
+from tests.today import today_here
 from tests.world import MadeCase, World, make_world, without
 
-TODAY = datetime.now(UTC).date()
+TODAY = today_here()
 SOON = TODAY + timedelta(days=14)
 WHY = "Cliënt is verhuisd."
 

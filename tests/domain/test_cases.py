@@ -1,6 +1,6 @@
 """Cases through the gate on a real PostgreSQL: opening, moving, directing, taking part, tasks."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +51,7 @@ from app.domain.vocabulary.cases import (
 from app.domain.vocabulary.persons import HouseholdRole
 from app.domain.vocabulary.roles import Role
 from tests.domain.case_world import directed, edge, events, handover, rows, shown, shown_list
+from tests.today import today_here
 from tests.world import World, make_world
 
 WHY = "Besproken met het gezin."
@@ -146,7 +147,7 @@ async def test_a_case_is_prepared_parked_and_taken_up_again_by_its_life_cycle(wo
         )
     with pytest.raises(StaleVersion):
         await service.prepare_case(world.gate, keeper, case_id=case.id, seen=9, draft=MoveDraft())
-    until = datetime.now(UTC).date() + timedelta(days=30)
+    until = today_here() + timedelta(days=30)
     with pytest.raises(WrongState):
         await service.park_case(world.gate, keeper, case_id=case.id, seen=1, draft=ParkDraft(until=until, reason=WHY))
     version = await service.prepare_case(world.gate, keeper, case_id=case.id, seen=1, draft=MoveDraft(reason=WHY))
@@ -168,7 +169,7 @@ async def test_the_review_date_takes_a_parked_case_up_again_once(world: World, p
     case = await world.case()
     await directed(world, case)
     await service.prepare_case(world.gate, world.keeper(), case_id=case.id, seen=1, draft=MoveDraft())
-    until = datetime.now(UTC).date() + timedelta(days=1)
+    until = today_here() + timedelta(days=1)
     await service.park_case(
         world.gate, world.keeper(), case_id=case.id, seen=2, draft=ParkDraft(until=until, reason=WHY)
     )

@@ -66,9 +66,10 @@ from app.domain.vocabulary.grounds import ConsentState
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.scopes import Scope
 from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
+from tests.today import today_here
 from tests.world import LONG_AGO, MadeCase, World, make_world, without
 
-TODAY = datetime.now(UTC).date()
+TODAY = today_here()
 CORE = ("veilig_thuis", "police", "youth_protection")
 
 

@@ -24,6 +24,7 @@ from app.domain.persons.statements.persons import PERSONS
 from app.domain.vocabulary.contributions import ContributionMode, Restriction
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
+from tests.today import today_here
 from tests.world import MadeCase, World, make_world
 
 A, B, G, H = (str(UUID(int=n)) for n in range(1, 5))
@@ -67,7 +68,7 @@ async def share(world: World, case: MadeCase, kind: str, *persons: int, **facts:
         "category": Category.safety,
         "content": "Shouting every evening.",
         "necessity": "for the joint analysis",
-        "as_of": datetime.now(UTC).date(),
+        "as_of": today_here(),
         "purpose": Purpose.stop_violence,
         "ground": NamedGround(kind=SharingGround.covenant, agreement_id=world.covenant_id, edition="2026-1"),
     } | facts

@@ -1,13 +1,13 @@
 """One row for each identifier of plans and measures, hidden from who may not know of the case."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.tables.measures import MeasureRow
 from app.domain.tables.plans import AnalysisRow, GoalRow, OptionRow, PlanEvaluationRow, PlanLineRow, PlanRow
+from tests.today import today_here
 from tests.world import MadeCase, World
 
-TODAY = datetime.now(UTC).date()
+TODAY = today_here()
 
 
 def plan_rows(world: World, case: MadeCase) -> dict[str, Any]:

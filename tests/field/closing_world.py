@@ -1,6 +1,5 @@
 """What the tests of closing share: begin to close, record all that is asked, close."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from app.domain.cases import closing
 from app.domain.cases.course_drafts import ClosingAnswersDraft, ClosingDraft, ClosingSubjectDraft
 from app.domain.vocabulary.cases import ClosingReason, SubjectOutcome
 from tests.field.course_world import WHY, sql, version_of
+from tests.today import today_here
 from tests.world import MadeCase, World
 
 MEMBERS = ("veilig_thuis", "police", "youth_protection", "local_team")
@@ -51,7 +51,7 @@ async def fill(world: World, case: MadeCase, outcome: SubjectOutcome = SubjectOu
         await closing.record_closing_subject(world.gate, keeper, closing_id=row["id"], seen=row["version"], draft=draft)
     row = await closing_of(world, case)
     answers = ClosingAnswersDraft(
-        team_consulted_on=datetime.now(UTC).date(),
+        team_consulted_on=today_here(),
         agreements_kept=True,
         agreements_note=WHY,
         result_reached=True,

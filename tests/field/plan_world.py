@@ -1,6 +1,6 @@
 """What the tests of plans share: a case with a director, a plan on its way, and what a meeting decided."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from app.domain.vocabulary.meetings import DecisionKind
 from app.domain.vocabulary.plans import Horizon, MemberVoice, PlanKind, PlanPart
 from app.domain.vocabulary.roles import Role
 from tests.domain.case_world import directed
+from tests.today import today_here
 from tests.world import MadeCase, World
 
-TODAY = datetime.now(UTC).date()
+TODAY = today_here()
 SOON = TODAY + timedelta(days=60)
 
 

@@ -24,9 +24,10 @@ from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.safety import RedFlag, SafetySource, ViolenceKind
 from app.integrations.jobs import FOLLOWS
 from tests.domain.case_world import directed, events
+from tests.today import today_here
 from tests.world import MadeCase, World
 
-TODAY = datetime.now(UTC).date()
+TODAY = today_here()
 SOON = TODAY + timedelta(days=30)
 MEMBERS = ("veilig_thuis", "police", "youth_protection", "local_team")
 

@@ -21,11 +21,12 @@ from app.domain.programmes.acute_drafts import (
 from app.domain.programmes.statements.work import ACUTE_INTAKES
 from app.domain.vocabulary.programmes import AcuteRefusal, AftercareKind, CareItem, ForensicState
 from tests.domain.case_world import shown
+from tests.today import today_here
 from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-TODAY = datetime.now(UTC).date()
+TODAY = today_here()
 
 
 async def opened(world: World, case: MadeCase, **facts: object) -> UUID:

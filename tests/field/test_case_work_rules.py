@@ -30,11 +30,12 @@ from app.integrations.jobs import FOLLOWS
 from tests.domain.case_world import edge
 from tests.field.course_world import WHY, course_case, direction, insert, mandate, meeting, sql
 from tests.field.findings_world import findings_of
+from tests.today import today_here
 from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-TODAY = datetime.now(UTC).date()
+TODAY = today_here()
 
 
 async def raised(world: World, case: MadeCase, level: EscalationLevel) -> UUID:

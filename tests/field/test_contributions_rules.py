@@ -1,6 +1,6 @@
 """The situation picture and the findings of contributions (GR-05, CO-08, CO-10 to CO-14) through the gate."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,10 +26,11 @@ from app.domain.vocabulary.contributions import Awareness, ContributionMode, Qua
 from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
 from tests.domain.case_world import directed, edge, shown
 from tests.field.findings_world import findings_of
+from tests.today import today_here
 from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TODAY = date.today()  # noqa: DTZ011 - the day of the machine, as the service reads it
+TODAY = today_here()
 
 
 async def share(world: World, case: MadeCase, kind: str, person: int = 0, **facts: object) -> UUID:

@@ -1,6 +1,6 @@
 """What a client is shown (DI-04) and what subjects ask (DI-05), through the gate."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +25,12 @@ from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Purpose
 from tests.domain.case_world import directed, edge, rows
 from tests.field.circle_world import neighbour, violent
+from tests.today import today_here
 from tests.world import LONG_AGO, MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MOTHER, FATHER, CHILD = 0, 1, 2
-TODAY = date.today()  # noqa: DTZ011
+TODAY = today_here()
 
 
 async def partner(world: World, case: MadeCase, kind: str, *, acts_for: list[UUID] | None = None) -> UUID:

@@ -25,6 +25,7 @@ from app.domain.vocabulary.grounds import ConsentState
 from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import Category, Purpose
 from tests.domain.case_world import directed, events, rows, shown, shown_list
+from tests.today import today_here
 from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -56,7 +57,7 @@ async def test_only_what_is_own_or_may_be_reused_enters_an_own_file(pools: Pools
     police, vt = world.organisations["police"], world.organisations["veilig_thuis"]
     given: dict[str, Any] = {
         "house_id": world.house_id, "case_id": case.id, "kind": "help_start", "status": "agreed", "rationale": "Omdat",
-        "proposed_by_id": vt, "subject_ids": [case.persons[0]], "due_on": datetime.now(UTC).date(),
+        "proposed_by_id": vt, "subject_ids": [case.persons[0]], "due_on": today_here(),
     }  # fmt: skip
     await insert(
         world,

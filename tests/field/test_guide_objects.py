@@ -1,7 +1,7 @@
 """What answers become: each item once, by the step of the room that owns it (GU-07); a figure is a rating (SA-04)."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from app.domain.vocabulary.meetings import MeetingKind
 from app.domain.vocabulary.scopes import Scope
 from tests.domain.case_world import edge, rows, shown
 from tests.field.guide_world import RECOVERY, SOON, answered, met, run_of
+from tests.today import today_here
 from tests.world import MadeCase, World, without
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -114,7 +115,7 @@ async def test_an_answer_becomes_what_its_question_is_for_while_it_stands_for_wh
     ):
         with pytest.raises(error):
             await deriving.derive_action(world.gate, actor, answer_id=fresh, draft=action(world, case))
-    past = action(world, case, due_on=datetime.now(UTC).date() - timedelta(days=1))
+    past = action(world, case, due_on=today_here() - timedelta(days=1))
     with pytest.raises(InvalidContent) as wrong:
         await deriving.derive_action(world.gate, director, answer_id=fresh, draft=past)
     assert [fault.pointer for fault in wrong.value.faults] == ["/action/dueOn"]

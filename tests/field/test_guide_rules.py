@@ -50,6 +50,7 @@ from app.domain.vocabulary.sharing import Purpose
 from tests.domain.case_world import edge, events, rows, shown, shown_list
 from tests.field.findings_world import findings_of
 from tests.field.guide_world import RECOVERY, RISK_LED, SOON, answered, meeting, met, run_of
+from tests.today import today_here
 from tests.world import LONG_AGO, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -431,7 +432,7 @@ async def test_handing_over_the_talk_card_keeps_edition_day_and_person(world: Wo
     draft = TalkCardHandoverDraft(person_id=case.persons[0])
     await hand_over_talk_card(world.gate, vt, case_id=case.id, draft=draft)
     (found,) = await edge(world, vt, case, "talk_cards")
-    today = datetime.now(UTC).date().isoformat()
+    today = today_here().isoformat()
     assert (found["edition"], found["personId"], found["on"]) == ("1", str(case.persons[0]), today)
     assert found["professionalId"] == str(world.professionals["veilig_thuis"])
     newer = shipped_cards()[0].model_copy(update={"edition": "2026-2"})

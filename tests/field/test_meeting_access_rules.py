@@ -44,10 +44,11 @@ from tests.field.meeting_world import (
     seat,
     setting,
 )
+from tests.today import today_here
 from tests.world import MadeCase, World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TODAY = datetime.now(UTC).date()
+TODAY = today_here()
 SOON = TODAY + timedelta(days=20)
 
 

@@ -59,6 +59,7 @@ from tests.field.meeting_world import (
     seat,
     setting,
 )
+from tests.today import today_here
 from tests.world import MadeCase, World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -113,7 +114,7 @@ async def test_a_meeting_ends_when_no_item_is_open_and_the_third_deferral_is_tol
         await table.move(pools, session.record_meeting, draft=RecordDraft(next_on=SOON))
     assert refused.value.rule == "ME-14"
     put_off = DeferDraft(reason=DeferralReason.missing_information, next_on=SOON)
-    late = put_off.model_copy(update={"next_on": datetime.now(UTC).date()})
+    late = put_off.model_copy(update={"next_on": today_here()})
     with pytest.raises(InvalidContent):
         await moved(pools, world, items.defer_item, table.item_id, draft=late)
     await moved(pools, world, items.defer_item, table.item_id, draft=put_off)
@@ -349,9 +350,7 @@ async def test_minutes_are_the_difference_with_the_last_meeting(pools: Pools, wo
 async def test_a_cancelled_meeting_gives_its_items_a_new_date(pools: Pools, world: World) -> None:
     table: Table = await invited(pools, await planned(world), "police")
     with pytest.raises(InvalidContent):
-        await table.move(
-            pools, session.cancel_meeting, draft=CancelDraft(reason="ziek", items_on=datetime.now(UTC).date())
-        )
+        await table.move(pools, session.cancel_meeting, draft=CancelDraft(reason="ziek", items_on=today_here()))
     await table.move(pools, session.cancel_meeting, draft=CancelDraft(reason="ziek", items_on=SOON))
     found = await item_of(pools, world, table.item_id)
     assert (found["status"], found["next_on"]) == ("deferred", SOON)

@@ -43,6 +43,7 @@ from app.domain.vocabulary.sharing import Purpose
 from tests.domain.case_world import directed, edge, events, rows
 from tests.field.circle_world import neighbour, planned, violent
 from tests.field.findings_world import findings_of
+from tests.today import today_here
 from tests.world import LONG_AGO, MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -93,7 +94,7 @@ async def test_a_child_confides_in_no_parent_no_adult_of_the_household_and_no_pe
     assert (kept["personId"], kept["chosenByChild"], kept["foundOn"]) == (
         str(outside),
         True,
-        date.today().isoformat(),  # noqa: DTZ011
+        today_here().isoformat(),
     )
     await end_confidant(world.gate, director, confidant_id=confidant_id, seen=1, draft=EndingDraft(reason="Verhuisd."))
     with pytest.raises(WrongState):
@@ -181,7 +182,7 @@ async def test_ninety_days_before_a_child_comes_of_age_the_director_gets_a_task_
 ) -> None:
     case = await met(world)
     closed = await world.case(status="closed")
-    today = date.today()  # noqa: DTZ011
+    today = today_here()
     near = today + timedelta(days=90)
     for person_id in (case.persons[2], closed.persons[2]):
         born = near.replace(year=near.year - 18)

@@ -41,6 +41,7 @@ from tests.field.programme_world import (
     risk_form,
     with_setting,
 )
+from tests.today import today_here
 from tests.world import MadeCase, World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -237,7 +238,7 @@ async def test_mda_plus_plus_needs_five_qualities_with_evidence(world: World) ->
 async def test_a_programme_is_activated_with_goal_pivot_rule_and_end_of_money(pools: Pools, world: World) -> None:
     programme_id = await programme_id_of(world, "vvt_den_haag")
     given: dict[str, Any] = {"programme_id": programme_id, "seen": 1}
-    today = datetime.now(UTC).date()
+    today = today_here()
     refused = (
         {"goals": ()},
         {"pivot_organisation_id": None},

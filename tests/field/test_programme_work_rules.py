@@ -33,6 +33,7 @@ from app.integrations.jobs import FOLLOWS
 from tests.domain.case_world import edge, events, rows, shown_list
 from tests.field.findings_world import findings_of
 from tests.field.programme_world import activated, admin, joined, laid
+from tests.today import today_here
 from tests.world import MadeCase, World, make_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -268,7 +269,7 @@ async def test_profiles_are_kept_and_one_is_foremost(world: World) -> None:
             profile=FamilyProfile(profile),
             foremost=foremost,
             rationale="Gesprekken",
-            assessed_on=on or datetime.now(UTC).date(),
+            assessed_on=on or today_here(),
         )
         await profiles.assess_profile(world.gate, world.actor("police"), case_id=case.id, draft=draft)
 
@@ -276,7 +277,7 @@ async def test_profiles_are_kept_and_one_is_foremost(world: World) -> None:
     await assessed("long_term_care", foremost=False)
     await assessed("intimate_terror", foremost=True)
     with pytest.raises(InvalidContent):
-        await assessed("intimate_terror", foremost=True, on=datetime.now(UTC).date() + timedelta(days=2))
+        await assessed("intimate_terror", foremost=True, on=today_here() + timedelta(days=2))
     kept = await edge(world, world.keeper(), case, "profile_assessments")
     assert [(each["profile"], each["state"]) for each in kept] == [
         ("intimate_terror", "open"),

@@ -60,6 +60,7 @@ from app.domain.vocabulary.sharing import Purpose
 from tests.domain.case_world import directed, events, rows
 from tests.field.findings_world import findings_of
 from tests.referral_world import accepted, desk, partner, person, shown, small, triage_of
+from tests.today import today_here
 from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -294,7 +295,7 @@ def condition(world: World, *person_ids: str) -> dict[str, Any]:
         "text": "Vader slaapt elders.",
         "referralPersonIds": list(person_ids),
         "guardId": str(world.organisations["local_team"]),
-        "checkOn": date.today().isoformat(),  # noqa: DTZ011
+        "checkOn": today_here().isoformat(),
         "consequence": "Melding bij de Raad.",
     }
 

@@ -31,6 +31,7 @@ from tests.field.course_world import (
     row_of,
     sql,
 )
+from tests.today import today_here
 from tests.world import MadeCase, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -122,7 +123,7 @@ async def test_a_child_protection_measure_ends_when_guidance_and_monitoring_are_
     measure = MeasureRow(
         house_id=world.house_id, case_id=case.id, kind="supervision_order", domain="civil", frame="coercive_civil",
         status="running", subject_id=case.persons[2], ground="1:255 BW", authority="rechtbank",
-        recorded_by_id=world.keeper_id, requested_on=datetime.now(UTC).date(),
+        recorded_by_id=world.keeper_id, requested_on=today_here(),
     )  # fmt: skip
     await insert(world, measure)
     given = {

@@ -8,7 +8,6 @@ import json
 import os
 import signal
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -18,6 +17,7 @@ from app.settings import Settings
 from tests.chaos.load import referral
 from tests.chaos.programs import Service
 from tests.chaos.region import Region
+from tests.today import today_here
 
 NAME, FAMILY, BSN = "Zonnetje", "Kanariepiet", "99999" + "8877"
 STREET, CITY, TEXT = "Vinkentouwlaan", "Kwetterdam", "een geheim van de vogelhandel"
@@ -77,7 +77,7 @@ class Attack:
             "category": "safety",
             "content": TEXT,
             "necessity": TEXT,
-            "asOf": datetime.now(UTC).date().isoformat(),
+            "asOf": today_here().isoformat(),
             "purpose": "stop_violence",
             "ground": {"kind": "covenant", "agreementId": str(self.region.covenant_id), "edition": "2026-1"},
         }

@@ -1,7 +1,7 @@
 """A hostile partner in a case: what belongs to other cases, other organisations and other roles stays there."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +19,10 @@ from app.domain.vocabulary.actions import ActionKind, LegalDomain
 from app.domain.vocabulary.cases import DirectionRole, ParticipationBasis
 from app.domain.vocabulary.roles import Role
 from tests.domain.case_world import directed, shown
+from tests.today import today_here
 from tests.world import MadeCase, World, make_world
 
-DUE = datetime.now(UTC).date() + timedelta(days=5)
+DUE = today_here() + timedelta(days=5)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from app.domain.contributions.drafts import ContributionDraft, NamedGround, Requ
 from app.domain.errors import GroundRequired, InvalidContent, NotFound
 from app.domain.vocabulary.contributions import ContributionMode, InformationRequestState, RefusalReason, Restriction
 from app.domain.vocabulary.sharing import Category, Purpose, SharingGround
+from tests.today import today_here
 from tests.world import MadeCase, World, make_world
 
 
@@ -26,7 +27,7 @@ def item(world: World, case: MadeCase, **facts: object) -> ContributionDraft:
         "category": Category.safety,
         "content": "Shouting every evening.",
         "necessity": "for the joint analysis",
-        "as_of": datetime.now(UTC).date(),
+        "as_of": today_here(),
         "purpose": Purpose.stop_violence,
         "ground": NamedGround(kind=SharingGround.covenant, agreement_id=world.covenant_id, edition="2026-1"),
     } | facts

@@ -38,6 +38,7 @@ from app.domain.access.records import AUDIT, AWAIT_TURN, CLAIM_KEY, FIND_KEY, SE
 from app.domain.access.repeating import Key, Replayed
 from app.domain.access.replica_reads import ReplicaReads
 from app.domain.access.selection import Selection
+from app.domain.days import day_of
 from app.domain.errors import (
     Conflict,
     DisclosureLogUnavailable,
@@ -214,6 +215,7 @@ class Work:
         self.actor = actor
         self.act = act
         self.now = CLOCK.now()
+        self.today = day_of(self.now)
         self.subject_id: UUID | None = None
         self._events: list[dict[str, Any]] = []
         self._confirmers: list[tuple[UUID, Confirmers]] = []

@@ -20,7 +20,7 @@ async def start_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, 
         found = await find_action(work, action_id, "action:start")
         row = found.row
         mandate = mandate_for_start(
-            ActionStatus(row.status), at_once=draft.at_once, expected_on=row.expected_on, today=work.now.date()
+            ActionStatus(row.status), at_once=draft.at_once, expected_on=row.expected_on, today=work.today
         )
         if mandate is not None:
             await check_mandate(work, mandate)
@@ -34,7 +34,7 @@ async def wait_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, d
     """Put an action on a waiting list, with the date on which it is expected to start (rule AC-05)."""
     async with gate.open(actor, "action:wait") as work:
         found = await find_action(work, action_id, "action:wait")
-        check_waiting(draft.expected_on, work.now.date())
+        check_waiting(draft.expected_on, work.today)
         return await moved(
             work,
             found,
@@ -90,7 +90,7 @@ async def finish_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int,
             reason=draft.reason,
             client_refused=draft.client_refused,
             refusal_talk_on=draft.refusal_talk_on,
-            today=work.now.date(),
+            today=work.today,
         )
         return await moved(
             work,
@@ -123,6 +123,6 @@ async def _ended(gate: Gate, actor: Actor, act: str, action_id: UUID, seen: int,
             reason=draft.reason,
             client_refused=draft.client_refused,
             refusal_talk_on=draft.refusal_talk_on,
-            today=work.now.date(),
+            today=work.today,
         )
         return await moved(work, found, to, seen=seen, reason=draft.reason, refusal_talk_on=draft.refusal_talk_on)

@@ -56,7 +56,7 @@ async def add_action(work: Work, standing: CaseStanding, draft: ActionDraft) -> 
     case_id = standing.case.id
     check(work.actor, "action:propose", case_roles=standing.roles)
     check_team(takes_part=standing.takes_part, rule="PL-11")
-    check_due(draft.due_on, work.now.date())
+    check_due(draft.due_on, work.today)
     await _check_subjects(work, case_id, draft.subject_ids)
     told = draft.model_dump(mode="python") | {"subject_ids": list(draft.subject_ids)}
     row = ActionRow(
@@ -95,7 +95,7 @@ async def agree_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: int, 
             due_on=settled.due_on,
             open_ended=settled.kind == ActionKind.long_term_support and settled.feedback_on is not None,
         )
-        check_due(settled.due_on, work.now.date())
+        check_due(settled.due_on, work.today)
         await _check_subjects(work, row.case_id, settled.subject_ids)
         await _check_joint(work, settled)
         repeating = await work.fetch_value(
@@ -152,7 +152,7 @@ async def reschedule_action(gate: Gate, actor: Actor, *, action_id: UUID, seen: 
         check_seen(row.version, seen)
         if ActionStatus(row.status) in ENDED_ACTIONS:
             raise WrongState
-        check_due(draft.due_on, work.now.date())
+        check_due(draft.due_on, work.today)
         version = await work.change(
             row,
             due_on=draft.due_on,
@@ -189,7 +189,7 @@ async def tell_late_actions(gate: Gate, actor: Actor) -> int:
     """Tell of every action that passed its due date, once (rule AC-10); how many. Running it twice is harmless."""
     check(actor, "action:keep-terms")
     async with gate.open(actor, "action:keep-terms") as work:
-        told = await tell_overdue_actions(work, work.now.date(), MOST_TOLD)
+        told = await tell_overdue_actions(work, work.today, MOST_TOLD)
         work.note(actions=told)
     return told
 

@@ -93,7 +93,7 @@ async def record_closing_subject(
     """Record the outcome for one person, and the talk about closing or why there was none (rules CA-20, CA-21)."""
     async with gate.open(actor, "case:record-closing-subject") as work:
         row, _ = await _closing(work, closing_id, "case:record-closing-subject", seen)
-        check_talk(draft.talk_on, draft.no_talk_reason, work.now.date())
+        check_talk(draft.talk_on, draft.no_talk_reason, work.today)
         found = await work.fetch_value(SUBJECT, case=row.case_id, closing=row.id, person=draft.person_id)
         if found is None:
             raise InvalidContent(Fault("/personId", "not-a-person-of-the-case", "CA-20"))
@@ -108,7 +108,7 @@ async def answer_closing(gate: Gate, actor: Actor, *, closing_id: UUID, seen: in
     """Record that the team was consulted, whether agreements were kept and whether the result was reached (CA-20)."""
     async with gate.open(actor, "case:answer-closing") as work:
         row, _ = await _closing(work, closing_id, "case:answer-closing", seen)
-        if draft.team_consulted_on > work.now.date():
+        if draft.team_consulted_on > work.today:
             raise InvalidContent(Fault("/teamConsultedOn", "in-future", "CA-20"))
         return await work.change(row, **draft.model_dump())
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from app.domain.days import day_of
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.vocabulary.case_work import GateQuestion, MonitoringKind, MonitoringState
 from app.domain.vocabulary.cases import CasePhase, ClosingReason, SubjectOutcome
@@ -116,14 +117,14 @@ def monitoring_plan(
 
     What the programme would look at later, or names no month for, is looked at on the day on which monitoring ends.
     """
-    days = [months_after(now, month).date() for month in months]
+    days = [day_of(months_after(now, month)) for month in months]
     if ends_on is not None:
-        last = [ends_on] if ends_on > now.date() else []
+        last = [ends_on] if ends_on > day_of(now) else []
         days = [day for day in days if day <= ends_on] or last
     kinds = (MonitoringKind.monitoring, MonitoringKind.safety_agreements)
     return [
         *(PlannedMoment(kind, day) for day in days for kind in kinds),
-        *(PlannedMoment(MonitoringKind.follow_up, months_after(now, month).date()) for month in follow_ups),
+        *(PlannedMoment(MonitoringKind.follow_up, day_of(months_after(now, month))) for month in follow_ups),
     ]
 
 

@@ -27,7 +27,7 @@ async def record_deviation(gate: Gate, actor: Actor, *, case_id: UUID, draft: De
         check(actor, "deviation:record", case_roles=standing.roles)
         if not (await course_facts(work, case_id)).may_deviate:
             raise MandateRequired(MandateScope.record_deviation, rule="CA-25")
-        if draft.decided_on > work.now.date():
+        if draft.decided_on > work.today:
             raise InvalidContent(Fault("/decidedOn", "in-future", "CA-25"))
         row = await deviated(work, case_id, draft.kind, draft.rule, draft.reason, draft.decided_on, draft.subject_id)
         work.about("deviation", row.id, case_id=case_id)
@@ -89,4 +89,4 @@ async def end_collaboration(gate: Gate, actor: Actor, *, collaboration_id: UUID,
         check_seen(row.version, seen)
         if row.ends_on is not None:
             raise WrongState
-        return await work.change(row, ends_on=work.now.date())
+        return await work.change(row, ends_on=work.today)

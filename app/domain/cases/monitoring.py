@@ -21,6 +21,7 @@ from app.domain.cases.course_rules import (
     months_after,
 )
 from app.domain.cases.moving import case_to_move, moved, require_status
+from app.domain.days import day_of
 from app.domain.errors import GuardNotMet, WrongState
 from app.domain.tables.case_work import MonitoringMomentRow
 from app.domain.tables.cases import CaseRow
@@ -52,7 +53,7 @@ async def hold_moment(gate: Gate, actor: Actor, *, moment_id: UUID, seen: int, d
         )
         await end_term(work, TermKind.monitoring_moment, row.id)
         if draft.wants_more and not await _planned(work, case.id, MonitoringKind.follow_up):
-            again = months_after(work.now, AFTERCARE_MONTHS).date()
+            again = day_of(months_after(work.now, AFTERCARE_MONTHS))
             await plan_moments(work, case, [PlannedMoment(MonitoringKind.follow_up, again)])
         return version
 

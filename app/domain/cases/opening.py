@@ -171,7 +171,7 @@ async def _people(work: Work, opening: Opening) -> dict[str, PersonRow]:
         if new.key in people:
             raise InvalidContent(Fault(f"/persons/{n}/key", "repeated"))
         if new.draft is not None:
-            check_birth_date(new.draft.birth_date, work.now.date(), f"/persons/{n}/birthDate")
+            check_birth_date(new.draft.birth_date, work.today, f"/persons/{n}/birthDate")
             people[new.key] = made_person(work.actor.house_id, new.draft)
             await work.insert(people[new.key])
         else:
@@ -203,7 +203,7 @@ async def _members(work: Work, opening: Opening, household_id: UUID, people: Map
                 role=new.household_role.value,
             )
         )
-    check_household(facts.values(), work.now.date(), "/persons")
+    check_household(facts.values(), work.today, "/persons")
     check_subject(len(facts), opening.track, await setting(work, "case_subject_person", "regular_only"))
 
 

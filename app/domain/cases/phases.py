@@ -123,4 +123,4 @@ async def _leave_direct_safety(work: Work, case: CaseRow, facts: CourseFacts, dr
         raise MandateRequired(MandateScope.record_deviation, rule="CA-12")
     check_direct_safety_left(levels, threshold=facts.threshold, breached=facts.breached, excused=excused)
     if draft.unsafe_reason is not None:
-        await deviated(work, case.id, DeviationKind.soft_rule, "CA-12", draft.unsafe_reason, work.now.date())
+        await deviated(work, case.id, DeviationKind.soft_rule, "CA-12", draft.unsafe_reason, work.today)

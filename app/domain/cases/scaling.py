@@ -19,6 +19,7 @@ from app.domain.cases.drafts import DeclineDraft
 from app.domain.cases.monitoring import lapse_moments, plan_moments
 from app.domain.cases.moving import Told, Why, case_to_move, moved, require_status
 from app.domain.cases.partners import partners_told
+from app.domain.days import day_of
 from app.domain.errors import Conflict, GuardNotMet
 from app.domain.organisations.service import check_takes_part
 from app.domain.tables.case_work import ScaleDownRow
@@ -123,7 +124,7 @@ async def _monitoring_ends(work: Work, case_id: UUID, months: int | None) -> dat
     """The last day of monitoring, counted from the start of the programme (tot een jaar na de start, rule CA-19)."""
     if months is None:
         return None
-    return months_after(await programme_started(work, case_id), months).date()
+    return day_of(months_after(await programme_started(work, case_id), months))
 
 
 async def _offer(work: Work, scale_down_id: UUID, permission: str, seen: int) -> ScaleDownRow:

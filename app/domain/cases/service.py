@@ -37,7 +37,7 @@ async def park_case(gate: Gate, actor: Actor, *, case_id: UUID, seen: int, draft
     """Let a case rest until a review date (rule CA-15)."""
     async with gate.open(actor, "case:park") as work:
         standing = await _case(work, case_id, "case:park")
-        check_parking(draft.until, work.now.date(), await setting(work, "parking_days", PARKING_DAYS))
+        check_parking(draft.until, work.today, await setting(work, "parking_days", PARKING_DAYS))
         return await moved(
             work,
             standing.case,
@@ -62,7 +62,7 @@ async def unpark_due_cases(gate: Gate, actor: Actor) -> int:
     """Take up every parked case whose review date has come (rule CA-15); how many. Running it twice is harmless."""
     check(actor, "case:unpark")
     async with gate.open(actor, "case:unpark") as work:
-        due = await work.fetch(statements.PARKED_UNTIL, on=work.now.date(), most=MOST_UNPARKED)
+        due = await work.fetch(statements.PARKED_UNTIL, on=work.today, most=MOST_UNPARKED)
         for row in due:
             case = await work.read(CaseRow, row["id"])
             await _unparked(work, case, frozenset({Role.system}), "review-date")

@@ -71,7 +71,7 @@ async def confirm_contribution(gate: Gate, actor: Actor, *, contribution_id: UUI
     """Say that an item is still true today; it counts as current again (rule CO-08). The new version."""
     async with gate.open(actor, "contribution:confirm") as work:
         row = await _own_item(work, contribution_id, "contribution:confirm")
-        today = work.now.date()
+        today = work.today
         fresh_until = today + timedelta(days=await fresh_days(work, Category(row.category)))
         return await work.change(row, seen=seen, last_verified_on=today, fresh_until=fresh_until)
 

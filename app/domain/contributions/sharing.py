@@ -38,7 +38,7 @@ async def add_item(work: Work, case_id: UUID, draft: ContributionDraft) -> Contr
     actor = work.actor
     draft = draft if draft.purpose is not None else draft.model_copy(update={"purpose": actor.purpose})
     oral_allowed = await house_setting(work, "oral_only_allowed", default=True)
-    check_item(draft, today=work.now.date(), oral_allowed=oral_allowed)
+    check_item(draft, today=work.today, oral_allowed=oral_allowed)
     await check_persons(work, case_id, {"/personIds": draft.person_ids})
     await check_organisations(work, {"/recipientIds": draft.recipient_ids})
     await _check_request(work, case_id, draft.request_id)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from app.domain.days import day_of
 from app.domain.errors import GuardNotMet, NotKeeper
 from app.domain.vocabulary.exports import Issuer
 from app.domain.vocabulary.sharing import Category
@@ -73,7 +74,7 @@ def research_lines(rows: Iterable[Mapping[str, Any]], key: bytes) -> list[dict[s
         {
             "person": pseudonym(key, row["person_id"]),
             "case": pseudonym(key, row["case_id"]),
-            "ageBand": age_band(row["birth_date"], row["age_band"], row["opened_at"].date()),
+            "ageBand": age_band(row["birth_date"], row["age_band"], day_of(row["opened_at"])),
             "sex": row["sex"],
             "track": row["track"],
             "phase": row["phase"],

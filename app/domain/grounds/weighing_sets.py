@@ -35,7 +35,7 @@ async def publish_weighing_set(gate: Gate, actor: Actor, *, draft: WeighingSetDr
             house_id=actor.house_id,
             edition=draft.edition,
             questions=list(draft.questions),
-            starts_on=draft.starts_on or work.now.date(),
+            starts_on=draft.starts_on or work.today,
             author=str(actor.professional_id or actor.organisation_id),
         )
         work.about("weighing_set", row.id)

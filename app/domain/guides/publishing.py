@@ -69,8 +69,8 @@ async def hand_over_talk_card(gate: Gate, actor: Actor, *, case_id: UUID, draft:
         check(actor, "talk-card:hand-over", case_roles=standing.roles)
         check_team(takes_part=standing.takes_part, rule="GU-08")
         await check_persons(work, case_id, {"/personId": [draft.person_id]})
-        on = draft.on or work.now.date()
-        if on > work.now.date():
+        on = draft.on or work.today
+        if on > work.today:
             raise InvalidContent(Fault("/on", "in-future", "GU-08"), rule="GU-08")
         card = await _card(work, draft.card_id)
         row = TalkCardHandoverRow(

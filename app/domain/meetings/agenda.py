@@ -12,6 +12,7 @@ from app.domain.access.house_settings import house_setting
 from app.domain.access.policy import check
 from app.domain.access.terms import end_term, start_term, working_days_after
 from app.domain.access.work import Gate, Work
+from app.domain.days import day_of
 from app.domain.errors import Fault, GuardNotMet, InvalidContent
 from app.domain.meetings.agenda_drafts import AgendaItemDraft
 from app.domain.meetings.rules import check_capacity, order_of
@@ -182,7 +183,7 @@ async def open_online(
         TermKind.virtual_item,
         case_id=case_id,
         subject=("agenda_item", row.id),
-        due_at=start_of(working_days_after(work.now.date(), days)),
+        due_at=start_of(working_days_after(work.today, days)),
         organisation_id=row.created_by_id,
     )
     return row
@@ -229,7 +230,7 @@ async def recall_case(work: Work, term: TermRow) -> None:
         case_id=term.case_id,
         kind=ItemKind.recall,
         question=earlier.question,
-        recall_on=term.due_at.date(),
+        recall_on=day_of(term.due_at),
     )
     tell_item(work, row, NoticeType.meetings_changed)
 

@@ -91,7 +91,7 @@ async def record_preparation(
     async with gate.open(actor, "meeting-client:prepare") as work:
         row, standing = await _find(work, client_participation_id, "meeting-client:prepare")
         check_open(standing.row)
-        if draft.held_on > work.now.date():
+        if draft.held_on > work.today:
             raise InvalidContent(Fault("/heldOn", "in-the-future", "ME-08"))
         return await work.change(row, seen=seen, prepared_on=draft.held_on, preparation=draft.wishes)
 
@@ -107,7 +107,7 @@ async def record_client_feedback(
         given = {name: value for name, value in draft.model_dump().items() if value is not None}
         if len(given) != 1:
             raise InvalidContent(Fault("/", "exactly-one", "ME-09"))
-        if any(day > work.now.date() for day in (draft.debriefed_on, draft.fed_back_on) if day is not None):
+        if any(day > work.today for day in (draft.debriefed_on, draft.fed_back_on) if day is not None):
             raise InvalidContent(Fault("/", "in-the-future", "ME-09"))
         return await work.change(row, seen=seen, **given)
 

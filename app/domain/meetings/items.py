@@ -100,7 +100,7 @@ async def note_item(gate: Gate, actor: Actor, *, item_id: UUID, seen: int, draft
         if "known_flags" in given:
             given["known_flags"] = list(given["known_flags"])
         if draft.next_review_on is not None:
-            check_next_on(draft.next_review_on, work.now.date())
+            check_next_on(draft.next_review_on, work.today)
             await start_term(
                 work,
                 TermKind.recall,
@@ -115,7 +115,7 @@ async def defer_item(gate: Gate, actor: Actor, *, item_id: UUID, seen: int, draf
     """Put an item off, with reason and next date; the third time chair and manager hear of it (rule ME-14)."""
     async with gate.open(actor, "agenda-item:defer") as work:
         row, meeting, roles = await find_item(work, item_id, "agenda-item:defer")
-        check_next_on(draft.next_on, work.now.date())
+        check_next_on(draft.next_on, work.today)
         count = row.deferrals + 1
         version = await moved_item(
             work,

@@ -29,7 +29,7 @@ async def keep_meeting_terms(gate: Gate, actor: Actor) -> int:
             row = await work.read(MeetingRow, found["id"])
             await work.change(row, pack_published_at=work.now)
             await tell_seats(work, row, NoticeType.meetings_pack_published)
-        old = await work.fetch(facts.DUE_ERASURES, today=work.now.date(), most=MOST)
+        old = await work.fetch(facts.DUE_ERASURES, today=work.today, most=MOST)
         for found in old:
             row = await work.read(MeetingRow, found["id"])
             for statement in erasing.ERASE:

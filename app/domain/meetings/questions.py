@@ -126,7 +126,7 @@ async def record_family_plan(gate: Gate, actor: Actor, *, meeting_id: UUID, draf
                 if seat.person_id is not None and seat.case_id == draft.case_id and seat.comes
             ],
             recorded_by_id=actor.organisation_id,
-            made_on=work.now.date(),
+            made_on=work.today,
         )
         await work.insert(row)
         work.about("family_plan", row.id, case_id=row.case_id, version=1)
@@ -139,8 +139,8 @@ async def flag_staff_threat(gate: Gate, actor: Actor, *, case_id: UUID, draft: S
         standing = await find_case(work, case_id)
         check(actor, "staff-threat:flag", case_roles=standing.roles)
         await check_persons(work, case_id, {"/personId": [draft.person_id]})
-        set_on = draft.set_on or work.now.date()
-        if set_on > work.now.date():
+        set_on = draft.set_on or work.today
+        if set_on > work.today:
             raise InvalidContent(Fault("/setOn", "in-the-future", "ME-22"))
         row = StaffThreatRow(
             house_id=actor.house_id,

@@ -142,7 +142,7 @@ async def record_meeting(gate: Gate, actor: Actor, *, meeting_id: UUID, seen: in
         if any(item.status in OPEN_ITEM for item in items):
             raise GuardNotMet("ME-14", "open-items")
         if draft.next_on is not None:
-            check_next_on(draft.next_on, work.now.date())
+            check_next_on(draft.next_on, work.today)
         days = await house_setting(work, "access_after_meeting_days", 14)
         kept = standing.kind.retention_days or 0
         version = await moved(
@@ -154,7 +154,7 @@ async def record_meeting(gate: Gate, actor: Actor, *, meeting_id: UUID, seen: in
             next_on=draft.next_on,
             none_needed_reason=draft.none_needed_reason,
             access_ends_at=work.now + timedelta(days=days),
-            erase_on=(work.now + timedelta(days=kept)).date(),
+            erase_on=work.today + timedelta(days=kept),
         )
         await make_minutes(work, row, items)
         await keep_absence(work, row.id)
@@ -184,7 +184,7 @@ async def cancel_meeting(gate: Gate, actor: Actor, *, meeting_id: UUID, seen: in
         standing = await find_meeting(work, meeting_id, "meeting:cancel")
         row = standing.row
         MEETING.check(row.status, MeetingStatus.cancelled)
-        check_next_on(draft.items_on, work.now.date())
+        check_next_on(draft.items_on, work.today)
         await work.execute(facts.PUT_OFF_ITEMS, meeting=row.id, next_on=draft.items_on, at=work.now)
         version = await moved(
             work,

@@ -190,7 +190,7 @@ async def _parties(work: Work, agreement_id: UUID) -> list[Any]:
 
 
 async def _signed(work: Work, row: AgreementRow, party: SignatureDraft, pointer: str) -> None:
-    check_signed(party.signed_on, work.now.date(), f"{pointer}/signedOn")
+    check_signed(party.signed_on, work.today, f"{pointer}/signedOn")
     await check_takes_part(work, party.organisation_id, f"{pointer}/organisationId")
     await work.insert(
         AgreementPartyRow(agreement_id=row.id, organisation_id=party.organisation_id, signed_on=party.signed_on)

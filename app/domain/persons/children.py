@@ -41,8 +41,8 @@ async def record_confidant(gate: Gate, actor: Actor, *, case_id: UUID, person_id
         check(actor, "confidant:record", case_roles=standing.roles)
         work.about("confidant", case_id, case_id=case_id)
         await check_child(work, case_id, person_id, "PE-06")
-        found_on = draft.found_on or work.now.date()
-        check_past(found_on, work.now.date(), "/foundOn", "PE-06")
+        found_on = draft.found_on or work.today
+        check_past(found_on, work.today, "/foundOn", "PE-06")
         if draft.person_id is not None:
             await _check_trusted(work, case_id, person_id, draft.person_id)
         for record in await work.fetch(OPEN_CONFIDANT, case=case_id, person=person_id):
@@ -87,8 +87,8 @@ async def record_child_hearing(
         if not standing.takes_part:
             raise GuardNotMet("PE-10", "takes-part")
         await check_child(work, case_id, person_id, "PE-10")
-        heard_on = draft.heard_on or work.now.date()
-        check_past(heard_on, work.now.date(), "/heardOn", "PE-10")
+        heard_on = draft.heard_on or work.today
+        check_past(heard_on, work.today, "/heardOn", "PE-10")
         row = ChildHearingRow(
             house_id=actor.house_id,
             case_id=case_id,
@@ -110,7 +110,7 @@ async def check_child(work: Work, case_id: UUID, person_id: UUID, rule: str) -> 
     found = await person_of_case(work, case_id, person_id)
     if found is None:
         raise InvalidContent(Fault("/personId", "unknown-person", rule))
-    if not is_minor(fact_of(found), work.now.date()):
+    if not is_minor(fact_of(found), work.today):
         raise InvalidContent(Fault("/personId", "not-a-child", rule))
 
 
@@ -135,7 +135,7 @@ async def _check_trusted(work: Work, case_id: UUID, child_id: UUID, person_id: U
     found = await person_of_case(work, case_id, person_id)
     if found is None:
         raise InvalidContent(Fault("/personId", "unknown-person", "PE-06"))
-    adult = is_adult(fact_of(found), work.now.date())
+    adult = is_adult(fact_of(found), work.today)
     check_may_be_confided_in(
         is_parent=await work.fetch_value(IS_PARENT, case=case_id, child=child_id, person=person_id),
         is_adult_of_household=adult and found["household_role"] is not None,

@@ -29,8 +29,8 @@ async def record_perpetrator_contact(
             raise InvalidContent(Fault("/personId", "no-perpetrator-role", "PE-11"))
         if await work.fetch_value(CONTACT_WITH, case=case_id, person=person_id) is not None:
             raise Conflict(rule="PE-11")
-        since = draft.since or work.now.date()
-        check_past(since, work.now.date(), "/since", "PE-11")
+        since = draft.since or work.today
+        check_past(since, work.today, "/since", "PE-11")
         row = PerpetratorContactRow(
             house_id=actor.house_id,
             case_id=case_id,
@@ -56,8 +56,8 @@ async def change_perpetrator_contact(
         work.about("perpetrator_contact", contact_status_id, case_id=row.case_id)
         if not standing.takes_part:
             raise GuardNotMet("PE-11", "takes-part")
-        since = draft.since or work.now.date()
-        check_past(since, work.now.date(), "/since", "PE-11")
+        since = draft.since or work.today
+        check_past(since, work.today, "/since", "PE-11")
         return await work.change(
             row,
             seen=seen,

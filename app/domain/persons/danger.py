@@ -25,8 +25,8 @@ async def set_danger_pair(gate: Gate, actor: Actor, *, case_id: UUID, draft: Dan
         work.about("danger_pair", case_id, case_id=case_id)
         named = [(draft.person_id, "/personId"), (draft.other_person_id, "/otherPersonId")]
         check_in_case(named, await persons_of(work, case_id), "PE-05")
-        set_on = draft.set_on or work.now.date()
-        if set_on > work.now.date():
+        set_on = draft.set_on or work.today
+        if set_on > work.today:
             raise InvalidContent(Fault("/setOn", "in-future", "PE-05"))
         if await is_kept_apart(work, case_id, (draft.person_id, draft.other_person_id)):
             raise Conflict(rule="PE-05")

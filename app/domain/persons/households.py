@@ -45,7 +45,7 @@ async def end_household_member(
         leaving = next((row for row in now if row["id"] == member_id), None)
         if leaving is None:
             raise NotFound
-        today = work.now.date()
+        today = work.today
         on = draft.on or today
         check_dates(leaving["starts_on"], on)
         check_household([_fact(row) for row in now if row["id"] != member_id], today, "/memberId")
@@ -77,7 +77,7 @@ async def end_relation(gate: Gate, actor: Actor, *, case_id: UUID, relation_id: 
     async with gate.open(actor, "household:change") as work:
         await _household(work, case_id)
         work.about("relation", relation_id, case_id=case_id)
-        on: date = draft.on or work.now.date()
+        on: date = draft.on or work.today
         if await work.fetch_value(statements.END_RELATION, id=relation_id, case=case_id, on=on) is None:
             raise NotFound
 

@@ -54,7 +54,7 @@ async def change_person(
     """Change who someone is or where someone is; the new version."""
     async with gate.open(actor, "person:change") as work:
         person, _ = await _person(work, case_id, person_id, "person:change")
-        check_birth_date(change.birth_date, work.now.date())
+        check_birth_date(change.birth_date, work.today)
         to = {name: _plain(getattr(change, name)) for name in change.model_fields_set}
         if "aliases" in to:
             to["aliases"] = to["aliases"] or []
@@ -125,7 +125,7 @@ async def _added(work: Work, draft: CasePersonDraft) -> PersonRow:
     if (draft.person_id is None) == (draft.person is None):
         raise InvalidContent(Fault("/person", "one-of-two"))
     if draft.person is not None:
-        check_birth_date(draft.person.birth_date, work.now.date(), "/person/birthDate")
+        check_birth_date(draft.person.birth_date, work.today, "/person/birthDate")
         return made_person(work.actor.house_id, draft.person)
     try:
         person = await named_person(work, draft.person_id or UUID(int=0))

@@ -55,7 +55,7 @@ async def record_legal_event(gate: Gate, actor: Actor, *, case_id: UUID, draft: 
         if draft.kind is LegalEventKind.divorce_petition:
             if draft.measure_id is None:
                 raise InvalidContent(Fault("/measureId", "required", "PL-17"))
-            check_past(draft.on_date, work.now.date(), "/onDate", "PL-17")
+            check_past(draft.on_date, work.today, "/onDate", "PL-17")
             await end_term(work, TermKind.divorce_petition, draft.measure_id)
         row = LegalEventRow(
             house_id=actor.house_id, case_id=case_id, recorded_by_id=actor.organisation_id, **draft.model_dump()
@@ -73,8 +73,8 @@ async def record_legal_weighing(gate: Gate, actor: Actor, *, case_id: UUID, draf
         check(actor, "legal-weighing:record", case_roles=standing.roles)
         if actor.professional_id is None:
             raise ProfessionalRequired
-        weighed_on = draft.weighed_on or work.now.date()
-        check_past(weighed_on, work.now.date(), "/weighedOn", "PL-18")
+        weighed_on = draft.weighed_on or work.today
+        check_past(weighed_on, work.today, "/weighedOn", "PL-18")
         await check_persons(work, case_id, draft.subject_ids, "/subjectIds", "PL-18")
         row = LegalWeighingRow(
             house_id=actor.house_id,
@@ -97,7 +97,7 @@ async def propose_special_condition(gate: Gate, actor: Actor, *, case_id: UUID, 
         standing = await find_case(work, case_id)
         work.about("case", case_id, case_id=case_id)
         check(actor, "special-condition:propose", case_roles=standing.roles)
-        check_ahead(draft.hearing_on, work.now.date(), "/hearingOn", "PL-18")
+        check_ahead(draft.hearing_on, work.today, "/hearingOn", "PL-18")
         await check_persons(work, case_id, [draft.person_id], "/personId", "PL-18")
         row = SpecialConditionRow(
             house_id=actor.house_id,
@@ -134,7 +134,7 @@ async def follow_legal_date(work: Work, term: TermRow) -> None:
 
 async def _add(work: Work, row: LegalEventRow) -> None:
     await work.insert(row)
-    if row.kind in REMINDED and row.on_date >= work.now.date():
+    if row.kind in REMINDED and row.on_date >= work.today:
         days = await house_setting(work, "legal_reminder_days", REMINDER_DAYS)
         due = reminded_at(row.on_date, days, work.now)
         subject = ("legal_event", row.id)

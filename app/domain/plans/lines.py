@@ -128,7 +128,7 @@ async def set_goal(gate: Gate, actor: Actor, *, plan_id: UUID, draft: GoalDraft)
     """Set a goal with measure, target, deadline, phase and horizon (rule PL-08); its id."""
     async with gate.open(actor, "goal:set") as work:
         found = await _writable(work, plan_id, "goal:set")
-        check_ahead(draft.due_on, work.now.date(), "/dueOn", "PL-08")
+        check_ahead(draft.due_on, work.today, "/dueOn", "PL-08")
         await check_persons(work, found.row.case_id, draft.subject_ids, "/subjectIds", "PL-08")
         told = draft.model_dump(mode="python", exclude={"subject_ids"})
         row = GoalRow(
@@ -151,7 +151,7 @@ async def change_goal(gate: Gate, actor: Actor, *, goal_id: UUID, seen: int, dra
         work.about("goal", goal_id, case_id=row.case_id, version=row.version)
         if row.state != GoalState.open:
             raise WrongState
-        check_ahead(draft.due_on, work.now.date(), "/dueOn", "PL-08")
+        check_ahead(draft.due_on, work.today, "/dueOn", "PL-08")
         await check_persons(work, row.case_id, draft.subject_ids, "/subjectIds", "PL-08")
         told = draft.model_dump(mode="python", exclude={"subject_ids"})
         return await work.change(row, seen=seen, subject_ids=list(draft.subject_ids), **told)
@@ -168,7 +168,7 @@ async def complete_goal(gate: Gate, actor: Actor, *, goal_id: UUID, seen: int, d
             raise WrongState
         check_goal_check(draft.follow_up, draft.adjustment)
         return await work.change(
-            row, seen=seen, state=GoalState.completed.value, checked_on=work.now.date(), **draft.model_dump()
+            row, seen=seen, state=GoalState.completed.value, checked_on=work.today, **draft.model_dump()
         )
 
 
@@ -188,7 +188,7 @@ async def set_plan_evaluation(gate: Gate, actor: Actor, *, plan_id: UUID, draft:
     """Plan an evaluation with the client; when its date passes unheld that is told (rule PL-10); its id."""
     async with gate.open(actor, "plan-evaluation:set") as work:
         found = await find_plan(work, plan_id, "plan-evaluation:set")
-        check_ahead(draft.planned_on, work.now.date(), "/plannedOn", "PL-10")
+        check_ahead(draft.planned_on, work.today, "/plannedOn", "PL-10")
         await check_persons(work, found.row.case_id, draft.with_ids, "/withIds", "PL-10")
         row = PlanEvaluationRow(
             house_id=actor.house_id,
@@ -216,7 +216,7 @@ async def hold_plan_evaluation(
         work.about("plan_evaluation", row.id, case_id=row.case_id, version=row.version)
         if row.held_on is not None:
             raise WrongState
-        check_past(draft.held_on, work.now.date(), "/heldOn", "PL-10")
+        check_past(draft.held_on, work.today, "/heldOn", "PL-10")
         await end_term(work, TermKind.plan_evaluation, row.id)
         return await work.change(row, seen=seen, held_on=draft.held_on, outcome=draft.outcome)
 

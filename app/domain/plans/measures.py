@@ -54,7 +54,7 @@ async def request_measure(gate: Gate, actor: Actor, *, case_id: UUID, draft: Mea
     """Record a measure that is asked for, by any organisation of the team (rules PL-13 to PL-15); its id."""
     async with gate.open(actor, "measure:request") as work:
         await of_case(work, case_id, "measure:request", rule="PL-13")
-        today = work.now.date()
+        today = work.today
         requested_on = draft.requested_on or today
         check_past(requested_on, today, "/requestedOn", "PL-13")
         await check_persons(work, case_id, [draft.subject_id], "/subjectId", "PL-13")
@@ -91,8 +91,8 @@ async def decide_measure(gate: Gate, actor: Actor, *, measure_id: UUID, seen: in
     """Record the authority's decision; a refused home ban proposes other means (PL-13, PL-16, PL-17)."""
     async with gate.open(actor, "measure:decide") as work:
         row, standing = await _measure(work, measure_id, "measure:decide", seen)
-        on = draft.decided_on or work.now.date()
-        check_past(on, work.now.date(), "/decidedOn", "PL-13")
+        on = draft.decided_on or work.today
+        check_past(on, work.today, "/decidedOn", "PL-13")
         check_dates(row.requested_on, ("/decidedOn", on), ("/endsOn", draft.ends_on))
         to = MeasureStatus(draft.answer.value)
         version = await _moved(
@@ -126,7 +126,7 @@ async def start_measure(gate: Gate, actor: Actor, *, measure_id: UUID, seen: int
     """Let a granted measure run; a home ban with its director and a helper for each (rules PL-13 and PL-14)."""
     async with gate.open(actor, "measure:start") as work:
         row, standing = await _measure(work, measure_id, "measure:start", seen)
-        on = draft.starts_on or work.now.date()
+        on = draft.starts_on or work.today
         check_dates(row.requested_on, ("/startsOn", on), ("/endsOn", draft.ends_on))
         also: dict[str, Any] = {}
         if row.kind == MeasureKind.home_ban:
@@ -153,8 +153,8 @@ async def end_measure(gate: Gate, actor: Actor, *, measure_id: UUID, seen: int, 
     """
     async with gate.open(actor, "measure:end") as work:
         row, standing = await _measure(work, measure_id, "measure:end", seen)
-        on = draft.on_date or work.now.date()
-        check_past(on, work.now.date(), "/onDate", "PL-13")
+        on = draft.on_date or work.today
+        check_past(on, work.today, "/onDate", "PL-13")
         check_dates(row.requested_on, ("/onDate", on))
         to = MeasureStatus(draft.outcome.value)
         if MeasureKind(row.kind) in GUARDED_MEASURES:
@@ -169,7 +169,7 @@ async def explain_measure(gate: Gate, actor: Actor, *, measure_id: UUID, seen: i
     """Record when and to whom a measure was explained, by any organisation of the team (rule PL-13)."""
     async with gate.open(actor, "measure:explain") as work:
         row, _ = await _measure(work, measure_id, "measure:explain", seen)
-        check_past(draft.on_date, work.now.date(), "/onDate", "PL-13")
+        check_past(draft.on_date, work.today, "/onDate", "PL-13")
         await check_persons(work, row.case_id, draft.person_ids, "/personIds", "PL-13")
         return await work.change(row, explained_on=draft.on_date, explained_to_ids=list(draft.person_ids))
 
@@ -223,7 +223,7 @@ async def _check_accompanying(work: Work, case_id: UUID, measure_id: UUID | None
 
 async def _check_arranged(work: Work, row: MeasureRow, draft: MeasureStart) -> None:
     """The household is asked as it is now: who goes, who stays, who is a child."""
-    today: date = work.now.date()
+    today: date = work.today
     others = [
         member
         for member in await work.fetch(HOUSEHOLD_OF_CASE, case=row.case_id)

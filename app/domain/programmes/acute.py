@@ -37,7 +37,7 @@ async def open_acute_intake(gate: Gate, actor: Actor, *, draft: AcuteIntakeDraft
     check(actor, "acute-intake:open")
     async with gate.open(actor, "acute-intake:open") as work:
         await _check_place(work, draft)
-        passed = days_since(draft.happened_on, work.now.date())
+        passed = days_since(draft.happened_on, work.today)
         row = AcuteIntakeRow(
             house_id=actor.house_id,
             case_id=draft.case_id,

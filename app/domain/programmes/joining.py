@@ -147,7 +147,7 @@ async def _keep_risk_form(work: Work, case_id: UUID, programme: ProgrammeRow, fo
             professional_id=work.actor.professional_id,
             instrument=AssessmentInstrument.registration_risk_form.value,
             edition=programme.edition,
-            assessed_on=work.now.date(),
+            assessed_on=work.today,
             assessor=form.assessor,
             subject_ids=list(form.subject_ids),
             summary=form.summary,

@@ -26,7 +26,7 @@ async def assess_profile(gate: Gate, actor: Actor, *, case_id: UUID, draft: Prof
     """Assess the family's profile; a new foremost one supersedes the last, and nothing is ever deleted (rule PR-17)."""
     async with gate.open(actor, "profile:assess") as work:
         await _team(work, case_id, "profile:assess", "PR-17")
-        if draft.assessed_on > work.now.date():
+        if draft.assessed_on > work.today:
             raise InvalidContent(Fault("/assessedOn", "in-future", "PR-17"))
         if draft.foremost:
             await work.execute(steps.SUPERSEDE_FOREMOST, case=case_id, at=work.now)

@@ -68,7 +68,7 @@ async def activate_programme(
             financing=draft.financing,
             financing_ends_on=draft.financing_ends_on,
         )
-        check_activation(facts, work.now.date())
+        check_activation(facts, work.today)
         await _kind_of(work, draft.lead_organisation_id, "/leadOrganisationId")
         for n, organisation_id in enumerate(draft.organisation_ids):
             await _kind_of(work, organisation_id, f"/organisationIds/{n}")
@@ -107,7 +107,7 @@ async def end_regional_offer(gate: Gate, actor: Actor, *, offer_id: UUID, seen: 
         work.about("regional_offer", offer_id)
         if row.ends_on is not None:
             raise WrongState
-        return await work.change(row, seen=seen, ends_on=work.now.date())
+        return await work.change(row, seen=seen, ends_on=work.today)
 
 
 @dataclass(frozen=True, slots=True)

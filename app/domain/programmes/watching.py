@@ -64,7 +64,7 @@ async def watch_programmes(gate: Gate, actor: Actor) -> int:
 
 async def _tell_ending_money(work: Work) -> int:
     days = await house_setting(work, "financing_alert_days", _ALERT_DAYS)
-    ending = await work.fetch(steps.ENDING_MONEY, until=work.now.date() + timedelta(days=days), at=work.now)
+    ending = await work.fetch(steps.ENDING_MONEY, until=work.today + timedelta(days=days), at=work.now)
     for record in ending:
         work.tell(
             NoticeType.programmes_financing_ending,

@@ -26,7 +26,7 @@ async def ask_referral_information(
         standing = await find_referral(work, referral_id)
         check(actor, "referral:ask-information")
         row = standing.row
-        if draft.due_on < work.now.date():
+        if draft.due_on < work.today:
             raise InvalidContent(Fault("/dueOn", "in-the-past", "CO-09"))
         before = row.state
         await moved(work, standing, ReferralState.needs_information, seen=seen, state_before=before)

@@ -27,8 +27,8 @@ async def record_contact_attempt(gate: Gate, actor: Actor, *, case_id: UUID, dra
         work.about("contact_attempt", case_id, case_id=case_id)
         if not standing.takes_part:
             raise GuardNotMet("RE-15", "takes-part")
-        attempted_on = draft.attempted_on or work.now.date()
-        check_attempt(draft.channel, draft.third_party, attempted_on, work.now.date())
+        attempted_on = draft.attempted_on or work.today
+        check_attempt(draft.channel, draft.third_party, attempted_on, work.today)
         if draft.person_id not in await persons_of(work, case_id):
             raise InvalidContent(Fault("/personId", "unknown-person", "RE-15"))
         about = {"case": case_id, "person": draft.person_id}

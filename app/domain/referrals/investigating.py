@@ -68,7 +68,7 @@ async def set_conditions(work: Work, row: ReferralRow, conditions: Sequence[Cond
                 guard_id=condition.guard_id,
                 check_on=condition.check_on,
                 consequence=condition.consequence,
-                set_on=work.now.date(),
+                set_on=work.today,
             )
             for condition in conditions
         )
@@ -80,7 +80,7 @@ async def follow_conditions(work: Work, row: ReferralRow, checks: Sequence[Condi
     records = await work.fetch(CONDITIONS_OF, referral=row.id)
     kept = {record["id"]: loaded(ReferralConditionRow, dict(record)) for record in records}
     waiting = [one.id for one in kept.values() if one.checked_on is None]
-    check_follow_up(checks, waiting, kept.keys(), work.now.date())
+    check_follow_up(checks, waiting, kept.keys(), work.today)
     for one in checks:
         await work.change(kept[one.condition_id], checked_on=one.checked_on, met=one.met, note=one.note)
 
@@ -89,7 +89,7 @@ async def tell_late_investigations(gate: Gate, actor: Actor) -> int:
     """Tell Veilig Thuis and the house of every investigation whose term passed, once; how many. For a job."""
     check(actor, "term:keep")
     async with gate.open(actor, "term:keep") as work:
-        late = await work.fetch(TAKE_LATE_INVESTIGATIONS, at=work.now, on=work.now.date())
+        late = await work.fetch(TAKE_LATE_INVESTIGATIONS, at=work.now, on=work.today)
         for record in late:
             work.tell(
                 NoticeType.referrals_investigation_overdue,

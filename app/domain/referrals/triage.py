@@ -80,7 +80,7 @@ async def triage_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: 
         standing = await find_referral(work, referral_id)
         check(actor, "referral:triage")
         check_state(standing, ReferralState.in_triage)
-        check_triage(draft, work.now.date())
+        check_triage(draft, work.today)
         found: dict[str, Any] = {
             "triage_outcome": draft.outcome.value,
             "triage_instrument": draft.instrument.value,

@@ -58,7 +58,7 @@ async def decide_referral(gate: Gate, actor: Actor, *, referral_id: UUID, seen: 
         scope = await house_setting(work, "discuss_scope", "selected")
         check_decision(draft, selects=scope == "selected")
         row, to = standing.row, _STATES[draft.outcome]
-        if draft.decided_on > work.now.date():
+        if draft.decided_on > work.today:
             raise InvalidContent(Fault("/decidedOn", "in-the-future", "RE-11"))
         named = {"/deciderIds": list(draft.decider_ids)}
         if draft.elsewhere is not None:

@@ -33,7 +33,7 @@ async def read_balance(gate: Gate, actor: Actor, *, draft: BalanceDraft) -> Bala
     check(actor, "balance:read", own=whose == actor.organisation_id)
     async with gate.open(actor, "balance:read") as work:
         work.about("organisation", whose)
-        since, until = year_of(draft.year, work.now.date())
+        since, until = year_of(draft.year, work.today)
         frozen = await work.fetch_value(FROZEN, organisation=whose, year=draft.year)
         if frozen is not None:
             return Balance.model_validate(json.loads(frozen) | {"frozen": True})
@@ -44,7 +44,7 @@ async def roll_up_balances(gate: Gate, actor: Actor, *, draft: YearDraft) -> Bal
     """The balances of all organisations together, for the house; small counts are suppressed (rules RP-01, RP-07)."""
     check(actor, "balance:roll-up")
     async with gate.open(actor, "balance:roll-up") as work:
-        since, until = year_of(draft.year, work.now.date())
+        since, until = year_of(draft.year, work.today)
         least = await house_setting(work, "suppression_cell", THRESHOLD)
         found = await _balance(work, None, draft.year, since, until)
         work.note(year=draft.year)
@@ -63,7 +63,7 @@ async def freeze_results(gate: Gate, actor: Actor) -> int:
     check(actor, "balance:freeze")
     async with gate.open(actor, "balance:freeze") as work:
         year = work.now.year - 1
-        since, until = year_of(year, work.now.date())
+        since, until = year_of(year, work.today)
         rows = await work.fetch(TO_FREEZE, year=year, until=until, most=MOST_FROZEN)
         for row in rows:
             whose = row["organisation_id"]
@@ -84,7 +84,7 @@ async def record_time(gate: Gate, actor: Actor, *, draft: TimeDraft) -> UUID:
     """Record time that your organisation spent for the network, and whether product financing pays it (rule RP-07)."""
     async with gate.open(actor, "time:record") as work:
         check(actor, "time:record")
-        check_past(draft.on, work.now.date(), "/on")
+        check_past(draft.on, work.today, "/on")
         if draft.case_id is not None:
             await find_case(work, draft.case_id)
         row = TimeEntryRow(
@@ -107,7 +107,7 @@ async def count_incidents(gate: Gate, actor: Actor, *, draft: PoliceCountDraft) 
         check(actor, "police-count:record")
         if draft.month.day != 1:
             raise InvalidContent(Fault("/month", "bad-format", "RP-10"))
-        check_past(draft.month, work.now.date(), "/month")
+        check_past(draft.month, work.today, "/month")
         made: UUID = await work.fetch_value(
             COUNT_INCIDENTS,
             id=new_id(),

@@ -55,7 +55,7 @@ async def compute_indicators(gate: Gate, actor: Actor, *, draft: IndicatorsDraft
     wanted = list(known) if draft.indicators is None else draft.indicators
     check_known(wanted, known)
     async with gate.open(actor, "report:compute") as work:
-        since, until = year_of(draft.year, work.now.date())
+        since, until = year_of(draft.year, work.today)
         annotations = await work.fetch(ANNOTATED, since=since.date(), until=until.date())
         published = await _published(work, draft.year)
         results = []
@@ -95,7 +95,7 @@ async def publish_figures(gate: Gate, actor: Actor, *, draft: YearDraft) -> Peer
     """Set the house's own figures of a past year beside those of its peers, under its pseudonym (rule RP-11)."""
     check(actor, "peer:publish")
     async with gate.open(actor, "peer:publish") as work:
-        past_year(draft.year, work.now.date())
+        past_year(draft.year, work.today)
         own = await work.fetch_value(OWN_PSEUDONYM, pseudonym=new_id())
         for name, rows in (await _published(work, draft.year)).items():
             total = _total(rows)

@@ -23,7 +23,7 @@ async def agree_improvement(gate: Gate, actor: Actor, *, draft: ImprovementDraft
         await work.read(OrganisationRow, draft.owner_id, locked=False)
         if await work.fetch_value(NAMES_A_CASE, text=draft.text):
             raise InvalidContent(Fault("/text", "not-allowed", "RP-11"))
-        if draft.due_on < work.now.date():
+        if draft.due_on < work.today:
             raise InvalidContent(Fault("/dueOn", "in-past", "RP-11"))
         row = ImprovementActionRow(house_id=actor.house_id, **draft.model_dump())
         await work.insert(row)

@@ -30,7 +30,7 @@ async def add_safety_agreement(gate: Gate, actor: Actor, *, safety_plan_id: UUID
         check_team(takes_part=standing.takes_part, rule="SA-15")
         check_writable(plan.status)
         await check_about(work, plan.case_id, "SA-15", [(draft.person_id, "/personId")])
-        if draft.check_on < work.now.date():
+        if draft.check_on < work.today:
             raise InvalidContent(Fault("/checkOn", "in-past", "SA-15"))
         if draft.relies_on_id is not None:
             await check_takes_part(work, plan.case_id, draft.relies_on_id, "/reliesOnId", "SA-15")

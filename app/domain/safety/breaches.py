@@ -32,7 +32,7 @@ async def report_breach(gate: Gate, actor: Actor, *, condition_id: UUID, seen: i
         row, standing = await found_in_case(work, ConditionRow, condition_id, "condition", "condition:report-breach")
         check_seen(row.version, seen)
         check_team(takes_part=standing.takes_part, rule="SA-13")
-        check_past(draft.happened_on, work.now.date(), "/happenedOn", "SA-13")
+        check_past(draft.happened_on, work.today, "/happenedOn", "SA-13")
         CONDITION.check(row.status, ConditionStatus.breached)
         if await work.fetch_one(writing.OPEN_BREACH, id=row.id) is not None:
             raise Conflict(rule="SA-13")

@@ -120,7 +120,7 @@ async def end_risk_factor(gate: Gate, actor: Actor, *, risk_factor_id: UUID, see
         check_team(takes_part=standing.takes_part, rule="SA-09")
         if row.ended_on is not None:
             raise WrongState
-        return await work.change(row, seen=seen, ended_on=work.now.date())
+        return await work.change(row, seen=seen, ended_on=work.today)
 
 
 async def record_strength(gate: Gate, actor: Actor, *, case_id: UUID, draft: StrengthDraft) -> UUID:

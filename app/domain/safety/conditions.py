@@ -38,7 +38,7 @@ from app.domain.vocabulary.roles import Capacity
 
 async def add_condition(work: Work, case: CaseRow, draft: ConditionDraft, *, pointer: str = "") -> UUID:
     """Propose a condition on a case that the actor may work on; its id. A step for every room (rule SA-12)."""
-    check_condition(draft, CasePhase(case.phase), work.now.date(), pointer)
+    check_condition(draft, CasePhase(case.phase), work.today, pointer)
     named = [*pointers(f"{pointer.lstrip('/')}/boundIds".lstrip("/"), draft.bound_ids)]
     if draft.guard_person_id is not None:
         named.append((draft.guard_person_id, f"{pointer}/guardPersonId"))
@@ -83,7 +83,7 @@ async def activate_condition(gate: Gate, actor: Actor, *, condition_id: UUID, se
         _from(row, ConditionStatus.proposed, ConditionStatus.active)
         await find_decision(work, draft.decision_id, case_id=row.case_id, about=DecisionKind.condition_set)
         version = await moved(work, row, standing, ConditionStatus.active, decision_id=draft.decision_id)
-        today = work.now.date()
+        today = work.today
         ahead = [on for on in row.check_on if on >= today]
         await plan_moments(work, row.case_id, ahead, condition_id=row.id, hears=row.guard_organisation_id)
         return version

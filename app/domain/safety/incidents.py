@@ -21,7 +21,7 @@ async def report_incident(gate: Gate, actor: Actor, *, case_id: UUID, draft: Inc
     """Report an incident of violence: who acted, whom it struck, what it did (rule SA-01). The team must confirm."""
     async with gate.open(actor, "incident:report") as work:
         standing = await case_of_team(work, case_id, "incident:report", "SA-01", locked=True)
-        check_incident(draft, work.now.date())
+        check_incident(draft, work.today)
         row = IncidentRow(**by_whom(work), case_id=case_id, household_id=standing.case.household_id, **_columns(draft))
         await _check(work, row, draft)
         await work.insert(row)
@@ -36,7 +36,7 @@ async def correct_incident(gate: Gate, actor: Actor, *, incident_id: UUID, seen:
         row, standing = await found_in_case(work, IncidentRow, incident_id, "incident", "incident:correct", alone=True)
         own = row.organisation_id == actor.organisation_id
         check_corrected(source=row.source, told_by=row.told_by_id, draft=draft, own=own)
-        check_incident(draft, work.now.date())
+        check_incident(draft, work.today)
         await _check(work, row, draft)
         version = await work.change(row, seen=seen, **_columns(draft))
         await work.execute(writing.CLEAR_ROLES, id=row.id)

@@ -70,7 +70,7 @@ async def plan_monitoring(
         check_seen(row.version, seen)
         if row.status not in (SafetyPlanStatus.active, SafetyPlanStatus.under_revision):
             raise WrongState
-        if draft.due_on < work.now.date():
+        if draft.due_on < work.today:
             raise InvalidContent(Fault("/dueOn", "in-past", "SA-16"))
         await plan_moments(work, row.case_id, [draft.due_on], safety_plan_id=row.id)
         return await work.change(row, changed_at=work.now)
@@ -91,8 +91,8 @@ async def record_monitoring(
         check_team(takes_part=standing.takes_part, rule="SA-16")
         if row.done_on is not None:
             raise WrongState
-        done_on = draft.done_on or work.now.date()
-        check_past(done_on, work.now.date(), "/doneOn", "SA-16")
+        done_on = draft.done_on or work.today
+        check_past(done_on, work.today, "/doneOn", "SA-16")
         await work.insert(*await _results(work, row, draft))
         if any(one.result is MonitoringResult.not_kept for one in draft.results):
             await revise_after_breach(work, row.case_id)

@@ -99,7 +99,7 @@ async def activate_safety_plan(
         revised = row.status == SafetyPlanStatus.under_revision
         SAFETY_PLAN.check(row.status, SafetyPlanStatus.active, by=capacities(standing))
         check_plan(await _members(work, row))
-        _check_ahead(draft.monitor_on, work.now.date())
+        _check_ahead(draft.monitor_on, work.today)
         await _supersede(work, row)
         edition = row.edition + 1 if revised else row.edition
         version = await _moved(

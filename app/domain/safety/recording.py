@@ -86,7 +86,7 @@ def _is_minor(row: Any, work: Work) -> bool:  # noqa: ANN401 - an asyncpg record
         return False
     role = HouseholdRole(row["role"] or HouseholdRole.other)
     band = None if row["age_band"] is None else AgeBand(row["age_band"])
-    return not is_adult(HouseholdFact(role, row["birth_date"], band), work.now.date())
+    return not is_adult(HouseholdFact(role, row["birth_date"], band), work.today)
 
 
 async def reads_safety(work: Work, case_id: UUID) -> bool:

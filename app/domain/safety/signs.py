@@ -37,7 +37,7 @@ async def record_red_flag(gate: Gate, actor: Actor, *, case_id: UUID, draft: Red
     """Record a red flag of intimate terror, with observer, date and source; one is enough to act on (rule SA-08)."""
     async with gate.open(actor, "red-flag:record") as work:
         await case_of_team(work, case_id, "red-flag:record", "SA-08")
-        check_past(draft.observed_on, work.now.date(), "/observedOn", "SA-08")
+        check_past(draft.observed_on, work.today, "/observedOn", "SA-08")
         await check_about(work, case_id, "SA-08", [(draft.person_id, "/personId")])
         row = RedFlagRow(
             **by_whom(work),
@@ -60,7 +60,7 @@ async def record_spoken_alone(
     async with gate.open(actor, "red-flag:speak-alone") as work:
         row, standing = await found_in_case(work, RedFlagRow, red_flag_id, "red_flag", "red-flag:speak-alone")
         check_team(takes_part=standing.takes_part, rule="SA-08")
-        check_past(draft.on, work.now.date(), "/on", "SA-08")
+        check_past(draft.on, work.today, "/on", "SA-08")
         return await work.change(row, seen=seen, spoken_alone_on=draft.on)
 
 
@@ -69,8 +69,8 @@ async def record_life_domains(gate: Gate, actor: Actor, *, case_id: UUID, draft:
     async with gate.open(actor, "life-domain:record") as work:
         await case_of_team(work, case_id, "life-domain:record", "SA-11")
         check_inventory(draft.domains)
-        assessed_on = draft.assessed_on or work.now.date()
-        check_past(assessed_on, work.now.date(), "/assessedOn", "SA-11")
+        assessed_on = draft.assessed_on or work.today
+        check_past(assessed_on, work.today, "/assessedOn", "SA-11")
         await check_about(work, case_id, "SA-11", [(draft.person_id, "/personId")])
         inventory_id = new_id()
         await work.insert(
@@ -98,7 +98,7 @@ async def record_assessment(gate: Gate, actor: Actor, *, case_id: UUID, draft: A
     """Record the outcome of an instrument in summary, never item by item (rule SA-17)."""
     async with gate.open(actor, "assessment:record") as work:
         await case_of_team(work, case_id, "assessment:record", "SA-17")
-        check_assessment(draft, work.now.date())
+        check_assessment(draft, work.today)
         named = [*pointers("subjectIds", draft.subject_ids), *pointers("allegedIds", draft.alleged_ids)]
         await check_about(work, case_id, "SA-17", named)
         category = Category.health if draft.instrument in MEDICAL_INSTRUMENTS else Category.safety
@@ -126,8 +126,8 @@ async def check_dependency(gate: Gate, actor: Actor, *, case_id: UUID, draft: De
     async with gate.open(actor, "dependency:check") as work:
         await case_of_team(work, case_id, "dependency:check", "SA-10")
         check_dependencies(draft.found)
-        checked_on = draft.checked_on or work.now.date()
-        check_past(checked_on, work.now.date(), "/checkedOn", "SA-10")
+        checked_on = draft.checked_on or work.today
+        check_past(checked_on, work.today, "/checkedOn", "SA-10")
         await check_about(work, case_id, "SA-10", [(draft.person_id, "/personId")])
         row = DependencyCheckRow(
             **by_whom(work),

@@ -17,7 +17,7 @@ async def make_months(gate: Gate, actor: Actor) -> int:
     check(actor, "statistics:count")
     async with gate.open(actor, "statistics:make-months") as work:
         await work.execute(PATIENTLY)
-        for month in months_from(work.now.date(), MONTHS_AHEAD + 1):
+        for month in months_from(work.today, MONTHS_AHEAD + 1):
             for whole in PARTED:
                 await work.execute(MAKE_MONTH, whole=whole, month=month)
     return 0

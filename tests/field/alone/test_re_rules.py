@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,7 @@ from tests.referral_world import (
     small,
     triage_of,
 )
+from tests.today import today_here
 from tests.world import World
 
 VT, POLICE, SCHOOL = OrganisationKind.veilig_thuis, OrganisationKind.police, OrganisationKind.school
@@ -437,7 +438,7 @@ async def test_receipt_sets_a_first_contact_due_in_48_hours_and_it_goes_on_under
 async def test_an_investigation_is_due_in_ten_weeks_and_an_undetermined_terror_stays_flagged(world: World) -> None:
     referral_id = await submit_referral(world.gate, desk(world), draft=small())
     await start_triage(world.gate, desk(world), referral_id=referral_id, seen=1)
-    today = date.today()  # noqa: DTZ011
+    today = today_here()
     draft = triage_of(outcome="investigation", date=today.isoformat())
     await triage_referral(world.gate, desk(world), referral_id=referral_id, seen=2, draft=draft)
     (running,) = (await shown(world, desk(world), REFERRALS, referral_id, "investigations"))["investigations"]["items"]

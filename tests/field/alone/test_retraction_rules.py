@@ -22,6 +22,7 @@ from app.domain.vocabulary.roles import Role
 from app.domain.vocabulary.sharing import SharingGround
 from tests.domain.case_world import events, rows, shown_list
 from tests.domain.test_contributions import item
+from tests.today import today_here
 from tests.world import MadeCase, World
 
 
@@ -134,7 +135,7 @@ async def test_a_withdrawn_item_and_a_corrected_one_are_confirmed_by_whoever_cou
 ) -> None:
     case = await world.case()
     first = await shared(world, case)
-    correction = Correction(content="Ruzie op maandag.", as_of=datetime.now(UTC).date())
+    correction = Correction(content="Ruzie op maandag.", as_of=today_here())
     newer = await contributions.correct_contribution(
         world.gate, world.actor("police"), contribution_id=first, seen=1, change=correction
     )
@@ -157,7 +158,7 @@ async def test_whom_a_correction_leaves_out_is_told_to_stop_using_the_old_item(w
     case = await world.case()
     first = await shared(world, case, "veilig_thuis", "youth_protection")
     kept, left_out = world.organisations["veilig_thuis"], world.organisations["youth_protection"]
-    correction = Correction(content="Ruzie op maandag.", as_of=datetime.now(UTC).date(), recipient_ids=[kept])
+    correction = Correction(content="Ruzie op maandag.", as_of=today_here(), recipient_ids=[kept])
     newer = await contributions.correct_contribution(
         world.gate, world.actor("police"), contribution_id=first, seen=1, change=correction
     )

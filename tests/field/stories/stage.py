@@ -23,6 +23,7 @@ from app.domain.vocabulary.organisations import MandateScope, OrganisationStatus
 from app.domain.vocabulary.roles import Role
 from app.settings import Settings
 from tests.client import Client, Service, serve
+from tests.today import today_here
 from tests.world import LONG_AGO, World, make_world
 
 MORE_KINDS: Final = {
@@ -303,7 +304,7 @@ def accepting(stage: Stage) -> dict[str, Any]:
 
 def day(ahead: int = 0) -> str:
     """A date so many days from today."""
-    return (datetime.now(UTC).date() + timedelta(days=ahead)).isoformat()
+    return (today_here() + timedelta(days=ahead)).isoformat()
 
 
 def moment(ahead_minutes: int = 0) -> str:

@@ -1,6 +1,7 @@
 """Criteria and words as data: what is discussed, what is brought, what is followed; what each means by a term."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -103,9 +104,11 @@ async def test_a_case_stays_with_the_edition_that_it_joined_for_input_and_follow
     left = await stage.post(VT, f"{path}/completeness")
     assert left["missingInputs"] == [{"kind": VT, "category": "safety"}]
     assert left["share"] > missing["share"]
-    await stage.post(HOUSE, f"{path}/moments", {"code": "discussed", "at": moment(-60)})
+    discussed = moment(-60)
+    await stage.post(HOUSE, f"{path}/moments", {"code": "discussed", "at": discussed})
     (follows,) = await stage.items(VT, f"{path}/programme-timers")
-    assert (follows["code"], follows["dueAt"][:10], follows["endedAt"]) == ("first_look", day(30), None)
+    due_on = (datetime.fromisoformat(discussed) + timedelta(days=30)).date().isoformat()
+    assert (follows["code"], follows["dueAt"][:10], follows["endedAt"]) == ("first_look", due_on, None)
     await stage.post(HOUSE, f"{path}/moments", {"code": "looked_at", "at": moment()})
     (ended,) = await stage.items(VT, f"{path}/programme-timers")
     assert ended["endedAt"]

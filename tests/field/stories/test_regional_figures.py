@@ -1,7 +1,7 @@
 """The datalab of a region: figures without persons, what the region lacks, peers, and files for research."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.domain.statistics.periods import period_of
 from app.domain.vocabulary.statistics import Grain
 from tests.field.statistics_world import clock, published, year
 from tests.field.stories.stage import Stage, day, moment
+from tests.today import today_here
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -44,7 +45,7 @@ async def test_the_region_is_read_in_figures_that_are_about_enough_and_about_nob
     case = await stage.open_case()
     for _ in range(2):
         await stage.refer()
-    today = period_of(Grain.month, date.today())  # noqa: DTZ011 - the day of the machine, as the service reads it
+    today = period_of(Grain.month, today_here())
     await published(stage.world, today, "IN-57")
     few = (await stage.get(INSTITUTE, "/statistics?indicator=IN-57&grain=month", purpose=REPORTING))["items"]
     assert few

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from app.domain.days import day_of
 from app.domain.errors import Fault
 from app.domain.referrals.content import UNKNOWN_PERSON, PersonPart, ReferralContent
 from app.domain.referrals.drafts import ReferralDraft
@@ -50,7 +51,7 @@ def _time_faults(draft: ReferralDraft, now: datetime) -> Iterator[Fault]:
     if draft.received_at > draft.sent_at + CLOCK_SKEW:
         yield Fault("/receivedAt", "after-sending", "RE-03")
     for n, person in enumerate(draft.persons):
-        if person.birth_date is not None and person.birth_date > now.date():
+        if person.birth_date is not None and person.birth_date > day_of(now):
             yield Fault(f"/persons/{n}/birthDate", "in-the-future", "PE-01")
 
 
