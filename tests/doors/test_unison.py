@@ -12,6 +12,7 @@ from app.database.unison import Run, Unison
 from app.settings import Settings
 from tests.client import serve, shown
 from tests.doors.counting import counted
+from tests.integrations.delivery_world import until
 from tests.world import make_world
 
 MANY = 12
@@ -34,7 +35,7 @@ async def test_who_asks_while_it_is_read_shares_the_next_read(
             with counted(monkeypatch) as sent:
                 asking = [asyncio.create_task(one.get(DEFINITIONS)) for _ in range(MANY)]
                 asking += [asyncio.create_task(other.get(DEFINITIONS)) for _ in range(MANY)]
-                await _until(lambda: came() == 2 + 2 * MANY and len(sent.reader) == 2)
+                await until(lambda: came() == 2 + 2 * MANY and len(sent.reader) == 2, seconds=20)
                 await let_go()
                 answers = [shown(answer) for answer in await asyncio.gather(*asking)]
         assert answers == [expected[0]] * MANY + [expected[1]] * MANY
@@ -78,9 +79,3 @@ async def _nobody_reads(database: Settings, table: str) -> AsyncIterator[Callabl
         yield lambda: connection.execute("COMMIT")
     finally:
         await connection.close()
-
-
-async def _until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not holds():  # noqa: ASYNC110 - nothing tells it
-            await asyncio.sleep(0.01)
