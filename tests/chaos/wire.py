@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -33,7 +33,7 @@ class Wire(asyncio.Protocol):
     def __init__(self, host: str, port: int) -> None:
         self._host, self._port = host, port
         self._transport: asyncio.Transport | None = None
-        self._waiting: asyncio.Future[Answer] | None = None
+        self._hear: Callable[[Answer], object] | None = None
         self._came = b""
 
     async def ask(self, request: bytes) -> Answer:
@@ -43,10 +43,22 @@ class Wire(asyncio.Protocol):
                 await self.open()
         except OSError:
             return BROKEN
-        assert self._transport is not None
-        self._waiting = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+        def hear(told: Answer) -> None:
+            if not answer.done():
+                answer.set_result(told)
+
+        self.send(request, hear)
+        return await answer
+
+    def send(self, request: bytes, hear: Callable[[Answer], object]) -> None:
+        """Send one request; `hear` is told its answer, at once where the connection is not open."""
+        if self._transport is None:
+            hear(BROKEN)
+            return
+        self._hear = hear
         self._transport.write(request)
-        return await self._waiting
 
     async def open(self) -> None:
         """Connect."""
@@ -74,8 +86,9 @@ class Wire(asyncio.Protocol):
             return
         location = _LOCATION.search(self._came, 0, head)
         says_when = _RETRY_AFTER.search(self._came, 0, head) is not None
-        self._told(Answer(int(self._came[9:12]), says_when, location[1].decode() if location else ""))
+        answer = Answer(int(self._came[9:12]), says_when, location[1].decode() if location else "")
         self._came = b""
+        self._told(answer)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It broke, or was closed."""
@@ -84,9 +97,9 @@ class Wire(asyncio.Protocol):
         self._told(BROKEN)
 
     def _told(self, answer: Answer) -> None:
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None and not waiting.done():
-            waiting.set_result(answer)
+        hear, self._hear = self._hear, None
+        if hear is not None:
+            hear(answer)
 
 
 @asynccontextmanager
