@@ -5224,6 +5224,13 @@ CREATE OR REPLACE FUNCTION setting_number(house uuid, name text, otherwise numer
         ORDER BY s.starts_at DESC LIMIT 1), otherwise)
 ;
 
+CREATE OR REPLACE FUNCTION day_of(moment timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (moment AT TIME ZONE 'Europe/Amsterdam')::date
+;
+
+CREATE OR REPLACE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE RETURN day_of(now())
+;
+
 CREATE OR REPLACE FUNCTION page_cursor(key bytea, id uuid) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN translate(encode(uuid_send(id) || substr(sha256(key || uuid_send(id)), 1, 12), 'base64'), '+/', '-_')
 ;
@@ -8635,7 +8642,7 @@ WHERE c.status IN ('closing', 'follow_up', 'monitoring', 'opened', 'parked', 'pl
         AND coalesce((SELECT s.value ->> 'value' FROM house_settings s WHERE s.house_id = c.house_id
         AND s.name = 'director_may_treat' AND s.starts_at <= now() ORDER BY s.starts_at DESC LIMIT 1), 'finding') = 'finding'
         AND EXISTS (SELECT FROM help_periods h WHERE h.house_id = c.house_id AND h.case_id = c.id
-            AND h.organisation_id = d.organisation_id AND (h.ends_on IS NULL OR h.ends_on >= current_date))) q
+            AND h.organisation_id = d.organisation_id AND (h.ends_on IS NULL OR h.ends_on >= today()))) q
 UNION ALL
 SELECT q.house_id, q.case_id, 'CA-07'::text AS rule, 'member-left-out'::text AS code,
     'direction'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'coordination'::text AS category,
@@ -8732,7 +8739,7 @@ FROM (SELECT c.house_id, c.id AS case_id, c.id AS subject_id, max(w.since) AS si
             UNION ALL
             SELECT l.id::text, l.starts_on::timestamptz FROM cases s
             JOIN collaborations l ON l.house_id = s.house_id AND l.case_id = s.id
-                AND l.starts_on <= current_date AND (l.ends_on IS NULL OR l.ends_on > current_date)
+                AND l.starts_on <= today() AND (l.ends_on IS NULL OR l.ends_on > today())
             WHERE s.house_id = c.house_id AND s.household_id = c.household_id
         ) w ON true
         WHERE c.status IN ('closing', 'follow_up', 'monitoring', 'opened', 'parked', 'plan_active', 'preparing', 'scaling_down', 'stagnated', 'under_analysis') GROUP BY c.house_id, c.id HAVING count(*) > 1) q
@@ -8745,7 +8752,7 @@ FROM cases c
 JOIN case_persons cp ON cp.house_id = c.house_id AND cp.case_id = c.id
 JOIN persons p ON p.house_id = cp.house_id AND p.id = cp.person_id AND p.merged_into_id IS NULL
 WHERE c.status IN ('closing', 'follow_up', 'monitoring', 'opened', 'parked', 'plan_active', 'preparing', 'scaling_down', 'stagnated', 'under_analysis')
-  AND CASE WHEN p.birth_date IS NOT NULL THEN p.birth_date + interval '18 years' > current_date
+  AND CASE WHEN p.birth_date IS NOT NULL THEN p.birth_date + interval '18 years' > today()
            WHEN p.age_band IS NOT NULL THEN p.age_band IN ('0-3', '4-11', '12-17', 'minor')
            ELSE EXISTS (SELECT FROM household_members m WHERE m.house_id = c.house_id AND m.person_id = p.id
                             AND m.household_id = c.household_id AND m.ends_on IS NULL AND m.role = 'child') END
@@ -8759,7 +8766,7 @@ FROM cases c
 JOIN case_persons cp ON cp.house_id = c.house_id AND cp.case_id = c.id
 JOIN persons p ON p.house_id = cp.house_id AND p.id = cp.person_id AND p.merged_into_id IS NULL
 WHERE c.status IN ('closing', 'follow_up', 'monitoring', 'opened', 'parked', 'plan_active', 'preparing', 'scaling_down', 'stagnated', 'under_analysis')
-  AND CASE WHEN p.birth_date IS NOT NULL THEN p.birth_date + interval '18 years' > current_date
+  AND CASE WHEN p.birth_date IS NOT NULL THEN p.birth_date + interval '18 years' > today()
            WHEN p.age_band IS NOT NULL THEN p.age_band IN ('0-3', '4-11', '12-17', 'minor')
            ELSE EXISTS (SELECT FROM household_members m WHERE m.house_id = c.house_id AND m.person_id = p.id
                             AND m.household_id = c.household_id AND m.ends_on IS NULL AND m.role = 'child') END
@@ -8773,7 +8780,7 @@ FROM cases c
 JOIN case_persons cp ON cp.house_id = c.house_id AND cp.case_id = c.id
 JOIN persons p ON p.house_id = cp.house_id AND p.id = cp.person_id AND p.merged_into_id IS NULL
 WHERE c.status IN ('closing', 'follow_up', 'monitoring', 'opened', 'parked', 'plan_active', 'preparing', 'scaling_down', 'stagnated', 'under_analysis')
-  AND CASE WHEN p.birth_date IS NOT NULL THEN p.birth_date + interval '18 years' > current_date
+  AND CASE WHEN p.birth_date IS NOT NULL THEN p.birth_date + interval '18 years' > today()
            WHEN p.age_band IS NOT NULL THEN p.age_band IN ('0-3', '4-11', '12-17', 'minor')
            ELSE EXISTS (SELECT FROM household_members m WHERE m.house_id = c.house_id AND m.person_id = p.id
                             AND m.household_id = c.household_id AND m.ends_on IS NULL AND m.role = 'child') END
@@ -8789,7 +8796,7 @@ FROM cases c
 JOIN case_persons cp ON cp.house_id = c.house_id AND cp.case_id = c.id
 JOIN persons p ON p.house_id = cp.house_id AND p.id = cp.person_id AND p.merged_into_id IS NULL
 WHERE c.status IN ('closing', 'follow_up', 'monitoring', 'opened', 'parked', 'plan_active', 'preparing', 'scaling_down', 'stagnated', 'under_analysis')
-  AND CASE WHEN p.birth_date IS NOT NULL THEN p.birth_date + interval '18 years' > current_date
+  AND CASE WHEN p.birth_date IS NOT NULL THEN p.birth_date + interval '18 years' > today()
            WHEN p.age_band IS NOT NULL THEN p.age_band IN ('0-3', '4-11', '12-17', 'minor')
            ELSE EXISTS (SELECT FROM household_members m WHERE m.house_id = c.house_id AND m.person_id = p.id
                             AND m.household_id = c.household_id AND m.ends_on IS NULL AND m.role = 'child') END
@@ -8839,7 +8846,7 @@ WHERE c.validity NOT IN ('withdrawn', 'corrected')
        OR (c.restriction NOT IN ('ongoing_investigation', 'prosecution_only')
            AND (c.recipient_ids IS NULL OR current_organisation() = ANY (c.recipient_ids))
            AND current_organisation() = (SELECT h.organisation_id FROM houses h WHERE h.id = c.house_id)))
-  AND c.validity = 'current' AND c.fresh_until < current_date) q
+  AND c.validity = 'current' AND c.fresh_until < today()) q
 UNION ALL
 SELECT q.house_id, q.case_id, 'CO-11'::text AS rule, 'low-quality'::text AS code,
     'contribution'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'coordination'::text AS category,
@@ -8867,7 +8874,7 @@ SELECT q.house_id, q.case_id, 'CO-13'::text AS rule, 'help-without-aim'::text AS
     'help'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'care'::text AS category,
     128::bigint AS category_mask
 FROM (SELECT h.house_id, h.case_id, h.id AS subject_id, h.created_at AS since FROM help_periods h
-        WHERE h.aim IS NULL AND (h.ends_on IS NULL OR h.ends_on >= current_date)) q
+        WHERE h.aim IS NULL AND (h.ends_on IS NULL OR h.ends_on >= today())) q
 UNION ALL
 SELECT q.house_id, q.case_id, 'CO-14'::text AS rule, 'unknown-without-action'::text AS code,
     'unknown'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'coordination'::text AS category,
@@ -8990,7 +8997,7 @@ SELECT q.house_id, q.case_id, 'SA-18'::text AS rule, 'peak-risk'::text AS code,
     'separation'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'safety'::text AS category,
     32::bigint AS category_mask
 FROM (SELECT x.house_id, x.case_id, x.id AS subject_id, x.created_at AS since FROM separations x
-        WHERE x.happens_on >= current_date - setting_number(x.house_id, 'separation_recent_days', 180)::int
+        WHERE x.happens_on >= today() - setting_number(x.house_id, 'separation_recent_days', 180)::int
             AND EXISTS (SELECT FROM danger_pairs d WHERE d.house_id = x.house_id AND d.case_id = x.case_id AND d.lifted_at IS NULL)
             AND NOT EXISTS (SELECT FROM safety_agreements a WHERE a.house_id = x.house_id AND a.case_id = x.case_id
                 AND a.kind = 'guided_leaving' AND a.state <> 'ended') AND NOT EXISTS (SELECT FROM participations me WHERE me.house_id = x.house_id
@@ -9033,8 +9040,7 @@ SELECT q.house_id, q.case_id, 'ME-11'::text AS rule, 'late-invitation'::text AS 
 FROM (SELECT DISTINCT m.house_id, i.case_id, m.id AS subject_id, m.created_at AS since
     FROM meetings m JOIN meeting_kinds k ON k.house_id = m.house_id AND k.id = m.kind_id
     JOIN agenda_items i ON i.house_id = m.house_id AND i.meeting_id = m.id
-    WHERE i.status NOT IN ('removed', 'rerouted') AND m.invite_by < coalesce((m.invited_at AT TIME ZONE 'Europe/Amsterdam')::date,
-            (now() AT TIME ZONE 'Europe/Amsterdam')::date) AND m.status IN ('planned', 'invited', 'prepared')) q
+    WHERE i.status NOT IN ('removed', 'rerouted') AND m.invite_by < coalesce(day_of(m.invited_at), today()) AND m.status IN ('planned', 'invited', 'prepared')) q
 UNION ALL
 SELECT q.house_id, q.case_id, 'ME-11'::text AS rule, 'core-seat-not-invited'::text AS code,
     'meeting'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'coordination'::text AS category,
@@ -9175,7 +9181,7 @@ FROM arrangement_choices a
 JOIN LATERAL (SELECT * FROM interventions x WHERE x.house_id = a.house_id AND x.code = a.code
     ORDER BY x.id DESC LIMIT 1) i ON true) f
 JOIN persons p ON p.house_id = f.house_id AND p.id = f.person_id
-WHERE 'child' = ANY (f.targets) AND date_part('year', age(f.at::date, p.birth_date)) NOT BETWEEN f.from_age AND f.to_age
+WHERE 'child' = ANY (f.targets) AND date_part('year', age(day_of(f.at), p.birth_date)) NOT BETWEEN f.from_age AND f.to_age
 UNION ALL
 SELECT f.house_id, f.case_id, f.id AS subject_id, f.at AS since
 FROM (SELECT a.house_id, a.case_id, a.id, a.at, a.person_id, a.profile, i.from_age, i.to_age,
@@ -9186,7 +9192,7 @@ JOIN LATERAL (SELECT * FROM interventions x WHERE x.house_id = a.house_id AND x.
 WHERE (f.from_age > 0 OR f.to_age < 120) AND (f.person_id IS NULL OR NOT 'child' = ANY (f.targets))
 AND NOT EXISTS (SELECT 1 FROM case_persons cp LEFT JOIN persons p ON p.house_id = cp.house_id AND p.id = cp.person_id
     WHERE cp.house_id = f.house_id AND cp.case_id = f.case_id
-    AND (p.birth_date IS NULL OR date_part('year', age(f.at::date, p.birth_date)) BETWEEN f.from_age AND f.to_age))) q
+    AND (p.birth_date IS NULL OR date_part('year', age(day_of(f.at), p.birth_date)) BETWEEN f.from_age AND f.to_age))) q
 UNION ALL
 SELECT q.house_id, q.case_id, 'PR-19'::text AS rule, 'outside-condition'::text AS code,
     'arrangement_choice'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'safety'::text AS category,
@@ -9205,21 +9211,21 @@ SELECT q.house_id, q.case_id, 'PR-20'::text AS rule, 'no-safe-shelter'::text AS 
     16::bigint AS category_mask
 FROM (SELECT c.house_id, c.id AS case_id, c.id AS subject_id, c.opened_at AS since FROM cases c
 WHERE c.status IN ('closing', 'follow_up', 'monitoring', 'opened', 'parked', 'plan_active', 'preparing', 'scaling_down', 'stagnated', 'under_analysis') AND NOT EXISTS (SELECT 1 FROM regional_offers o WHERE o.house_id = c.house_id AND o.kind = 'safe_shelter'
-    AND o.starts_on <= current_date AND (o.ends_on IS NULL OR o.ends_on > current_date))) q
+    AND o.starts_on <= today() AND (o.ends_on IS NULL OR o.ends_on > today()))) q
 UNION ALL
 SELECT q.house_id, q.case_id, 'PR-20'::text AS rule, 'no-child-psychosocial-offer'::text AS code,
     'case'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'coordination'::text AS category,
     16::bigint AS category_mask
 FROM (SELECT c.house_id, c.id AS case_id, c.id AS subject_id, c.opened_at AS since FROM cases c
 WHERE c.status IN ('closing', 'follow_up', 'monitoring', 'opened', 'parked', 'plan_active', 'preparing', 'scaling_down', 'stagnated', 'under_analysis') AND NOT EXISTS (SELECT 1 FROM regional_offers o WHERE o.house_id = c.house_id AND o.kind = 'child_psychosocial'
-    AND o.starts_on <= current_date AND (o.ends_on IS NULL OR o.ends_on > current_date))) q
+    AND o.starts_on <= today() AND (o.ends_on IS NULL OR o.ends_on > today()))) q
 UNION ALL
 SELECT q.house_id, q.case_id, 'PR-20'::text AS rule, 'no-forensic-treatment'::text AS code,
     'case'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'coordination'::text AS category,
     16::bigint AS category_mask
 FROM (SELECT c.house_id, c.id AS case_id, c.id AS subject_id, c.opened_at AS since FROM cases c
 WHERE c.status IN ('closing', 'follow_up', 'monitoring', 'opened', 'parked', 'plan_active', 'preparing', 'scaling_down', 'stagnated', 'under_analysis') AND NOT EXISTS (SELECT 1 FROM regional_offers o WHERE o.house_id = c.house_id AND o.kind = 'forensic_treatment'
-    AND o.starts_on <= current_date AND (o.ends_on IS NULL OR o.ends_on > current_date))) q
+    AND o.starts_on <= today() AND (o.ends_on IS NULL OR o.ends_on > today()))) q
 UNION ALL
 SELECT q.house_id, q.case_id, 'PL-03'::text AS rule, 'plan-without-analysis'::text AS code,
     'plan'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'coordination'::text AS category,
@@ -9271,7 +9277,7 @@ FROM (SELECT p.house_id, p.case_id, p.id AS subject_id, p.activated_at AS since
 FROM plans p JOIN cases c ON c.house_id = p.house_id AND c.id = p.case_id
 WHERE p.state IN ('active', 'under_revision') AND EXISTS (SELECT FROM household_members m JOIN persons q ON q.house_id = m.house_id
     AND q.id = m.person_id WHERE m.house_id = c.house_id AND m.household_id = c.household_id AND m.ends_on IS NULL
-    AND CASE WHEN q.birth_date IS NOT NULL THEN q.birth_date + interval '18 years' > current_date
+    AND CASE WHEN q.birth_date IS NOT NULL THEN q.birth_date + interval '18 years' > today()
         ELSE m.role = 'child' END)
         AND NOT EXISTS (SELECT FROM plan_tracks x WHERE x.house_id = p.house_id AND x.plan_id = p.id AND x.track = 'child')) q
 UNION ALL
@@ -9284,7 +9290,7 @@ WHERE p.state IN ('active', 'under_revision') AND c.approach = 'inter' AND EXIST
             SELECT FROM unnest(ARRAY['perpetrator', 'victim', 'child', 'other']) AS t(track)
             WHERE (t.track <> 'child' OR EXISTS (SELECT FROM household_members m JOIN persons q ON q.house_id = m.house_id
     AND q.id = m.person_id WHERE m.house_id = c.house_id AND m.household_id = c.household_id AND m.ends_on IS NULL
-    AND CASE WHEN q.birth_date IS NOT NULL THEN q.birth_date + interval '18 years' > current_date
+    AND CASE WHEN q.birth_date IS NOT NULL THEN q.birth_date + interval '18 years' > today()
         ELSE m.role = 'child' END))
                 AND (t.track <> 'other' OR EXISTS (SELECT FROM plan_tracks x WHERE x.house_id = p.house_id AND x.plan_id = p.id AND x.track = t.track))
                 AND NOT EXISTS (SELECT FROM plan_lines x WHERE x.house_id = p.house_id AND x.plan_id = p.id AND x.track = t.track
@@ -9311,7 +9317,7 @@ SELECT q.house_id, q.case_id, 'PL-10'::text AS rule, 'evaluation-overdue'::text 
     16::bigint AS category_mask
 FROM (SELECT e.house_id, e.case_id, e.id AS subject_id, e.planned_on AS since
         FROM plan_evaluations e JOIN plans p ON p.house_id = e.house_id AND p.id = e.plan_id
-        WHERE p.state IN ('active', 'under_revision') AND e.held_on IS NULL AND e.planned_on < current_date) q
+        WHERE p.state IN ('active', 'under_revision') AND e.held_on IS NULL AND e.planned_on < today()) q
 UNION ALL
 SELECT q.house_id, q.case_id, 'PL-12'::text AS rule, 'means-out-of-order'::text AS code,
     'action'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'coordination'::text AS category,
@@ -9395,13 +9401,13 @@ SELECT q.house_id, q.case_id, 'AC-10'::text AS rule, 'overdue'::text AS code,
     'action'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'coordination'::text AS category,
     16::bigint AS category_mask
 FROM (SELECT a.house_id, a.case_id, a.id AS subject_id, a.changed_at AS since
-FROM actions a WHERE a.status IN ('agreed', 'accepted', 'in_progress', 'waiting_list', 'blocked') AND a.due_on < current_date) q
+FROM actions a WHERE a.status IN ('agreed', 'accepted', 'in_progress', 'waiting_list', 'blocked') AND a.due_on < today()) q
 UNION ALL
 SELECT q.house_id, q.case_id, 'AC-10'::text AS rule, 'feedback-after-discussion'::text AS code,
     'action'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'coordination'::text AS category,
     16::bigint AS category_mask
 FROM (SELECT a.house_id, a.case_id, a.id AS subject_id, a.changed_at AS since
-FROM actions a WHERE a.status IN ('agreed', 'accepted', 'in_progress', 'waiting_list', 'blocked') AND coalesce(a.feedback_on, a.due_on, 'infinity') >= (SELECT min(g.starts_at)::date
+FROM actions a WHERE a.status IN ('agreed', 'accepted', 'in_progress', 'waiting_list', 'blocked') AND coalesce(a.feedback_on, a.due_on, 'infinity') >= (SELECT day_of(min(g.starts_at))
             FROM agenda_items i JOIN meetings g ON g.house_id = i.house_id AND g.id = i.meeting_id
     WHERE i.house_id = a.house_id AND i.case_id = a.case_id AND g.starts_at > now() AND i.status = 'scheduled')) q
 UNION ALL
@@ -9427,7 +9433,7 @@ FROM (SELECT a.house_id, a.case_id, a.id AS subject_id, a.changed_at AS since FR
             WHERE x.house_id = a.house_id AND x.action_id = a.id)
         AND a.status NOT IN ('cancelled', 'declined', 'done', 'no_show', 'not_done', 'stopped')
         AND EXISTS (SELECT FROM persons x WHERE x.house_id = a.house_id AND x.id = ANY (a.subject_ids)
-            AND x.birth_date + interval '18 years' > current_date)) q
+            AND x.birth_date + interval '18 years' > today())) q
 UNION ALL
 SELECT q.house_id, q.case_id, 'AC-12'::text AS rule, 'fall-back-missing'::text AS code,
     'action'::text AS subject, q.subject_id, q.since::timestamptz AS since, 'coordination'::text AS category,
@@ -9458,11 +9464,11 @@ FROM actions a WHERE a.status IN ('agreed', 'accepted', 'in_progress', 'waiting_
     AND (g.definition ->> 'pairsRequired')::boolean) AND NOT EXISTS (SELECT FROM participations me WHERE me.house_id = a.house_id
     AND me.case_id = a.case_id AND me.organisation_id = (SELECT current_organisation()) AND me.acts_for IS NOT NULL
     AND me.starts_at <= now() AND (me.ends_at IS NULL OR me.ends_at > now())) AND EXISTS (SELECT FROM persons x WHERE x.house_id = a.house_id AND x.id = ANY (a.subject_ids)
-        AND x.sex = 'female' AND x.birth_date + interval '18 years' <= current_date)
+        AND x.sex = 'female' AND x.birth_date + interval '18 years' <= today())
         AND EXISTS (SELECT FROM actions b WHERE b.house_id = a.house_id AND b.case_id = a.case_id AND b.id <> a.id
             AND b.status IN ('agreed', 'accepted', 'in_progress', 'waiting_list', 'blocked') AND b.owner_professional_id = a.owner_professional_id
             AND EXISTS (SELECT FROM persons x WHERE x.house_id = b.house_id AND x.id = ANY (b.subject_ids)
-        AND x.sex = 'male' AND x.birth_date + interval '18 years' <= current_date))
+        AND x.sex = 'male' AND x.birth_date + interval '18 years' <= today()))
         AND (EXISTS (SELECT FROM danger_pairs x WHERE x.house_id = a.house_id AND x.case_id = a.case_id AND x.lifted_at IS NULL)
             OR EXISTS (SELECT FROM incidents x WHERE x.house_id = a.house_id AND x.case_id = a.case_id)
             OR EXISTS (SELECT FROM profile_assessments x WHERE x.house_id = a.house_id AND x.case_id = a.case_id AND x.foremost AND x.state = 'open'

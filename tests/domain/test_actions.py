@@ -349,7 +349,7 @@ async def test_what_is_late_is_told_once_for_each_date(world: World, case: MadeC
     assert await service.tell_late_actions(world.gate, job) == 0
     async with pools.writer.acquire() as connection, connection.transaction():
         await connection.execute(f"SELECT set_config('app.house_id', '{world.house_id}', true)")
-        await connection.execute("UPDATE actions SET due_on = current_date - 1")
+        await connection.execute("UPDATE actions SET due_on = today() - 1")
     assert await service.tell_late_actions(world.gate, job) == 1
     assert await service.tell_late_actions(world.gate, job) == 0
     (told,) = await events(pools, world, "actions.overdue")

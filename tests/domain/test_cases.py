@@ -177,7 +177,7 @@ async def test_the_review_date_takes_a_parked_case_up_again_once(world: World, p
     assert await service.unpark_due_cases(world.gate, job) == 0
     async with pools.writer.acquire() as connection, connection.transaction():
         await connection.execute(f"SELECT set_config('app.house_id', '{world.house_id}', true)")
-        await connection.execute("UPDATE cases SET parked_until = current_date")
+        await connection.execute("UPDATE cases SET parked_until = today()")
     assert await service.unpark_due_cases(world.gate, job) == 1
     assert await service.unpark_due_cases(world.gate, job) == 0
     assert (await shown(world.gate, world.keeper(), CASES, case.id))["status"] == "preparing"

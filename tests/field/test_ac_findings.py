@@ -128,8 +128,8 @@ async def test_an_action_with_something_missing_is_blocked_when_it_is_accepted(p
     [
         ({"rationale": None}, ("AC-04", "rationale-missing"), "rationale = 'Nodig'"),
         ({"status": "waiting_list"}, ("AC-05", "bridging-help-missing"), "bridging_help = 'Wekelijks bellen'"),
-        ({"waits_for": "Vonnis"}, ("AC-12", "fall-back-missing"), "fall_back_on = current_date"),
-        ({"kind": "practical_provision"}, ("AC-12", "required-by-missing"), "required_by = current_date"),
+        ({"waits_for": "Vonnis"}, ("AC-12", "fall-back-missing"), "fall_back_on = today()"),
+        ({"kind": "practical_provision"}, ("AC-12", "required-by-missing"), "required_by = today()"),
         ({"due_on": TODAY - timedelta(days=1)}, ("AC-10", "overdue"), "status = 'done'"),
         ({"repeating": True}, ("AC-11", "agreed-again"), "repeating = false"),
     ],
@@ -173,7 +173,7 @@ async def test_feedback_comes_before_the_next_discussion_and_the_team_sees_what_
     assert finding not in await findings_of(world, case)
     await discussed(world, case, NOW + timedelta(days=7), "scheduled")
     assert finding in await findings_of(world, case)
-    await run(world, "UPDATE actions SET feedback_on = current_date WHERE id = $1", row.id)
+    await run(world, "UPDATE actions SET feedback_on = today() WHERE id = $1", row.id)
     assert finding not in await findings_of(world, case)
     for kind in ("veilig_thuis", "police", "youth_protection"):
         seen = [one["subjectId"] for one in await edge(world, world.actor(kind), case, "findings")

@@ -259,7 +259,7 @@ async def test_direct_safety_is_not_left_while_a_condition_is_breached(world: Wo
         """INSERT INTO conditions (house_id, id, version, case_id, organisation_id, kind, text, phase, status,
             bound_ids, guard_organisation_id, check_on, consequence, changed_at)
         VALUES ($1, gen_random_uuid(), 1, $2, $3, 'bottom_requirement', 'Geen contact', 'direct_safety', $5,
-            ARRAY[$4::uuid], $3, ARRAY[current_date], 'Uit huis', now())""",
+            ARRAY[$4::uuid], $3, ARRAY[today()], 'Uit huis', now())""",
         world.house_id, case.id, world.organisations["police"], case.persons[1], status,
     )  # fmt: skip
     with pytest.raises(GuardNotMet) as breached:
@@ -321,7 +321,7 @@ async def test_the_review_date_of_a_parked_case_puts_it_on_the_agenda(world: Wor
 
 
 async def today(world: World) -> object:
-    return (await sql(world, "SELECT current_date AS day"))[0]["day"]
+    return (await sql(world, "SELECT today() AS day"))[0]["day"]
 
 
 @pytest.mark.rule("CA-09")

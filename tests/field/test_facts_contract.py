@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ALL: Final = sorted(indicators())
 CLOCK: Final = re.compile(
-    r"\b(now|clock_timestamp|statement_timestamp|random|gen_random_uuid|uuidv7)\(|current_date|current_timestamp"
+    r"\b(now|clock_timestamp|statement_timestamp|random|gen_random_uuid|uuidv7)\(|\btoday\(|current_date|current_timestamp"
     r"|localtimestamp|'now'|'today'",
     re.IGNORECASE,
 )

@@ -197,7 +197,7 @@ async def test_coercion_is_explained(world: World) -> None:
     row = measure(world, case, "area_ban", "coercive_administrative", status="running")
     await keep(world, row, measure(world, case, "shelter", "voluntary", status="running"))
     assert ("PL-13", "coercion-not-explained") in await findings_of(world, case)
-    await run(world, "UPDATE measures SET explained_on = current_date WHERE id = $1", row.id)
+    await run(world, "UPDATE measures SET explained_on = today() WHERE id = $1", row.id)
     assert ("PL-13", "coercion-not-explained") not in await findings_of(world, case)
 
 

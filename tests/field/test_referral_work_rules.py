@@ -239,7 +239,7 @@ async def test_an_investigation_out_of_its_term_is_told_once(world: World, pools
     assert await tell_late_investigations(world.gate, job) == 0
     async with world.gate.open(world.keeper(), "test:late") as work:
         await work.connection.execute(
-            "UPDATE investigations SET due_on = current_date - 1 WHERE referral_id = $1", referral_id
+            "UPDATE investigations SET due_on = today() - 1 WHERE referral_id = $1", referral_id
         )
     assert await tell_late_investigations(world.gate, job) == 1
     assert await tell_late_investigations(world.gate, job) == 0
@@ -377,7 +377,7 @@ async def test_acute_care_begins_with_an_intake_and_goes_to_triage_after_the_chi
         await send_to_triage(world.gate, police, **here, seen=2)
     assert (unmet.value.rule, unmet.value.missing) == ("PR-15", ("child-check",))
     async with world.gate.open(world.keeper(), "test:check") as work:
-        await work.connection.execute("UPDATE acute_intakes SET child_check_on = current_date WHERE id = $1", intake_id)
+        await work.connection.execute("UPDATE acute_intakes SET child_check_on = today() WHERE id = $1", intake_id)
     await send_to_triage(world.gate, police, **here, seen=2)
     draft = triage_of(outcome="acute_approach", result="acute")
     await triage_referral(world.gate, desk(world), **here, seen=3, draft=draft)
@@ -396,7 +396,7 @@ async def test_acute_care_ends_when_somebody_goes_on_and_needs_an_intake(world: 
         await end_acute_care(world.gate, world.keeper(purpose=Purpose.referral_handling), **here, seen=2)
     async with world.gate.open(world.keeper(), "test:ready") as work:
         await work.connection.execute(
-            "UPDATE acute_intakes SET child_check_on = current_date, triage_on = current_date, vt_notified = false,"
+            "UPDATE acute_intakes SET child_check_on = today(), triage_on = today(), vt_notified = false,"
             " vt_reason = 'x', follow_up_organisation_id = $2, follow_up_accepted_at = now() WHERE id = $1",
             intake_id,
             world.organisations["local_team"],

@@ -127,7 +127,7 @@ async def test_moments_are_held_by_their_owners_and_aftercare_ends_with_the_clie
     await sql(
         world,
         """INSERT INTO monitoring_moments (house_id, id, version, case_id, kind, state, owner_role, owner_id, due_on)
-        VALUES ($1, gen_random_uuid(), 1, $2, 'monitoring', 'planned', 'process_manager', $3, current_date)""",
+        VALUES ($1, gen_random_uuid(), 1, $2, 'monitoring', 'planned', 'process_manager', $3, today())""",
         world.house_id, case.id, world.organisations["police"],
     )  # fmt: skip
     planned = await moments(world, case)
@@ -183,7 +183,7 @@ async def _again(world: World, case: MadeCase) -> UUID:
     (found,) = await sql(
         world,
         """INSERT INTO monitoring_moments (house_id, id, version, case_id, kind, state, owner_role, owner_id, due_on)
-        VALUES ($1, gen_random_uuid(), 1, $2, 'monitoring', 'planned', 'process_manager', $3, current_date)
+        VALUES ($1, gen_random_uuid(), 1, $2, 'monitoring', 'planned', 'process_manager', $3, today())
         RETURNING id""",
         world.house_id, case.id, world.organisations["police"],
     )  # fmt: skip

@@ -124,7 +124,7 @@ async def test_each_month_has_its_own_part_and_what_lay_in_the_rest_moves_into_i
     with pytest.raises(Exception, match="permission denied"):
         await rows(pools, world, f"SELECT * FROM facts_{NOW:%Y_%m}")
     with pytest.raises(Exception, match=r"insufficient|permission|privilege"):
-        await rows(pools, world, "SELECT make_month('persons', current_date)")
+        await rows(pools, world, "SELECT make_month('persons', today())")
 
 
 async def test_words_that_a_release_says_better_come_without_a_recount(world: World, pools: Pools) -> None:

@@ -142,7 +142,7 @@ async def _settle(url: str, pools: Pools) -> Service:
         house_id,
     )
     await pools.writer.execute(
-        "INSERT INTO agreement_parties (agreement_id, organisation_id, signed_on) VALUES ($1, $2, current_date)",
+        "INSERT INTO agreement_parties (agreement_id, organisation_id, signed_on) VALUES ($1, $2, today())",
         agreement_id,
         organisation_id,
     )

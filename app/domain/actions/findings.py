@@ -40,7 +40,7 @@ _DISCUSSED: Final = """FROM agenda_items i JOIN meetings g ON g.house_id = i.hou
 
 def _of_sex(action: str, sex: str) -> str:
     return f"""EXISTS (SELECT FROM persons x WHERE x.house_id = {action}.house_id AND x.id = ANY ({action}.subject_ids)
-        AND x.sex = '{sex}' AND x.birth_date + interval '18 years' <= current_date)"""
+        AND x.sex = '{sex}' AND x.birth_date + interval '18 years' <= today())"""
 
 
 FINDINGS: Final[tuple[Finding, ...]] = (
@@ -63,12 +63,12 @@ FINDINGS: Final[tuple[Finding, ...]] = (
                 AND x.person_ids && a.subject_ids))""",  # noqa: S608 - constants of our own
         Category.safety,
     ),
-    Finding("AC-10", "overdue", "action", f"{_UNDER_WAY} AND a.due_on < current_date"),
+    Finding("AC-10", "overdue", "action", f"{_UNDER_WAY} AND a.due_on < today()"),
     Finding(
         "AC-10",
         "feedback-after-discussion",
         "action",
-        f"""{_UNDER_WAY} AND coalesce(a.feedback_on, a.due_on, 'infinity') >= (SELECT min(g.starts_at)::date
+        f"""{_UNDER_WAY} AND coalesce(a.feedback_on, a.due_on, 'infinity') >= (SELECT day_of(min(g.starts_at))
             {_DISCUSSED} AND g.starts_at > now() AND i.status = 'scheduled')""",
     ),
     Finding("AC-11", "agreed-again", "action", f"{_LIVE} AND a.repeating"),
@@ -88,7 +88,7 @@ FINDINGS: Final[tuple[Finding, ...]] = (
             WHERE x.house_id = a.house_id AND x.action_id = a.id)
         AND a.status NOT IN ({_ENDED})
         AND EXISTS (SELECT FROM persons x WHERE x.house_id = a.house_id AND x.id = ANY (a.subject_ids)
-            AND x.birth_date + interval '18 years' > current_date)""",  # noqa: S608 - the same
+            AND x.birth_date + interval '18 years' > today())""",  # noqa: S608 - the same
     ),
     Finding("AC-12", "fall-back-missing", "action", f"{_LIVE} AND a.waits_for IS NOT NULL AND a.fall_back_on IS NULL"),
     Finding(

@@ -79,7 +79,7 @@ FINDINGS: Final[tuple[Finding, ...]] = (
         f"""{_SELECT} {_DIRECTOR} AND o.kind IN ({_words(*TREATING)})
         AND {_setting("director_may_treat", "finding")} = 'finding'
         AND EXISTS (SELECT FROM help_periods h WHERE h.house_id = c.house_id AND h.case_id = c.id
-            AND h.organisation_id = d.organisation_id AND (h.ends_on IS NULL OR h.ends_on >= current_date))""",
+            AND h.organisation_id = d.organisation_id AND (h.ends_on IS NULL OR h.ends_on >= today()))""",
     ),
     Finding(
         "CA-07",
@@ -156,7 +156,7 @@ FINDINGS: Final[tuple[Finding, ...]] = (
             UNION ALL
             SELECT l.id::text, l.starts_on::timestamptz FROM cases s
             JOIN collaborations l ON l.house_id = s.house_id AND l.case_id = s.id
-                AND l.starts_on <= current_date AND (l.ends_on IS NULL OR l.ends_on > current_date)
+                AND l.starts_on <= today() AND (l.ends_on IS NULL OR l.ends_on > today())
             WHERE s.house_id = c.house_id AND s.household_id = c.household_id
         ) w ON true
         WHERE c.status IN ({_OPEN}) GROUP BY c.house_id, c.id HAVING count(*) > 1""",  # noqa: S608

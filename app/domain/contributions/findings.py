@@ -31,7 +31,7 @@ FINDINGS: Final[tuple[Finding, ...]] = (
         "CO-08",
         "stale",
         "contribution",
-        _ITEM.format(since="c.fresh_until", condition="c.validity = 'current' AND c.fresh_until < current_date"),
+        _ITEM.format(since="c.fresh_until", condition="c.validity = 'current' AND c.fresh_until < today()"),
     ),
     Finding(
         "CO-11",
@@ -45,7 +45,7 @@ FINDINGS: Final[tuple[Finding, ...]] = (
         "help-without-aim",
         "help",
         """SELECT h.house_id, h.case_id, h.id AS subject_id, h.created_at AS since FROM help_periods h
-        WHERE h.aim IS NULL AND (h.ends_on IS NULL OR h.ends_on >= current_date)""",
+        WHERE h.aim IS NULL AND (h.ends_on IS NULL OR h.ends_on >= today())""",
         category=Category.care,
     ),
     Finding(

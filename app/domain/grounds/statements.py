@@ -198,7 +198,7 @@ WEIGHING_SET = Statement(
     select(_sets.c.questions).where(
         _sets.c.house_id == _HOUSE,
         _sets.c.edition == bindparam("edition", type_=_TEXT),
-        _sets.c.starts_on <= func.current_date(),
+        _sets.c.starts_on <= func.today(),
     )
 )
 MANDATES_HELD = Statement(

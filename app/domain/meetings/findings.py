@@ -52,8 +52,7 @@ FINDINGS: Final[tuple[Finding, ...]] = (
     _of_meetings(
         "ME-11",
         "late-invitation",
-        """m.invite_by < coalesce((m.invited_at AT TIME ZONE 'Europe/Amsterdam')::date,
-            (now() AT TIME ZONE 'Europe/Amsterdam')::date) AND $to_come""",
+        """m.invite_by < coalesce(day_of(m.invited_at), today()) AND $to_come""",
     ),
     _of_meetings(
         "ME-11",

@@ -17,7 +17,7 @@ FROM cases c
 JOIN case_persons cp ON cp.house_id = c.house_id AND cp.case_id = c.id
 JOIN persons p ON p.house_id = cp.house_id AND p.id = cp.person_id AND p.merged_into_id IS NULL
 WHERE c.status IN ({_OPEN})
-  AND CASE WHEN p.birth_date IS NOT NULL THEN p.birth_date + interval '18 years' > current_date
+  AND CASE WHEN p.birth_date IS NOT NULL THEN p.birth_date + interval '18 years' > today()
            WHEN p.age_band IS NOT NULL THEN p.age_band IN ({_CHILD_BANDS})
            ELSE EXISTS (SELECT FROM household_members m WHERE m.house_id = c.house_id AND m.person_id = p.id
                             AND m.household_id = c.household_id AND m.ends_on IS NULL AND m.role = 'child') END

@@ -52,7 +52,7 @@ def _takes_part(kind: OrganisationKind) -> str:
 
 _MINOR_THERE: Final = """EXISTS (SELECT FROM household_members m JOIN persons q ON q.house_id = m.house_id
     AND q.id = m.person_id WHERE m.house_id = c.house_id AND m.household_id = c.household_id AND m.ends_on IS NULL
-    AND CASE WHEN q.birth_date IS NOT NULL THEN q.birth_date + interval '18 years' > current_date
+    AND CASE WHEN q.birth_date IS NOT NULL THEN q.birth_date + interval '18 years' > today()
         ELSE m.role = 'child' END)"""
 
 _TERROR: Final = """(EXISTS (SELECT FROM danger_pairs x WHERE x.house_id = m.house_id AND x.case_id = m.case_id
@@ -144,7 +144,7 @@ FINDINGS: Final[tuple[Finding, ...]] = (
         "plan_evaluation",
         """SELECT e.house_id, e.case_id, e.id AS subject_id, e.planned_on AS since
         FROM plan_evaluations e JOIN plans p ON p.house_id = e.house_id AND p.id = e.plan_id
-        WHERE p.state IN ('active', 'under_revision') AND e.held_on IS NULL AND e.planned_on < current_date""",
+        WHERE p.state IN ('active', 'under_revision') AND e.held_on IS NULL AND e.planned_on < today()""",
     ),
     Finding(
         "PL-12",

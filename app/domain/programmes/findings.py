@@ -53,7 +53,7 @@ FROM arrangement_choices a
 JOIN LATERAL (SELECT * FROM interventions x WHERE x.house_id = a.house_id AND x.code = a.code
     ORDER BY x.id DESC LIMIT 1) i ON true"""
 
-_AGE_OF: Final = "date_part('year', age(f.at::date, p.birth_date))"
+_AGE_OF: Final = "date_part('year', age(day_of(f.at), p.birth_date))"
 
 _AGE: Final = """SELECT f.house_id, f.case_id, f.id AS subject_id, f.at AS since
 FROM ($intervention) f
@@ -75,7 +75,7 @@ WHERE f.profile = ANY (f.not_with) OR EXISTS (SELECT 1 FROM profile_assessments 
 
 _NO_OFFER: Final = """SELECT c.house_id, c.id AS case_id, c.id AS subject_id, c.opened_at AS since FROM cases c
 WHERE $open AND NOT EXISTS (SELECT 1 FROM regional_offers o WHERE o.house_id = c.house_id AND o.kind = '$offer'
-    AND o.starts_on <= current_date AND (o.ends_on IS NULL OR o.ends_on > current_date))"""
+    AND o.starts_on <= today() AND (o.ends_on IS NULL OR o.ends_on > today()))"""
 
 
 def _finding(rule: str, code: str, subject: str, query: str, category: Category = Category.coordination) -> Finding:

@@ -109,7 +109,7 @@ FINDINGS: Final[tuple[Finding, ...]] = (
         "peak-risk",
         "separation",
         f"""SELECT x.house_id, x.case_id, x.id AS subject_id, x.created_at AS since FROM separations x
-        WHERE x.happens_on >= current_date - setting_number(x.house_id, 'separation_recent_days', 180)::int
+        WHERE x.happens_on >= today() - setting_number(x.house_id, 'separation_recent_days', 180)::int
             AND EXISTS (SELECT FROM danger_pairs d WHERE {_ACTIVE_PAIR})
             AND NOT EXISTS (SELECT FROM safety_agreements a WHERE a.house_id = x.house_id AND a.case_id = x.case_id
                 AND a.kind = 'guided_leaving' AND a.state <> 'ended') AND {_WHOLE_FAMILY}""",  # noqa: S608 - the same

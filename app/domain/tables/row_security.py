@@ -30,6 +30,10 @@ FUNCTIONS = (
     LANGUAGE sql STABLE PARALLEL SAFE RETURN coalesce((SELECT (s.value ->> 'value')::numeric FROM house_settings s
         WHERE s.house_id = house AND s.name = setting_number.name AND s.starts_at <= now()
         ORDER BY s.starts_at DESC LIMIT 1), otherwise)""",
+    # the day in Amsterdam, as app/domain/days.py counts it
+    """CREATE OR REPLACE FUNCTION day_of(moment timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (moment AT TIME ZONE 'Europe/Amsterdam')::date""",
+    """CREATE OR REPLACE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE RETURN day_of(now())""",
     # an opaque cursor: the id and the first 12 bytes of a keyed digest over it (a fixed-length input under SHA-256)
     """CREATE OR REPLACE FUNCTION page_cursor(key bytea, id uuid) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN translate(encode(uuid_send(id) || substr(sha256(key || uuid_send(id)), 1, 12), 'base64'), '+/', '-_')""",

@@ -31,7 +31,7 @@ async def time_is_over(stage: Stage, *meetings: Conference) -> None:
     """The retention of these meetings ended."""
     async with stage.world.gate.open(stage.world.keeper(), "test:time") as work:
         for held in meetings:
-            past = "UPDATE meetings SET erase_on = current_date - 1 WHERE id = $1"
+            past = "UPDATE meetings SET erase_on = today() - 1 WHERE id = $1"
             assert await work.connection.execute(past, held.id) == "UPDATE 1"
 
 

@@ -149,7 +149,7 @@ _COUNTS = and_(
         _items.c.mode == ContributionMode.process.value,
         _items.c.mode == ContributionMode.known_flag.value,
     ),
-    or_(_items.c.fresh_until.is_(None), _items.c.fresh_until >= func.current_date()),
+    or_(_items.c.fresh_until.is_(None), _items.c.fresh_until >= func.today()),
     _items.c.restriction != Restriction.ongoing_investigation.value,
 )
 """That an item counts: stale, withheld and told by word of mouth do not (rules CO-08, CO-10).

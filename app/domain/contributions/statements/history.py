@@ -23,7 +23,7 @@ def _help_mask(row: FromClause, reader: Reader, case_id: ColumnElement[Any], ask
 
 
 def _without_aim(frame: Frame) -> ColumnElement[Any]:
-    running = or_(frame.row.c.ends_on.is_(None), frame.row.c.ends_on >= func.current_date())
+    running = or_(frame.row.c.ends_on.is_(None), frame.row.c.ends_on >= func.today())
     return case((and_(running, frame.row.c.aim.is_(None)), literal_column("'{CO-13}'::text[]")), else_=_NONE)
 
 

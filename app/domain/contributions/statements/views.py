@@ -188,7 +188,7 @@ def _refusal(frame: Frame) -> ColumnElement[Any]:
 
 def _validity(frame: Frame) -> ColumnElement[Any]:
     row = frame.row
-    old = and_(row.c.validity == word(Validity.current), row.c.fresh_until < func.current_date())
+    old = and_(row.c.validity == word(Validity.current), row.c.fresh_until < func.today())
     return case((old, word(Validity.stale)), else_=row.c.validity)
 
 

@@ -257,13 +257,13 @@ SELECT c.id AS case_id, p.id AS person_id, (p.birth_date + make_interval(years =
             UNION ALL
             SELECT h.organisation_id FROM help_periods h
              WHERE h.house_id = c.house_id AND h.case_id = c.id AND h.person_id = p.id
-               AND (h.ends_on IS NULL OR h.ends_on >= current_date)) o) AS serving
+               AND (h.ends_on IS NULL OR h.ends_on >= today())) o) AS serving
   FROM cases c
   JOIN case_persons cp ON cp.house_id = c.house_id AND cp.case_id = c.id
   JOIN persons p ON p.house_id = cp.house_id AND p.id = cp.person_id AND p.merged_into_id IS NULL
  WHERE c.house_id = :house AND c.status = ANY (:open)
-   AND p.birth_date + make_interval(years => CAST(:years AS int)) > current_date
-   AND p.birth_date + make_interval(years => CAST(:years AS int)) <= current_date + CAST(:days AS int)
+   AND p.birth_date + make_interval(years => CAST(:years AS int)) > today()
+   AND p.birth_date + make_interval(years => CAST(:years AS int)) <= today() + CAST(:days AS int)
    AND NOT EXISTS (SELECT FROM tasks t WHERE t.house_id = c.house_id AND t.case_id = c.id AND t.person_id = p.id
                       AND t.kind = :kind)
  ORDER BY c.id, p.id LIMIT 200

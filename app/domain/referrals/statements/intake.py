@@ -57,7 +57,7 @@ SELECT (SELECT kind FROM organisations WHERE id = :sender) AS sender_kind,
                                             'household_id', m.household_id, 'case_id', c.id))
           FROM alike k
           LEFT JOIN household_members m ON m.house_id = :house AND m.person_id = k.person_id
-               AND (m.ends_on IS NULL OR m.ends_on > current_date)
+               AND (m.ends_on IS NULL OR m.ends_on > today())
           LEFT JOIN cases c ON c.house_id = :house AND c.household_id = m.household_id AND c.status IN ({_OPEN})
        ) AS candidates,
        (SELECT jsonb_agg(jsonb_build_object('kind', a.kind, 'edition', a.edition, 'categories', a.categories))

@@ -33,7 +33,8 @@ SELECT
      FROM attendances a JOIN meetings m ON m.house_id = a.house_id AND m.id = a.meeting_id
      WHERE a.house_id = :house AND a.attendance IS NOT NULL AND m.starts_at >= :since AND m.starts_at < :until
        AND (:organisation IS NULL OR a.organisation_id = :organisation)) AS attendance_rate,
-  (SELECT count(*) FILTER (WHERE a.status NOT IN ('agreed', 'declined') AND a.changed_at::date <= a.feedback_on)::float8
+  (SELECT count(*) FILTER (
+            WHERE a.status NOT IN ('agreed', 'declined') AND day_of(a.changed_at) <= a.feedback_on)::float8
        / nullif(count(*), 0) FROM actions a
      WHERE a.house_id = :house AND a.status <> 'proposed' AND a.feedback_on >= :since
        AND a.feedback_on < least(:until, now())

@@ -48,8 +48,8 @@ COVERED = Statement(
     .where(
         _coverage.c.house_id == HOUSE,
         _coverage.c.region == bindparam("region", type_=_TEXT),
-        _coverage.c.starts_on <= func.current_date(),
-        sa.or_(_coverage.c.ends_on.is_(None), _coverage.c.ends_on > func.current_date()),
+        _coverage.c.starts_on <= func.today(),
+        sa.or_(_coverage.c.ends_on.is_(None), _coverage.c.ends_on > func.today()),
     )
     .distinct()
 )
@@ -64,8 +64,8 @@ OFFERS = Statement(
     select(_offers.c.kind)
     .where(
         _offers.c.house_id == HOUSE,
-        _offers.c.starts_on <= func.current_date(),
-        sa.or_(_offers.c.ends_on.is_(None), _offers.c.ends_on > func.current_date()),
+        _offers.c.starts_on <= func.today(),
+        sa.or_(_offers.c.ends_on.is_(None), _offers.c.ends_on > func.today()),
     )
     .distinct()
 )
