@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import json
 import os
-import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -21,12 +19,11 @@ from app.domain.ids import new_id
 from app.domain.vocabulary.scopes import Scope
 from app.main import create_app
 from app.settings import Issuer, Settings
+from tests.interop.foreign import node_home
 
 if "KETENPOORT_INTEROP" not in os.environ:
     collect_ignore_glob = ["test_*.py"]
 
-HERE = Path(__file__).parent
-HOME = HERE.parent.parent / "var" / "interop"
 SCOPES = frozenset({Scope.case_read, Scope.contribution_read, Scope.referral_submit})
 
 
@@ -53,38 +50,10 @@ class Service:
         return str((await add_client(self.pools.writer, draft)).client_id)
 
 
-@pytest.fixture(scope="session")
-def packages() -> Path:
+@pytest.fixture
+async def packages() -> Path:
     """The folder in which Node finds the packages, installed as the lock file says."""
-    HOME.mkdir(parents=True, exist_ok=True)
-    lock = (HERE / "package-lock.json").read_bytes()
-    stamp = HOME / "installed"
-    if not stamp.exists() or stamp.read_bytes() != lock:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, HOME / name)
-        asyncio.run(_npm_ci())
-        stamp.write_bytes(lock)
-    for script in HERE.glob("*.mjs"):
-        shutil.copy(script, HOME / script.name)
-    return HOME
-
-
-async def _npm_ci() -> None:
-    process = await asyncio.create_subprocess_exec(
-        "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", cwd=HOME, stdout=asyncio.subprocess.DEVNULL
-    )
-    assert await asyncio.wait_for(process.wait(), 240) == 0
-
-
-async def run_node(packages: Path, script: str, **told: Any) -> dict[str, Any]:  # noqa: ANN401 - anything JSON can say
-    """Run a script with its orders as one JSON argument; it answers with one line of JSON."""
-    process = await asyncio.create_subprocess_exec(
-        "node", script, json.dumps(told), cwd=packages, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    said, complained = await asyncio.wait_for(process.communicate(), 60)
-    assert process.returncode == 0, complained.decode()
-    answer: dict[str, Any] = json.loads(said.decode().strip().splitlines()[-1])
-    return answer
+    return await node_home("interop", Path(__file__).parent)
 
 
 @contextlib.contextmanager

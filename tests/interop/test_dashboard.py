@@ -1,7 +1,5 @@
 """The dashboard in Debian's Chromium: every look, by keyboard, in both languages. Pictures stay in build/pages."""
 
-import asyncio
-import json
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,10 +9,10 @@ import pytest
 import pytest_asyncio
 
 from app.settings import Settings
+from tests.interop.foreign import node_home, run_node
 from tests.pages.stage import Stage, staged
 
 HERE: Final = Path(__file__).parent.parent / "pages" / "browser"
-HOME: Final = Path(__file__).parent.parent.parent / "var" / "pages"
 PICTURES: Final = Path(__file__).parent.parent.parent / "build" / "pages"
 PANELS: Final = 14
 WITHHELD: Final = {"nl": "minder dan 10 of afgeschermd", "en": "fewer than 10 or withheld"}
@@ -34,36 +32,19 @@ async def stage(module_database: Settings) -> AsyncIterator[Stage]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> Path:
     """The folder in which Node finds the packages of the browser, installed as the lock file says."""
-    HOME.mkdir(parents=True, exist_ok=True)
     PICTURES.mkdir(parents=True, exist_ok=True)
-    lock, stamp = (HERE / "package-lock.json").read_bytes(), HOME / "installed"
-    is_current = stamp.exists() and stamp.read_bytes() == lock
-    for path in HERE.iterdir():
-        shutil.copy(path, HOME / path.name)
-    if not is_current:
-        await _run("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-        stamp.write_bytes(lock)
-    return HOME
+    return await node_home("pages", HERE)
 
 
-async def _run(*command: str) -> str:
-    process = await asyncio.create_subprocess_exec(
-        *command, cwd=HOME, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+async def told(stage: Stage, browser: Path, script: str) -> dict[str, Any]:
+    found: dict[str, Any] = await run_node(
+        browser, script, url=stage.url, token=stage.token, unregistered=stage.unregistered, pictures=str(PICTURES)
     )
-    said, complained = await asyncio.wait_for(process.communicate(), 400)
-    assert process.returncode == 0, complained.decode()
-    return said.decode()
-
-
-async def told(stage: Stage, script: str) -> dict[str, Any]:
-    orders = {"url": stage.url, "token": stage.token, "unregistered": stage.unregistered, "pictures": str(PICTURES)}
-    found: dict[str, Any] = json.loads((await _run("node", script, json.dumps(orders))).splitlines()[-1])
     return found
 
 
-@pytest.mark.usefixtures("browser")
-async def test_every_look_is_accessible_and_asks_nobody_else(stage: Stage) -> None:
-    looks = await told(stage, "looks.mjs")
+async def test_every_look_is_accessible_and_asks_nobody_else(stage: Stage, browser: Path) -> None:
+    looks = await told(stage, browser, "looks.mjs")
     assert len(looks) == 8
     for name, look in looks.items():
         assert look["axe"] == [], name
@@ -79,9 +60,8 @@ async def test_every_look_is_accessible_and_asks_nobody_else(stage: Stage) -> No
         assert (PICTURES / f"dashboard-{name}.png").stat().st_size > 100_000
 
 
-@pytest.mark.usefixtures("browser")
-async def test_it_is_complete_by_keyboard_and_keeps_what_was_chosen_in_another_language(stage: Stage) -> None:
-    found = await told(stage, "walking.mjs")
+async def test_it_is_complete_by_keyboard_and_keeps_a_choice_in_another_language(stage: Stage, browser: Path) -> None:
+    found = await told(stage, browser, "walking.mjs")
     walk, change, refusals = found["walk"], found["change"], found["refusals"]
     assert walk["first"] == ["skip", "home", "language", "token"]
     assert walk["landed"] == "grain"

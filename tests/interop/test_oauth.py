@@ -11,7 +11,8 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from app.database.pool import Pools
 from app.settings import Issuer, Settings
-from tests.interop.conftest import Service, free_socket, run_node, serving
+from tests.interop.conftest import Service, free_socket, serving
+from tests.interop.foreign import run_node
 
 AUDIENCE = "https://ketenpoort.voorbeeld.test"
 

@@ -1,6 +1,5 @@
 """Relay's compiler, a typed TypeScript client and gql of Python ask our door: registered, by token, on loopback."""
 
-import asyncio
 import json
 import os
 import shutil
@@ -20,10 +19,10 @@ from app.domain.vocabulary.clients import ClientProfile
 from app.domain.vocabulary.scopes import Scope
 from app.settings import Settings
 from tests.api.oauth.partner import Partner, public
-from tests.interop.conftest import HOME, Service
+from tests.interop.conftest import Service
+from tests.interop.foreign import install, node_home, run
 
 HERE = Path(__file__).parent
-PLACE = HOME / "dashboards"
 ROOT = HERE.parents[2]
 
 
@@ -32,29 +31,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-async def run(*command: str, cwd: Path = PLACE, env: dict[str, str] | None = None, patience: int = 120) -> str:
-    """What a program of others says; it must end well."""
-    process = await asyncio.create_subprocess_exec(
-        *command, cwd=cwd, env=env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    said, complained = await asyncio.wait_for(process.communicate(), patience)
-    assert process.returncode == 0, said.decode() + complained.decode()
-    return said.decode()
-
-
 @pytest.fixture
 async def place() -> Path:
-    """The builder's folder, with our schema in it and npm's packages installed once as the lock file says."""
-    PLACE.mkdir(parents=True, exist_ok=True)
-    lock, stamp = (HERE / "package-lock.json").read_bytes(), PLACE / "installed"
-    for path in HERE.iterdir():
-        if path.is_file():
-            shutil.copy(path, PLACE / path.name)
-    if not stamp.exists() or stamp.read_bytes() != lock:
-        await run("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", patience=240)
-        stamp.write_bytes(lock)
-    (PLACE / "schema.graphql").write_text(schema_text())
-    return PLACE
+    """The builder's folder, with our schema in it."""
+    home = await node_home("interop/dashboards", HERE)
+    (home / "schema.graphql").write_text(schema_text())
+    return home
 
 
 @pytest.fixture
@@ -63,10 +45,9 @@ async def python(place: Path) -> str:
     home, wanted = place / "env", (HERE / "requirements.txt").read_bytes()
     stamp = home / "installed"
     if not stamp.exists() or stamp.read_bytes() != wanted:
-        await run(sys.executable, "-m", "venv", "--clear", str(home))
-        await run(
-            str(home / "bin" / "pip"), "install", "-q", "--require-hashes", "-r", "requirements.txt", patience=240
-        )
+        await run(sys.executable, "-m", "venv", "--clear", str(home), cwd=place)
+        pip = str(home / "bin" / "pip")
+        await install(pip, "install", "-q", "--require-hashes", "-r", "requirements.txt", cwd=place)
         stamp.write_bytes(wanted)
     return str(home / "bin" / "python")
 
@@ -133,7 +114,7 @@ async def test_relay_accepts_the_schema_and_its_persisted_queries_are_registered
         "persistConfig": {"file": persisted.name, "algorithm": "SHA256"},
     }
     (place / "relay.config.json").write_text(json.dumps(config))
-    await run("node_modules/.bin/relay-compiler", "relay.config.json")
+    await run("node_modules/.bin/relay-compiler", "relay.config.json", cwd=place)
     registered = await dashboard.register(persisted)
     ((digest, text),) = json.loads(persisted.read_text()).items()
     assert registered.split() == [digest, "cost", "150", "dashboardOpenedQuery"]
@@ -150,21 +131,22 @@ async def test_relay_accepts_the_schema_and_its_persisted_queries_are_registered
 
 
 async def test_a_typescript_client_compiles_and_asks(dashboard: Dashboard, place: Path) -> None:
-    await run("node", "typed.mjs")
+    await run("node", "typed.mjs", cwd=place)
     options = ("--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck", "--types", "")
-    await run("node_modules/.bin/tsc", *options, "--outDir", "made", "client.ts")
+    await run("node_modules/.bin/tsc", *options, "--outDir", "made", "client.ts", cwd=place)
     text = (HERE / "queries.graphql").read_text()
     (place / "ts.json").write_text(json.dumps(_manifest(text)))
     await dashboard.register(place / "ts.json")
-    said = await run("node", "made/client.js", f"{dashboard.service.url}/graphql", await dashboard.token(), text)
+    url = f"{dashboard.service.url}/graphql"
+    said = await run("node", "made/client.js", url, await dashboard.token(), text, cwd=place)
     assert json.loads(said) == {"values": [], "refused": 403}
 
 
 async def test_gql_of_python_asks(dashboard: Dashboard, place: Path, python: str) -> None:
-    (place / "gql.json").write_text(await run(python, "months.py"))
+    (place / "gql.json").write_text(await run(python, "months.py", cwd=place))
     await dashboard.register(place / "gql.json")
     url = f"{dashboard.service.url}/graphql"
-    said = await run(python, "months.py", url, await dashboard.token(), "schema.graphql")
+    said = await run(python, "months.py", url, await dashboard.token(), "schema.graphql", cwd=place)
     assert json.loads(said) == {"nodes": [], "refused": "operation-not-registered"}
 
 

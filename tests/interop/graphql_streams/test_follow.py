@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import shutil
 import threading
 from collections import defaultdict
 from pathlib import Path
@@ -14,6 +13,7 @@ from app.api.graphql import streams
 from app.settings import Settings
 from tests.api.graphql.stream_world import Served, served
 from tests.integrations.delivery_world import until
+from tests.interop.foreign import node_home
 
 HERE = Path(__file__).parent
 
@@ -23,18 +23,15 @@ pytestmark = pytest.mark.skipif(
 
 
 async def test_foreign_clients_go_on_with_another_process_where_one_left(
-    database: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("package.json", "package-lock.json", "follow.mjs"):
-        shutil.copy(HERE / name, tmp_path / name)
-    npm = await asyncio.create_subprocess_exec("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=tmp_path)
-    assert await asyncio.wait_for(npm.wait(), 120) == 0
+    home = await node_home("interop/graphql_streams", HERE)
     async with served(database) as service:
         service.limit(check_seconds=0.1)
         client = await service.client()
         orders = json.dumps({"url": service.url, "token": await client.token()})
         node = await asyncio.create_subprocess_exec(
-            "node", "follow.mjs", orders, cwd=tmp_path, stdout=asyncio.subprocess.PIPE
+            "node", "follow.mjs", orders, cwd=home, stdout=asyncio.subprocess.PIPE
         )
         heard: dict[str, list[str]] = defaultdict(list)
         reading = asyncio.create_task(_hear(node, heard))
