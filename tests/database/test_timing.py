@@ -37,7 +37,8 @@ class WithClock:
         return
 
     async def fetchval(self, sql: str) -> float:
-        return float(await self._pool.fetchval(sql)) + self.off
+        off = self.off  # as it was when the question was asked: it may change before the answer
+        return float(await self._pool.fetchval(sql)) + off
 
 
 async def test_a_process_follows_a_clock_that_changes_and_counts_on_where_it_is_away(database: Settings) -> None:
