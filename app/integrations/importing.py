@@ -20,7 +20,6 @@ from app.domain.connections.catalogue import Format
 from app.domain.ids import new_id
 from app.domain.imports.formats import OWN, read_messages
 from app.domain.imports.taking import (
-    REFUSED,
     Claimed,
     LeaseLost,
     Waiting,
@@ -126,7 +125,8 @@ class Importer:
                     len(under_way) == _AT_ONCE or any(ready.keys & keys for keys in under_way.values())
                 ):
                     await _one_of(under_way)
-                under_way[asyncio.create_task(self._take(sender, claimed, ready))] = ready.keys
+                part = take_part(self._gate, sender, claimed, ready.part, ready.messages)
+                under_way[asyncio.create_task(part)] = ready.keys
                 ready = await ahead
             while under_way:
                 await _one_of(under_way)
@@ -144,12 +144,6 @@ class Importer:
         if part is None:
             return None
         return await asyncio.to_thread(_ready, part, form, options)
-
-    async def _take(self, sender: Actor, claimed: Claimed, ready: _Ready) -> None:
-        try:
-            await take_part(self._gate, sender, claimed, ready.part, ready.messages)
-        except REFUSED:  # one line of them; which one, shows when each is taken in by itself
-            await take_part(self._gate, sender, claimed, ready.part, ready.messages, alone=True)
 
     def _tell(self, error: Exception) -> None:
         log.error("job_failed", what="take_in_import", kind=type(error).__name__)

@@ -39,7 +39,7 @@ from app.domain.vocabulary.imports import LineOutcome
 from app.domain.vocabulary.sharing import Purpose
 
 LEASE_SECONDS: Final = 30
-REFUSED: Final = (DataError, IntegrityConstraintViolationError)
+_REFUSED: Final = (DataError, IntegrityConstraintViolationError)
 """What PostgreSQL does not store, though every rule of ours let it through."""
 UNSTORABLE: Final = Fault("", "not-storable", "RE-03")
 
@@ -104,13 +104,8 @@ async def read_mapping(gate: Gate, actor: Actor, claimed: Claimed, form: Format)
         return read_options(form, found["options"] if found else {})
 
 
-async def take_part(
-    gate: Gate, sender: Actor, claimed: Claimed, part: Waiting, messages: Sequence[Message], *, alone: bool = False
-) -> None:
-    """Give each line of a part its outcome; raises LeaseLost where another worker has the file.
-
-    With `alone` each line is taken in by itself, and one that the database refuses is quarantined.
-    """
+async def take_part(gate: Gate, sender: Actor, claimed: Claimed, part: Waiting, messages: Sequence[Message]) -> None:
+    """Give each line of a part its outcome; raises LeaseLost where another worker has the file."""
     check(sender, "import:take")
     async with gate.open(sender, "import:take") as work:
         taken = await work.fetch_value(
@@ -119,10 +114,7 @@ async def take_part(
         if taken is None:
             raise LeaseLost
         route = claimed.adapter or OWN_ROUTE
-        if alone:
-            outcomes = [await _alone(work, message, route) for message in messages]
-        else:
-            outcomes = await receive_each(work, messages, route=route)
+        outcomes = await _receive(work, messages, route)
         for message, outcome in zip(messages, outcomes, strict=True):
             await keep_aside(work, outcome, sender_id=work.actor.organisation_id, route=route, body=message.body)
         numbered = zip((number for number, _ in part.lines), outcomes, strict=True)
@@ -149,11 +141,21 @@ async def release_import(gate: Gate, actor: Actor, claimed: Claimed) -> None:
         await work.execute(RELEASE, **{"import": claimed.import_id}, worker=claimed.worker_id)
 
 
+async def _receive(work: Work, messages: Sequence[Message], route: str) -> list[Pushed]:
+    """All at once; where the database refuses one of them, which one shows when each is taken in by itself."""
+    try:
+        async with work.attempt():
+            return await receive_each(work, messages, route=route)
+    except _REFUSED:
+        return [await _alone(work, message, route) for message in messages]
+
+
 async def _alone(work: Work, message: Message, route: str) -> Pushed:
+    """One by itself; in quarantine where the database refuses it."""
     try:
         async with work.attempt():
             return (await receive_each(work, [message], route=route))[0]
-    except REFUSED:
+    except _REFUSED:
         faulty = Message(message.body, faults=(UNSTORABLE,), message_id=message.message_id)
         return (await receive_each(work, [faulty], route=route))[0]
 
