@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain, pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -38,6 +39,10 @@ async def sent(database: Settings) -> AsyncIterator[Sending]:
 
 async def count(sent: Sending, sql: str) -> int:
     return int((await rows(sent.service.pools, sent.world, sql))[0][0])
+
+
+async def numbers(sent: Sending, sql: str) -> list[int]:
+    return [row[0] for row in await rows(sent.service.pools, sent.world, sql)]
 
 
 @pytest.mark.rule("RE-01", "RE-02", "RE-03")
@@ -174,6 +179,7 @@ async def test_the_same_file_again_is_all_repeats(sent: Sending) -> None:
 async def test_a_worker_that_dies_leaves_a_part_whole_or_untouched(sent: Sending) -> None:
     total = 3 * PART_LINES
     import_id = await sent.sent(ndjson(line(f"k-{n}") for n in range(total)))
+    before = await numbers(sent, "SELECT first_line FROM import_parts ORDER BY first_line")
     at = 0
 
     async def dies(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - hands on
@@ -188,7 +194,10 @@ async def test_a_worker_that_dies_leaves_a_part_whole_or_untouched(sent: Sending
     with patch.object(taking, "receive_each", dies), pytest.raises(asyncio.CancelledError):
         await sent.importer().take_all()
     half = await sent.read(f"/v1/imports/{import_id}")
-    assert (half["doneCount"] in {0, PART_LINES, 2 * PART_LINES}, half["state"]) == (True, "running")
+    left = await numbers(sent, "SELECT first_line FROM import_parts")
+    whole = [range(first, end) for first, end in pairwise([*before, total + 1]) if first not in left]
+    assert await numbers(sent, "SELECT line FROM import_lines ORDER BY line") == [*chain(*whole)]
+    assert (half["doneCount"], half["state"]) == (sum(map(len, whole)), "running")
     for table in ("referrals", "import_lines"):
         assert await count(sent, f"SELECT count(*) FROM {table}") == half["doneCount"]
     assert await sent.importer().take_all() == 0, "the lease of the dead one still runs"
