@@ -26,12 +26,14 @@ from tests.chaos.programs import service
 from tests.chaos.promise import Row, Scale
 from tests.chaos.region import make_region
 from tests.chaos.wire import Answer, Wire, wires, written
+from tests.integrations.delivery_world import until
 
 PROMISE: Final = "Overload bends: refused with a time to come back"
 GOODPUT: Final = "Overload bends: what is served stays"
 TIMES: Final = 4
 DEMANDED: Final = 0.70
-_TURNS: Final = range(3, 13)
+_FEWEST_TURNS: Final = 3
+_MOST_TURNS: Final = 12
 _ERRORS: Final = 2.0
 """So many standard errors lie between goodput and its bound where it is certain."""
 
@@ -114,10 +116,10 @@ def _kept(pressed: list[float], peaks: list[float]) -> list[float]:
 
 def _is_certain(kept: list[float]) -> bool:
     """Whether the turns tell on which side of the bound goodput lies, or were as many as may be."""
-    if len(kept) < _TURNS.start:
+    if len(kept) < _FEWEST_TURNS:
         return False
     error = stdev(kept) / len(kept) ** 0.5
-    return abs(mean(kept) - DEMANDED) > _ERRORS * error or len(kept) + 1 >= _TURNS.stop
+    return abs(mean(kept) - DEMANDED) > _ERRORS * error or len(kept) >= _MOST_TURNS
 
 
 @asynccontextmanager
@@ -171,14 +173,12 @@ async def _press(lines: list[Wire], request: Callable[[], bytes], rate: float, s
     """Send each request when it is due, on whichever connection is free, and hear every answer."""
     begun = time.monotonic()
     tally.until = begun + seconds
-    free, sent, idle = deque(lines), 0, asyncio.Event()
+    free, sent = deque(lines), 0
 
     def hearing(line: Wire) -> Callable[[Answer], None]:
         def hear(answer: Answer) -> None:
             tally.note(answer)
             free.append(line)
-            if len(free) == len(lines):
-                idle.set()
 
         return hear
 
@@ -190,10 +190,7 @@ async def _press(lines: list[Wire], request: Callable[[], bytes], rate: float, s
             line.send(request(), heard[line])
             sent += 1
         await asyncio.sleep(_TICK)
-    async with asyncio.timeout(_PATIENCE):
-        while len(free) < len(lines):
-            idle.clear()
-            await idle.wait()
+    await until(lambda: len(free) == len(lines), _PATIENCE)
 
 
 def _is_good(status: int) -> bool:

@@ -37,9 +37,9 @@ async def node_home(name: str, source: Path) -> Path:
     return home
 
 
-async def run_node(home: Path, script: str, **told: Any) -> Any:  # noqa: ANN401 - anything JSON can say
+async def run_node(home: Path, script: str, *, patience: int = 60, **told: Any) -> Any:  # noqa: ANN401 - anything JSON can say
     """Run a script with its orders as one JSON argument; it answers with a last line of JSON."""
-    return json.loads((await run("node", script, json.dumps(told), cwd=home)).splitlines()[-1])
+    return json.loads((await run("node", script, json.dumps(told), cwd=home, patience=patience)).splitlines()[-1])
 
 
 def _copy_files(source: Path, home: Path) -> None:

@@ -37,9 +37,8 @@ async def browser() -> Path:
 
 
 async def told(stage: Stage, browser: Path, script: str) -> dict[str, Any]:
-    found: dict[str, Any] = await run_node(
-        browser, script, url=stage.url, token=stage.token, unregistered=stage.unregistered, pictures=str(PICTURES)
-    )
+    orders = {"url": stage.url, "token": stage.token, "unregistered": stage.unregistered, "pictures": str(PICTURES)}
+    found: dict[str, Any] = await run_node(browser, script, patience=400, **orders)
     return found
 
 
